@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Checking what people upload, by content (EX-06; OWASP ASVS 5.2 to 5.4 and 14.2.8).
+
+The name and the declared type are only compared with what the content is. Pictures are decoded and written anew from
+their pixels, so that places, devices and anything hidden behind the picture are gone. A PDF with scripts, embedded files
+or actions is refused. What comes back is stored under a generated name and served as an attachment by others.
+"""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject, NameObject
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 12_000
+MAX_PAGES = 300
+MAX_OBJECTS = 60_000
+MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+EXTENSIONS = {"pdf": {".pdf"}, "jpeg": {".jpg", ".jpeg", ".jfif"}, "png": {".png"}, "webp": {".webp"}}
+# A file that also reads as an archive or a page is made to deceive; these signs stand where such readers look.
+FOREIGN_ENDINGS = (b"PK\x05\x06", b"PK\x06\x06")
+
+MESSAGES = {
+    "upload.empty": "The file is empty. Choose it again, or take the picture anew.",
+    "upload.too_large": "The file has {size} MB; at most {limit} MB can be sent. Send fewer pages, or a smaller picture.",
+    "upload.kind": "This kind of file cannot be taken. Send a PDF, or a picture as JPEG, PNG or WebP.",
+    "upload.heic": "This is a HEIC picture. Set the camera to “most compatible”, or save the picture as JPEG, and send it again.",
+    "upload.extension": "The name ends in “{extension}”, but the content is {kind}. Save it under its right kind and send it again.",
+    "upload.broken": "The file cannot be opened; it may be cut off. Save or scan it again.",
+    "upload.pixels": "The picture is too large ({width} × {height} points). Save it smaller and send it again.",
+    "upload.animated": "This picture moves or has several pages. Send one picture at a time, or a PDF.",
+    "upload.encrypted": "The PDF is protected by a password. Save it without the password and send it again.",
+    "upload.active": "The PDF holds something that runs or another file inside ({what}). Print it to a new PDF and send that.",
+    "upload.pages": "The PDF has more than {limit} pages. Send it in parts.",
+    "upload.disguised": "The file is two kinds of file in one. Print it to a new PDF, or take a picture, and send that.",
+}
+
+
+class UploadRefused(ValueError):
+    """The upload is not taken. `reason_key` is a key of `MESSAGES` for translation, `params` what the message names."""
+
+    def __init__(self, reason_key: str, **params: str | int) -> None:
+        self.reason_key = reason_key
+        self.params = params
+        self.message = MESSAGES[reason_key].format(**params)
+        super().__init__(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What is stored.
+
+    Attributes: `kind` ("pdf", "jpeg", "png", "webp"), `media_type`, `content` (pictures written anew), `sha256` (hex, of
+    `content`), `original_sha256` (hex, of what was sent), `pages` (1 for a picture).
+    """
+
+    kind: str
+    media_type: str
+    content: bytes
+    sha256: str
+    original_sha256: str
+    pages: int
+
+
+def check_upload(name: str, content: bytes) -> Accepted:
+    """Check an upload and return what may be stored.
+
+    Args:
+        name: the file name as sent; only its extension is read, and a name without one is taken.
+        content: the bytes as sent.
+
+    Returns:
+        The accepted file.
+
+    Raises:
+        UploadRefused: with the reason and what the person can do.
+    """
+    if not content:
+        raise UploadRefused("upload.empty")
+    if len(content) > MAX_BYTES:
+        raise UploadRefused("upload.too_large", size=-(-len(content) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+    kind = _kind(content)
+    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if extension and extension not in EXTENSIONS[kind]:
+        raise UploadRefused("upload.extension", extension=extension[:12], kind=kind.upper())
+    clean, pages = _checked_pdf(content) if kind == "pdf" else (_rewritten_picture(content, kind), 1)
+    return Accepted(kind, MEDIA_TYPES[kind], clean, _sha256(clean), _sha256(content), pages)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _kind(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
+        raise UploadRefused("upload.heic")
+    raise UploadRefused("upload.kind")
+
+
+def _rewritten_picture(content: bytes, kind: str) -> bytes:
+    try:
+        with warnings.catch_warnings():
+            # Our own limit below comes first; the library's warning about the same must not be lost as a print-out.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[kind.upper()]) as picture:
+                width, height = picture.size
+                if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+                    raise UploadRefused("upload.pixels", width=width, height=height)
+                if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+                    raise UploadRefused("upload.animated")
+                picture.load()
+                pixels = _plain_pixels(ImageOps.exif_transpose(picture), kind)
+    except UploadRefused:
+        raise
+    except Image.DecompressionBombError:
+        raise UploadRefused("upload.pixels", width=MAX_SIDE, height=MAX_SIDE) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        raise UploadRefused("upload.broken") from None
+    out = io.BytesIO()
+    options = {"jpeg": {"quality": 92, "optimize": True}, "png": {"optimize": False}, "webp": {"quality": 92, "method": 4}}
+    pixels.save(out, format=kind.upper(), **options[kind])
+    return out.getvalue()
+
+
+def _plain_pixels(picture: Image.Image, kind: str) -> Image.Image:
+    """Return the pixels alone, in sRGB, in a mode that `kind` can hold."""
+    transparent = kind != "jpeg" and (picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info)
+    mode = "RGBA" if transparent else "L" if picture.mode in ("1", "L", "I;16") and kind != "webp" else "RGB"
+    profile = picture.info.get("icc_profile")
+    if profile and mode == "RGB" and picture.mode in ("RGB", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a damaged profile only shifts colours
+    converted = picture.convert(mode)
+    plain = Image.new(mode, converted.size)
+    plain.paste(converted)
+    return plain
+
+
+ACTIVE_KEYS = {
+    "/JS": "script", "/JavaScript": "script", "/EmbeddedFiles": "embedded file", "/EF": "embedded file",
+    "/XFA": "form program", "/RichMedia": "media", "/RichMediaContent": "media", "/AA": "automatic action",
+}  # fmt: skip
+ACTIVE_ACTIONS = {
+    "/JavaScript": "script", "/Launch": "program start", "/ImportData": "data import", "/SubmitForm": "form sending",
+    "/GoToE": "embedded file", "/GoToR": "link to another file", "/Rendition": "media", "/Movie": "media", "/Sound": "media",
+}  # fmt: skip
+
+
+def _checked_pdf(content: bytes) -> tuple[bytes, int]:
+    end = content.rfind(b"%%EOF")
+    tail = content[end + 5 :] if end >= 0 else b""
+    if tail.strip(b"\r\n \t\x00") or any(sign in content[-70_000:] for sign in FOREIGN_ENDINGS):
+        raise UploadRefused("upload.disguised")
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            raise UploadRefused("upload.encrypted")
+        pages = len(reader.pages)
+        if pages > MAX_PAGES:
+            raise UploadRefused("upload.pages", limit=MAX_PAGES)
+        if pages == 0:
+            raise UploadRefused("upload.broken")
+        _refuse_active(reader)
+    except UploadRefused:
+        raise
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, MemoryError):
+        # The reader meets broken files with many kinds of error; all mean that the file cannot be relied on.
+        raise UploadRefused("upload.broken") from None
+    return content, pages
+
+
+def _refuse_active(reader: PdfReader) -> None:
+    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+    if len(numbers) > MAX_OBJECTS:
+        raise UploadRefused("upload.pages", limit=MAX_PAGES)
+    waiting: list[object] = [reader.trailer]
+    waiting += [reader.get_object(number) for number in sorted(numbers) if number]
+    steps = 0
+    while waiting:
+        steps += 1
+        if steps > MAX_OBJECTS * 40:
+            raise UploadRefused("upload.broken")
+        thing = waiting.pop()
+        if isinstance(thing, DictionaryObject):
+            _refuse_active_dictionary(thing)
+            waiting += [value for value in dict.values(thing) if isinstance(value, (dict, list))]
+        elif isinstance(thing, list):
+            waiting += [value for value in thing if isinstance(value, (dict, list))]
+
+
+def _refuse_active_dictionary(thing: DictionaryObject) -> None:
+    for key, what in ACTIVE_KEYS.items():
+        if dict.get(thing, NameObject(key)) is not None:
+            raise UploadRefused("upload.active", what=what)
+    action = dict.get(thing, NameObject("/S"))
+    if isinstance(action, NameObject) and action in ACTIVE_ACTIONS:
+        raise UploadRefused("upload.active", what=ACTIVE_ACTIONS[action])
