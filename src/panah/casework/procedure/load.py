@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading procedures: from the files of a pack, and back from the JSON that a published version is kept as.
+
+YAML is read safely and narrowly: duplicate keys are refused (the later one would win in silence), only `true` and `false` are
+booleans (so that a country code `NO` stays a text), and dates stay texts. Every fault names the file, the line and what to do.
+"""
+
+import importlib.resources
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from panah.casework.procedure.schema import Procedure
+
+FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.yaml$")
+
+
+class ProcedureError(ValueError):
+    """A file or JSON is not a procedure. `faults` lists everything that is wrong, each with its place and what to do."""
+
+    def __init__(self, source: str, faults: list[str]):
+        self.source = source
+        self.faults = faults
+        super().__init__("\n".join(f"{source}{fault}" for fault in faults))
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with YAML 1.2 booleans, without timestamps, that refuses duplicate keys and aliases."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            raise yaml.constructor.ConstructorError(
+                None, None, "an alias (*name) is not allowed: write the part out, so that each line says all", event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[Any, Any] = {}
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is not a text: put it in quotes", key_node.start_mark
+                )
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None,
+                    None,
+                    f"the key `{key}` stands here again (first in line {seen[key]}): keep one of them",
+                    key_node.start_mark,
+                )
+            seen[key] = key_node.start_mark.line + 1
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def load_procedure(path: Path | str) -> Procedure:
+    """Read one procedure file.
+
+    Args:
+        path: a file called `<key>.v<version>.yaml`.
+
+    Raises:
+        ProcedureError: the file cannot be read, is not YAML, or is not a procedure; lists every fault with its line.
+    """
+    path = Path(path)
+    name = FILE_NAME.match(path.name)
+    if not name:
+        raise ProcedureError(path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ProcedureError(path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]) from error
+    except UnicodeDecodeError as error:
+        raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        raw = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProcedureError(path.name, [f":{line}: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise ProcedureError(path.name, [f": not YAML: {error}"]) from error
+    finally:
+        loader.dispose()
+    if not isinstance(raw, dict):
+        raise ProcedureError(path.name, [":1: the file must hold one mapping with key, version, title, states, actions"])
+    try:
+        procedure = Procedure.model_validate(raw)
+    except ValidationError as error:
+        raise ProcedureError(path.name, [_fault(e, node) for e in error.errors()]) from error
+    if (procedure.key, procedure.version) != (name["key"], int(name["version"])):
+        wrong = f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
+        raise ProcedureError(path.name, [wrong])
+    return procedure
+
+
+def procedure_folder(pack: str) -> Path:
+    """The folder `procedures` of a pack. Raises ProcedureError when there is no such pack."""
+    try:
+        root = importlib.resources.files(f"panah.packs.{pack}")
+    except (ModuleNotFoundError, TypeError, ValueError) as error:
+        raise ProcedureError(pack, [": there is no such pack under panah.packs; check the name"]) from error
+    return Path(str(root)) / "procedures"
+
+
+def pack_procedures(pack: str) -> dict[tuple[str, int], Procedure]:
+    """All procedures of a pack by key and version, in that order.
+
+    Raises:
+        ProcedureError: some file is at fault; the faults of all files are listed at once.
+    """
+    procedures: dict[tuple[str, int], Procedure] = {}
+    faults: list[str] = []
+    for path in sorted(procedure_folder(pack).glob("*.yaml")):
+        try:
+            procedure = load_procedure(path)
+        except ProcedureError as error:
+            faults += [f"/{error.source}{fault}" for fault in error.faults]
+        else:
+            procedures[procedure.key, procedure.version] = procedure
+    if faults:
+        raise ProcedureError(pack, faults)
+    return dict(sorted(procedures.items()))
+
+
+def to_json(procedure: Procedure) -> str:
+    """The canonical JSON of a procedure, as a published version is kept."""
+    return procedure.canonical_json
+
+
+def procedure_from_json(content: str | bytes | Mapping[str, Any]) -> Procedure:
+    """A procedure from its JSON. Raises ProcedureError when it is none."""
+    try:
+        raw = json.loads(content) if isinstance(content, (str, bytes)) else dict(content)
+        return Procedure.model_validate(raw)
+    except ValidationError as error:
+        raise ProcedureError("JSON", [_fault(e, None) for e in error.errors()]) from error
+    except ValueError as error:
+        raise ProcedureError("JSON", [f": not JSON: {error}"]) from error
+
+
+_ADVICE = {
+    "extra_forbidden": "there is no such attribute; check the spelling or remove it",
+    "missing": "is missing; add it",
+}
+
+
+def _fault(error: Any, node: yaml.Node | None) -> str:
+    """One fault of the schema in words: line, where in the file, what to do."""
+    location = tuple(part for part in error["loc"] if part not in _UNION_PARTS)
+    message = _ADVICE.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+    line = f":{_line(node, location)}" if node is not None else ""
+    where = ".".join(str(part) for part in location)
+    return f"{line}: {where + ': ' if where else ''}{message}"
+
+
+# Names that pydantic puts into a location for the branches of `to: name | {field, map}` and of scalars.
+_UNION_PARTS = frozenset({"Target", "constrained-str", "bool", "int", "str", "function-after[_one_kind(), Requirement]"})
+
+
+def _line(node: yaml.Node, location: tuple[str | int, ...]) -> int:
+    """The line of the deepest part of `location` that the file has."""
+    line = node.start_mark.line + 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    line, node = key.start_mark.line + 1, value
+                    break
+            else:
+                return line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            return line
+    return line
