@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Conditions on answers: `when: {reason: abandoned}` and `required_if: {held: true}`.
 
-They are equality only. No expressions are stored as data: what cannot be said by equality is a registered predicate.
+They are equality only. No expressions are stored as data: what cannot be said by equality is a registered
+predicate.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 When = dict[str, bool | int | str | tuple[bool | int | str, ...]]
-"""Field (of this form, or `action.field` of an earlier action) -> the value, or the values any of which will do."""
+"""Field (of this form, or `action.field` of an earlier action) -> the value, or the values any of which
+will do."""
 
 Latest = Callable[[str], Mapping[str, Any] | None]
 """Gives the content of the last action of that name in the case, or None when it has not been recorded."""

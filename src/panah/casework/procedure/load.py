@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading procedures: from the files of a pack, and back from the JSON that a published version is kept as.
 
-YAML is read safely and narrowly: duplicate keys are refused (the later one would win in silence), only `true` and `false` are
-booleans (so that a country code `NO` stays a text), and dates stay texts. Every fault names the file, the line and what to do.
+YAML is read safely and narrowly: duplicate keys are refused (the later one would win in silence), only
+`true` and `false` are booleans (so that a country code `NO` stays a text), and dates stay texts. Every
+fault names the file, the line and what to do.
 """
 
 import importlib.resources
@@ -21,7 +22,8 @@ FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.y
 
 
 class ProcedureError(ValueError):
-    """A file or JSON is not a procedure. `faults` lists everything that is wrong, each with its place and what to do."""
+    """A file or JSON is not a procedure. `faults` lists everything that is wrong, each with its place and
+    what to do."""
 
     def __init__(self, source: str, faults: list[str]):
         self.source = source
@@ -36,7 +38,10 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.events.AliasEvent):
             event = self.peek_event()
             raise yaml.constructor.ConstructorError(
-                None, None, "an alias (*name) is not allowed: write the part out, so that each line says all", event.start_mark
+                None,
+                None,
+                "an alias (*name) is not allowed: write the part out, so that each line says all",
+                event.start_mark,
             )
         return super().compose_node(parent, index)
 
@@ -60,7 +65,11 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
@@ -73,18 +82,25 @@ def load_procedure(path: Path | str) -> Procedure:
         path: a file called `<key>.v<version>.yaml`.
 
     Raises:
-        ProcedureError: the file cannot be read, is not YAML, or is not a procedure; lists every fault with its line.
+        ProcedureError: the file cannot be read, is not YAML, or is not a procedure; lists every fault with
+            its line.
     """
     path = Path(path)
     name = FILE_NAME.match(path.name)
     if not name:
-        raise ProcedureError(path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"])
+        raise ProcedureError(
+            path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"]
+        )
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ProcedureError(path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]) from error
+        raise ProcedureError(
+            path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]
+        ) from error
     except UnicodeDecodeError as error:
-        raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+        raise ProcedureError(
+            path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]
+        ) from error
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -97,13 +113,17 @@ def load_procedure(path: Path | str) -> Procedure:
     finally:
         loader.dispose()
     if not isinstance(raw, dict):
-        raise ProcedureError(path.name, [":1: the file must hold one mapping with key, version, title, states, actions"])
+        raise ProcedureError(
+            path.name, [":1: the file must hold one mapping with key, version, title, states, actions"]
+        )
     try:
         procedure = Procedure.model_validate(raw)
     except ValidationError as error:
         raise ProcedureError(path.name, [_fault(e, node) for e in error.errors()]) from error
     if (procedure.key, procedure.version) != (name["key"], int(name["version"])):
-        wrong = f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
+        wrong = (
+            f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
+        )
         raise ProcedureError(path.name, [wrong])
     return procedure
 
@@ -169,7 +189,9 @@ def _fault(error: Any, node: yaml.Node | None) -> str:
 
 
 # Names that pydantic puts into a location for the branches of `to: name | {field, map}` and of scalars.
-_UNION_PARTS = frozenset({"Target", "constrained-str", "bool", "int", "str", "function-after[_one_kind(), Requirement]"})
+_UNION_PARTS = frozenset(
+    {"Target", "constrained-str", "bool", "int", "str", "function-after[_one_kind(), Requirement]"}
+)
 
 
 def _line(node: yaml.Node, location: tuple[str | int, ...]) -> int:

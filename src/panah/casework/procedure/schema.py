@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The shape of a procedure: what may be written in `packs/<pack>/procedures/<key>.v<N>.yaml`.
 
-A procedure is data: states, actions, who may, what must be true, form fields, clocks, letters. These models say which data is a
-procedure at all; `lint` says whether it is a good one. They know neither Django nor the domain, so that a tennis club and an asylum
-service run through the same engine.
+A procedure is data: states, actions, who may, what must be true, form fields, clocks, letters. These
+models say which data is a procedure at all; `lint` says whether it is a good one. They know neither Django
+nor the domain, so that a tennis club and an asylum service run through the same engine.
 """
 
 import hashlib
@@ -12,15 +12,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field as Attribute, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import Field as Attribute
 
 from panah.casework.procedure.conditions import Latest, When, holds, no_history
 
 START = "start"
-"""Name under which the filing of a case stands in `starts_on`, `not_by` and `recorded`, as if it were an action."""
+"""Name under which the filing of a case stands in `starts_on`, `not_by` and `recorded`, as if it were an
+action."""
 
 EVERY_OPEN_STATE = "*"
-"""In `from`: every state that is not final. Expanded when the file is read, so that `Action.from_` always lists real states."""
+"""In `from`: every state that is not final. Expanded when the file is read, so that `Action.from_` always
+lists real states."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -52,7 +55,8 @@ BOUNDED_KINDS = frozenset({"group", "integer", "multi"})
 
 
 class Model(BaseModel):
-    """Base of all parts: frozen, because published versions are immutable; strict, because a misspelt key must not pass."""
+    """Base of all parts: frozen, because published versions are immutable; strict, because a misspelt key
+    must not pass."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -80,10 +84,12 @@ class Option(Model):
 class Field(Model):
     """One question of a form.
 
-    `options_from` names a list that the caller supplies when the form is shown (accounts of a unit, members of a family).
+    `options_from` names a list that the caller supplies when the form is shown (accounts of a unit,
+    members of a family).
     `required_if` makes the answer required when other answers of the same form have the given values.
     `not_after` / `not_before` bound a date by `today` (`now` for a datetime) or by another field of the form.
-    `only` lists the answers that let the action go on; any other answer is refused with `refusal`, which says what to do instead.
+    `only` lists the answers that let the action go on; any other answer is refused with `refusal`, which
+    says what to do instead.
     `min` / `max` count rows of a group or ticks of a multi, or bound an integer.
     """
 
@@ -114,7 +120,9 @@ class Field(Model):
         if self.kind not in CHOICE_KINDS and (self.options or self.options_from):
             wrong.append(f"a {self.kind} has no options")
         if (self.kind == "group") != bool(self.fields):
-            wrong.append("a group needs `fields`" if self.kind == "group" else f"a {self.kind} has no `fields`")
+            wrong.append(
+                "a group needs `fields`" if self.kind == "group" else f"a {self.kind} has no `fields`"
+            )
         if self.kind not in TEXT_KINDS and self.max_length is not None:
             wrong.append("`max_length` is for texts")
         if self.kind not in BOUNDED_KINDS and (self.min is not None or self.max is not None):
@@ -124,7 +132,9 @@ class Field(Model):
         if self.kind not in DATE_KINDS and (self.not_after or self.not_before):
             wrong.append("`not_after` and `not_before` are for dates")
         if bool(self.only) != bool(self.refusal):
-            wrong.append("`only` and `refusal` come together: say which answers are accepted and what to do otherwise")
+            wrong.append(
+                "`only` and `refusal` come together: say which answers are accepted and what to do otherwise"
+            )
         if self.required and self.required_if:
             wrong.append("`required` already holds, so `required_if` says nothing")
         wrong += [f"two options have the value {v}" for v in _twice(o.value for o in self.options)]
@@ -135,9 +145,11 @@ class Field(Model):
 
 
 class Requirement(Model):
-    """One thing that must be true: a registered predicate, a finding of the law, an action recorded in the case, or one not recorded.
+    """One thing that must be true: a registered predicate, a finding of the law, an action recorded in the
+    case, or one not recorded.
 
-    With `when` it counts only if the data of the action (or of an earlier one, as `action.field`) has the given values.
+    With `when` it counts only if the data of the action (or of an earlier one, as `action.field`) has the
+    given values.
     """
 
     check: Name | None = None
@@ -159,7 +171,8 @@ class Requirement(Model):
 
 
 class LetterRule(Model):
-    """A letter that the action issues. `to: person` reaches the representative and the guardian as well (RS-12)."""
+    """A letter that the action issues. `to: person` reaches the representative and the guardian as well
+    (RS-12)."""
 
     letter: Name
     to: Literal["person", "office", "body"]
@@ -167,7 +180,8 @@ class LetterRule(Model):
 
 
 class Target(Model):
-    """The next state by an answer of the form: `to: {field: result, map: {upheld: closed, annulled: examined}}`."""
+    """The next state by an answer of the form: `to: {field: result, map: {upheld: closed, annulled:
+    examined}}`."""
 
     field: Name
     map: dict[str, Name] = Attribute(min_length=1)
@@ -195,12 +209,16 @@ class Act(Model):
             raise ValueError("two fields are called " + ", ".join(twice))
         return self
 
-    def requirements_due(self, data: Mapping[str, Any] | None, latest: Latest = no_history) -> list[Requirement]:
-        """The requirements that count for this data; without data (an offer is computed) those that hang on it are left out."""
+    def requirements_due(
+        self, data: Mapping[str, Any] | None, latest: Latest = no_history
+    ) -> list[Requirement]:
+        """The requirements that count for this data; without data (an offer is computed) those that hang
+        on it are left out."""
         return [r for r in self.must if r.when is None or holds(r.when, data, latest)]
 
     def letters_due(self, data: Mapping[str, Any] | None, latest: Latest = no_history) -> list[LetterRule]:
-        """The letters to issue for this data. `latest(action)` gives the content of an earlier action, or None."""
+        """The letters to issue for this data. `latest(action)` gives the content of an earlier action, or
+        None."""
         return [r for r in self.letters if r.when is None or holds(r.when, data, latest)]
 
 
@@ -215,8 +233,10 @@ class Start(Act):
 class Action(Act):
     """A move of a case, or a note that leaves its state as it is (`to` absent).
 
-    `not_by`: whoever did these actions last may not do this one (four eyes; natural persons count, not accounts).
-    `side`: doing it puts the natural person on this side of the case for good, and nobody stands on two sides.
+    `not_by`: whoever did these actions last may not do this one (four eyes; natural persons count, not
+    accounts).
+    `side`: doing it puts the natural person on this side of the case for good, and nobody stands on two
+    sides.
     `refuses`: it can end badly for the person; then `appealed_by` names the way to appeal.
     """
 
@@ -239,7 +259,8 @@ class Action(Act):
     def target(self, state: str, data: Mapping[str, Any]) -> str:
         """The state after the action, given where the case stands and the validated data.
 
-        Raises KeyError when the answer on which the target hangs is missing; form validation and the linter prevent that.
+        Raises KeyError when the answer on which the target hangs is missing; form validation and the
+        linter prevent that.
         """
         if self.to is None:
             return state
@@ -249,7 +270,8 @@ class Action(Act):
 
 
 class State(Model):
-    """Where a case stands. `means` and `next` are what the portal tells the person: where it is, and what comes next."""
+    """Where a case stands. `means` and `next` are what the portal tells the person: where it is, and what
+    comes next."""
 
     name: Name
     label: Text
@@ -270,7 +292,8 @@ class PauseRule(Model):
 
 
 class ClockRule(Model):
-    """A period: its length is the parameter's, never a figure here. `from_field` names the date in the starting action's data."""
+    """A period: its length is the parameter's, never a figure here. `from_field` names the date in the
+    starting action's data."""
 
     name: Name
     parameter: DottedName
@@ -283,7 +306,8 @@ class ClockRule(Model):
 
 
 class Procedure(Model):
-    """A whole procedure in one version. Equal content has an equal `hash`; a case keeps the version it began with."""
+    """A whole procedure in one version. Equal content has an equal `hash`; a case keeps the version it
+    began with."""
 
     key: Name
     version: int = Attribute(ge=1)
@@ -312,11 +336,15 @@ class Procedure(Model):
                 }
         states, actions = raw.get("states"), raw.get("actions")
         if isinstance(states, Mapping) and isinstance(actions, Mapping):
-            open_states = [k for k, v in states.items() if not (isinstance(v, Mapping) and v.get("kind") == "final")]
+            open_states = [
+                k for k, v in states.items() if not (isinstance(v, Mapping) and v.get("kind") == "final")
+            ]
             for value in actions.values():
                 sources = value.get("from") if isinstance(value, dict) else None
                 if isinstance(sources, (list, tuple)) and EVERY_OPEN_STATE in sources:
-                    value["from"] = open_states + [s for s in sources if s != EVERY_OPEN_STATE and s not in open_states]
+                    value["from"] = open_states + [
+                        s for s in sources if s != EVERY_OPEN_STATE and s not in open_states
+                    ]
         return raw
 
     @model_validator(mode="after")
@@ -329,15 +357,16 @@ class Procedure(Model):
         for action in self.actions.values():
             for state in (*action.from_, *action.targets):
                 if state not in self.states:
-                    wrong.append(f"action {action.name}: there is no state {state}; states are {', '.join(self.states)}")
+                    known = ", ".join(self.states)
+                    wrong.append(f"action {action.name}: there is no state {state}; states are {known}")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
 
     @cached_property
     def canonical_json(self) -> str:
-        """The procedure as JSON with sorted keys and without defaults: the same content gives the same bytes, also after the
-        schema learns a new optional attribute."""
+        """The procedure as JSON with sorted keys and without defaults: the same content gives the same
+        bytes, also after the schema learns a new optional attribute."""
         content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -355,7 +384,9 @@ class Procedure(Model):
         try:
             return self.actions[name]
         except KeyError:
-            raise KeyError(f"{self.key} v{self.version} has no action {name}; it has {', '.join(self.actions)}") from None
+            raise KeyError(
+                f"{self.key} v{self.version} has no action {name}; it has {', '.join(self.actions)}"
+            ) from None
 
     def offered_in(self, state: str) -> list[Action]:
         """The actions that the procedure offers in a state, in the order of the file."""
