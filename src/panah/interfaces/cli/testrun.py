@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One run of the tests: a throw-away PostgreSQL, a migrated template in it, a state folder of its own.
+
+As a pytest plugin (`-p panah.interfaces.cli.testrun`, from pyproject.toml) it sets the environment before any settings
+are read, so that no test can reach the installation of whoever runs it. The workers of a parallel run share the
+server; whoever needs it first starts it, and the process that began the run removes it.
+"""
+
+import contextlib
+import fcntl
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from panah.foundation.database import places, roles, urls
+from panah.foundation.database.cluster import Cluster
+from panah.foundation.database.safety import FAST_FLAG
+
+ROOT_VARIABLE = "PANAH_TEST_ROOT"
+PREFIX = "panah-test-"
+TEMPLATE = "panah_tmpl"
+SETTINGS = "panah.config.settings"
+MIGRATE_TIMEOUT = 600  # s
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database for tests: how to connect to it in each role."""
+
+    name: str
+    cluster: Cluster
+
+    def info(self, role: str = "app") -> dict[str, str]:
+        """Keyword arguments of `psycopg.connect`. Args: role: `app`, `owner` or `superuser`."""
+        names = {"app": roles.APP, "owner": roles.OWNER, "superuser": "postgres"}
+        return self.cluster.conninfo(self.name, names[role])
+
+    @property
+    def app_url(self) -> str:
+        """The value of PANAH_APP_DATABASE_URL."""
+        return urls.as_url(self.info("app"))
+
+    @property
+    def owner_url(self) -> str:
+        """The value of PANAH_DATABASE_URL."""
+        return urls.as_url(self.info("owner"))
+
+    def environment(self) -> dict[str, str]:
+        """The variables with which a process works on this database."""
+        return {urls.APP_VARIABLE: self.app_url, urls.OWNER_VARIABLE: self.owner_url}
+
+    def connect(self, role: str = "app", *, autocommit: bool = True) -> psycopg.Connection:
+        """A connection of its own, outside Django."""
+        return psycopg.connect(urls.as_url(self.info(role)), autocommit=autocommit)
+
+
+class TestRun:
+    """The throw-away state of one run of the tests, below one temporary folder."""
+
+    __test__ = False  # not a test case, whatever its name says
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._numbers = itertools.count(1)
+
+    @classmethod
+    def begin(cls) -> tuple["TestRun", int | None]:
+        """Join the run that the environment names, or begin one.
+
+        Returns the run, and for the process that began it the handle of the lock that shows it is alive.
+        """
+        given = os.environ.get(ROOT_VARIABLE)
+        if given and Path(given).is_dir():
+            return cls(Path(given)), None
+        # Short, for the path of the socket; enterable, for the account that runs PostgreSQL when root tests.
+        shared = Path("/tmp") if os.access("/tmp", os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+        remove_abandoned(shared)
+        root = Path(tempfile.mkdtemp(prefix=PREFIX, dir=shared))
+        root.chmod(0o711)
+        alive = os.open(root / "alive", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        (root / "home").mkdir(mode=0o700)
+        return cls(root), alive
+
+    def set_environment(self) -> None:
+        """Point every process of the run at the throw-away state."""
+        os.environ[ROOT_VARIABLE] = str(self.root)
+        os.environ["PANAH_HOME"] = str(self.root / "home")
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+        os.environ[FAST_FLAG] = "1"
+        os.environ.pop("PANAH_DB_ROLE", None)
+        for variable, role in ((urls.APP_VARIABLE, roles.APP), (urls.OWNER_VARIABLE, roles.OWNER)):
+            host = str(self.root / "sockets")
+            info = {"host": host, "port": "5432", "dbname": TEMPLATE, "user": role}
+            # A worker of a parallel run inherits what the controller set; each points at its own database later.
+            os.environ[variable] = urls.as_url(info)
+
+    @contextlib.contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        with open(self.root / f"{name}.lock", "a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def cluster(self) -> Cluster:
+        """The throw-away server, started when this is the first call of the run."""
+        cluster = Cluster.at(self.root / "postgres", throwaway=True, durable=False)
+        if not cluster.is_ready():
+            with self._alone("cluster"):
+                prepare(cluster)
+        return cluster
+
+    def template(self) -> None:
+        """Make the template database and migrate it as the owner, once for all workers.
+
+        Raises RuntimeError with what the migration said; later calls fail the same way at once.
+        """
+        cluster = self.cluster()
+        with self._alone("template"):
+            done, failed = self.root / "template.done", self.root / "template.failed"
+            if failed.exists():
+                raise RuntimeError(failed.read_text())
+            if done.exists():
+                return
+            try:
+                make_migrated(cluster, TEMPLATE)
+            except RuntimeError as error:
+                failed.write_text(str(error))
+                raise
+            done.touch()
+
+    def clone(self, purpose: str) -> Database:
+        """A fresh copy of the migrated template. Args: purpose: a word for its name."""
+        self.template()
+        cluster = self.cluster()
+        name = f"panah_{purpose}_{os.getpid()}_{next(self._numbers)}"
+        with self._alone("clone"), cluster.connect() as connection:
+            roles.create_database(connection, name, template=TEMPLATE)
+        return Database(name, cluster)
+
+    def drop(self, database: Database) -> None:
+        """Delete a copy, whoever is connected to it."""
+        with database.cluster.connect() as connection:
+            roles.drop_database(connection, database.name)
+
+    def end(self) -> None:
+        """Stop the server and delete everything."""
+        if (self.root / "postgres").exists():
+            Cluster.at(self.root / "postgres", throwaway=True, durable=False).remove()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def prepare(cluster: Cluster) -> None:
+    """Make and start a server for tests, with the two roles."""
+    cluster.create()
+    cluster.start()
+    with cluster.connect() as connection:
+        roles.create_roles(connection)
+
+
+def make_migrated(cluster: Cluster, name: str) -> Database:
+    """Make a database and migrate it as the owner, in a process of its own.
+
+    Raises RuntimeError with the end of what the migration said.
+    """
+    with cluster.connect() as connection:
+        roles.create_database(connection, name)
+    database = Database(name, cluster)
+    with database.connect("owner") as connection:
+        roles.grant_app(connection)
+    environment = (
+        os.environ | database.environment() | {"PANAH_DB_ROLE": "owner", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
+        env=environment,
+        cwd=places.repository(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=MIGRATE_TIMEOUT,
+    )
+    if done.returncode:
+        raise RuntimeError(
+            "The migrations failed on an empty database:\n" + (done.stdout + done.stderr)[-6000:]
+        )
+    with database.connect("owner") as connection:
+        roles.protect_history_of_migrations(connection)
+    return database
+
+
+def remove_abandoned(shared: Path) -> None:
+    """Remove what test runs left behind that were killed: their lock is free. Other accounts' runs are left alone."""
+    for root in shared.glob(PREFIX + "*"):
+        try:
+            if root.stat().st_uid != os.geteuid():
+                continue
+            with open(root / "alive") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                TestRun(root).end()
+        except OSError:
+            continue
+
+
+# -- the pytest plugin
+
+_run, _alive = TestRun.begin()
+_run.set_environment()
+
+
+def current() -> TestRun:
+    """The run that this process belongs to."""
+    return _run
+
+
+def pytest_unconfigure(config: Any) -> None:
+    """Remove the run's state, in the process that began it."""
+    if _alive is not None and not hasattr(config, "workerinput"):
+        _run.end()

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A server that may lose an acknowledged write, or a role that is too mighty, is refused (DB-01, PZ-03)."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from panah.foundation.database import roles, safety, urls
+from panah.foundation.database.cluster import Cluster
+from panah.foundation.database.errors import DatabaseProblem
+from panah.foundation.database.server import prepare_external
+from panah.interfaces.cli.testrun import TestRun
+
+
+@pytest.fixture
+def superuser(test_run: TestRun) -> Iterator[psycopg.Connection]:
+    with test_run.cluster().connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def elsewhere(
+    test_run: TestRun, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, str]]:
+    """A server of somebody else: a database whose owner may make roles, named by PANAH_DATABASE_URL alone."""
+    cluster: Cluster = test_run.cluster()
+    for drop in ("DROP DATABASE IF EXISTS elsewhere WITH (FORCE)", "DROP ROLE IF EXISTS elsewhere_owner"):
+        superuser.execute(drop)
+    superuser.execute("CREATE ROLE elsewhere_owner LOGIN CREATEROLE")
+    superuser.execute("CREATE DATABASE elsewhere OWNER elsewhere_owner TEMPLATE template0")
+    info = cluster.conninfo("elsewhere", "elsewhere_owner")
+    monkeypatch.setenv("PANAH_DATABASE_URL", urls.as_url(info))
+    monkeypatch.delenv("PANAH_APP_DATABASE_URL")
+    yield info
+    urls.kept_app_url().unlink(missing_ok=True)
+    superuser.execute("DROP DATABASE elsewhere WITH (FORCE)")
+    superuser.execute("DROP ROLE elsewhere_owner")
+
+
+def test_fast_settings_are_named_and_refused(
+    superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safety.require_safe_settings(superuser)
+    monkeypatch.delenv("PANAH_TEST_FAST_DB")
+    with pytest.raises(DatabaseProblem) as refused:
+        safety.require_safe_settings(superuser)
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        assert f"{name} is off" in str(refused.value)
+    assert "data_checksums" not in str(refused.value)
+
+
+def test_the_flag_alone_does_not_make_a_server_acceptable(
+    superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safety, "THROWAWAY_NAME", "another")
+    with pytest.raises(DatabaseProblem, match="fsync is off"):
+        safety.require_safe_settings(superuser)
+
+
+def test_superuser_and_owner_are_refused_as_the_application(
+    superuser: psycopg.Connection, test_run: TestRun
+) -> None:
+    with pytest.raises(DatabaseProblem, match="is a superuser"):
+        safety.require_app_role(superuser)
+    name = "owning"
+    roles.drop_database(superuser, name)
+    roles.create_database(superuser, name)
+    try:
+        with test_run.cluster().connect(name, roles.OWNER) as owner:
+            safety.require_app_role(owner)
+            owner.execute("CREATE TABLE something (id int)")
+            with pytest.raises(DatabaseProblem, match="owns tables"):
+                safety.require_app_role(owner)
+        with test_run.cluster().connect(name, roles.APP) as app:
+            safety.require_app_role(app)
+    finally:
+        roles.drop_database(superuser, name)
+
+
+def test_strangers_cannot_connect_to_a_database(superuser: psycopg.Connection, test_run: TestRun) -> None:
+    superuser.execute("DROP ROLE IF EXISTS stranger")
+    superuser.execute("CREATE ROLE stranger LOGIN")
+    roles.drop_database(superuser, "closed")
+    roles.create_database(superuser, "closed")
+    try:
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            test_run.cluster().connect("closed", "stranger")
+    finally:
+        roles.drop_database(superuser, "closed")
+        superuser.execute("DROP ROLE stranger")
+
+
+def test_application_role_is_made_on_a_server_of_somebody_else(
+    elsewhere: dict[str, str], superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "APP", "elsewhere_app")
+    monkeypatch.setattr(roles.create_app_role, "__kwdefaults__", {"app": "elsewhere_app"})
+    try:
+        prepare_external()
+        kept = urls.kept_app_url()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        settings = urls.database_settings("app")
+        assert settings["USER"] == "elsewhere_app"
+        assert len(settings["PASSWORD"]) > 30
+        with psycopg.connect(urls.as_url(elsewhere), autocommit=True) as owner:
+            owner.execute("CREATE TABLE note (id int)")
+        with psycopg.connect(urls.as_url(urls.connection_info("app")), autocommit=True) as app:
+            app.execute("INSERT INTO note VALUES (1)")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute("DROP TABLE note")
+        before = kept.read_text()
+        prepare_external()
+        assert kept.read_text() == before
+    finally:
+        superuser.execute("DROP DATABASE elsewhere WITH (FORCE)")
+        superuser.execute("DROP ROLE IF EXISTS elsewhere_app")
+        superuser.execute("CREATE DATABASE elsewhere OWNER elsewhere_owner TEMPLATE template0")
+
+
+def test_owner_that_may_not_make_roles_is_told_what_to_run(
+    elsewhere: dict[str, str], superuser: psycopg.Connection
+) -> None:
+    superuser.execute("ALTER ROLE elsewhere_owner NOCREATEROLE")
+    with pytest.raises(DatabaseProblem, match="CREATE ROLE panah_app"):
+        prepare_external()
+    assert not urls.kept_app_url().exists()
+
+
+def test_an_unreadable_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANAH_APP_DATABASE_URL", "nonsense secret-word")
+    with pytest.raises(DatabaseProblem) as refused:
+        urls.database_settings("app")
+    assert "PANAH_APP_DATABASE_URL" in str(refused.value)
+    assert "secret-word" not in str(refused.value)
+
+
+def test_an_address_becomes_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "PANAH_APP_DATABASE_URL", "postgresql://someone:s%2Fx@db.example:5433/cases?sslmode=verify-full"
+    )
+    settings = urls.database_settings("app")
+    assert (settings["NAME"], settings["USER"], settings["PASSWORD"]) == ("cases", "someone", "s/x")
+    assert (settings["HOST"], settings["PORT"]) == ("db.example", "5433")
+    assert settings["OPTIONS"]["sslmode"] == "verify-full"
+
+
+def test_unknown_role_is_refused() -> None:
+    with pytest.raises(DatabaseProblem, match="PANAH_DB_ROLE"):
+        urls.database_settings("root")
+
+
+def test_database_identifiers_are_quoted(superuser: psycopg.Connection) -> None:
+    name = 'odd"; DROP TABLE x; --'
+    roles.drop_database(superuser, name)
+    roles.create_database(superuser, name)
+    found = superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    assert found == (1,)
