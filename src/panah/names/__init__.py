@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names across scripts: cleaning, Latin forms, search keys, comparison with reasons. Knows neither the
+database nor the web."""
+
+from panah.names.compare import Comparison, Reason, ReasonKind, compare
+from panah.names.keys import keys, keys_of_word
+from panah.names.parts import Word, words
+from panah.names.romanise import fold, language_of, romanise
+from panah.names.text import (
+    LONGEST,
+    NameTooLong,
+    Script,
+    clean,
+    collation_key,
+    lower_az,
+    script_of,
+    title_az,
+    unify,
+    upper_az,
+)
+
+__all__ = [
+    "LONGEST", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Script", "Word", "clean",
+    "collation_key", "compare",
+    "fold", "keys", "keys_of_word", "language_of", "lower_az", "romanise", "script_of", "title_az", "unify",
+    "upper_az",
+    "words",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names as text: cleaning, scripts, Azerbaijani casing and sorting (MC-08)."""
+
+import unicodedata
+from enum import StrEnum
+
+LONGEST = 300
+"""Characters a full name may have. Longer than any name on record; shorter than what can hurt a search."""
+
+# Unlike letters that look alike: a name typed on another keyboard must not become another name.
+_LOOKALIKES = str.maketrans({"ǝ": "ə", "Ǝ": "Ə", "ʼ": "'", "’": "'", "‘": "'", "ʻ": "'", "`": "'", "´": "'"})
+_ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه"})
+
+
+class NameTooLong(ValueError):
+    """The text is longer than any name; says how long it may be."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        self.length, self.limit = length, limit
+        super().__init__(
+            f"This is too long for a name: {length} characters, at most {limit} are kept. "
+            "Write the name only, and put the rest in a note."
+        )
+
+
+class Script(StrEnum):
+    """Writing systems that the register tells apart; `other` covers every one without a table of its own."""
+
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    GEORGIAN = "georgian"
+    ARMENIAN = "armenian"
+    ARABIC = "arabic"
+    OTHER = "other"
+    NONE = "none"
+
+
+_RANGES: tuple[tuple[int, int, Script], ...] = (
+    (0x0041, 0x024F, Script.LATIN),
+    (0x0250, 0x02AF, Script.LATIN),
+    (0x0400, 0x052F, Script.CYRILLIC),
+    (0x0530, 0x058F, Script.ARMENIAN),
+    (0x0600, 0x06FF, Script.ARABIC),
+    (0x0750, 0x077F, Script.ARABIC),
+    (0x08A0, 0x08FF, Script.ARABIC),
+    (0x10A0, 0x10FF, Script.GEORGIAN),
+    (0x1C90, 0x1CBF, Script.GEORGIAN),
+    (0x1C80, 0x1C8F, Script.CYRILLIC),
+    (0x1E00, 0x1EFF, Script.LATIN),
+    (0x2D00, 0x2D2F, Script.GEORGIAN),
+    (0xFB13, 0xFB17, Script.ARMENIAN),
+    (0xFB50, 0xFDFF, Script.ARABIC),
+    (0xFE70, 0xFEFC, Script.ARABIC),
+    (0xFF21, 0xFF5A, Script.LATIN),
+)
+
+
+def clean(text: str, limit: int = LONGEST) -> str:
+    """The text as a person would see it: one composed form, no invisible marks, single spaces.
+
+    Control characters, zero-width characters and marks of writing direction are taken out, since two names
+    that look the same must be the same; letters and accents stay as given.
+
+    Args:
+        text: what was typed or read.
+        limit: characters allowed.
+
+    Returns:
+        The cleaned text, "" when nothing visible is left.
+
+    Raises:
+        NameTooLong: the text is longer than `limit`.
+    """
+    # Normalising is what costs: refuse before it, on a generous bound, and after it on the exact one.
+    if len(text) > limit * 4:
+        raise NameTooLong(len(text), limit)
+    composed = unicodedata.normalize("NFC", text)
+    kept = []
+    for char in composed:
+        category = unicodedata.category(char)
+        if category in ("Zs", "Zl", "Zp") or char in "\t\n\r\v\f":
+            kept.append(" ")
+        elif category not in ("Cc", "Cf", "Cs", "Co"):
+            kept.append(char)
+    cleaned = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    if len(cleaned) > limit:
+        raise NameTooLong(len(cleaned), limit)
+    return cleaned
+
+
+def unify(text: str) -> str:
+    """`text` cleaned, with look-alike letters brought to one form; for keys and comparison, not for
+    display."""
+    text = unicodedata.normalize("NFKC", clean(text)).translate(_LOOKALIKES)
+    return text.translate(_ARABIC_FORMS)
+
+
+def _script_of_char(char: str) -> Script:
+    point = ord(char)
+    for low, high, script in _RANGES:
+        if low <= point <= high:
+            return script
+    return Script.OTHER
+
+
+def script_of(text: str) -> Script:
+    """The script that most letters of `text` are written in; `Script.NONE` when it has no letters."""
+    counts: dict[Script, int] = {}
+    for char in text[: LONGEST * 4]:
+        if unicodedata.category(char)[0] == "L":
+            script = _script_of_char(char)
+            counts[script] = counts.get(script, 0) + 1
+    if not counts:
+        return Script.NONE
+    return max(counts, key=lambda script: (counts[script], script.value))
+
+
+def upper_az(text: str) -> str:
+    """Capitals by the Azerbaijani rule: i becomes İ, and ı becomes I."""
+    return text.replace("i", "İ").replace("ı", "I").upper()
+
+
+def lower_az(text: str) -> str:
+    """Small letters by the Azerbaijani rule: İ becomes i, and I becomes ı."""
+    return text.replace("İ", "i").replace("I", "ı").lower()
+
+
+def title_az(text: str) -> str:
+    """Each word with a capital, by the Azerbaijani rule; for names read from a machine-readable zone or in
+    capitals."""
+    words = []
+    for word in text.split(" "):
+        parts = [upper_az(part[:1]) + lower_az(part[1:]) for part in word.split("-")]
+        words.append("-".join(parts))
+    return " ".join(words)
+
+
+_AZ_ORDER = {letter: place for place, letter in enumerate("abcçdeəfgğhxıijkqlmnoöprsştuüvwyz")}
+
+
+def collation_key(text: str) -> tuple[tuple[int, str], ...]:
+    """Sorting key in the order of the Azerbaijani alphabet (ə after e, x after h, ı before i, q after k).
+
+    Letters of other scripts come after the Latin ones; case and marks of punctuation do not count, except
+    that
+    a space sorts first, so that shorter names stand before longer ones.
+
+    Returns:
+        A tuple that compares as the names sort.
+    """
+    key: list[tuple[int, str]] = []
+    for char in lower_az(unicodedata.normalize("NFC", text.translate(_LOOKALIKES))):
+        if char == " " or char == "-":
+            key.append((-1, ""))
+        elif char in _AZ_ORDER:
+            key.append((_AZ_ORDER[char], ""))
+        elif char.isalnum():
+            base = unicodedata.normalize("NFD", char)[0]
+            # A foreign accent sorts with its letter, right after it.
+            key.append((_AZ_ORDER[base], char) if base in _AZ_ORDER else (100, char))
+    return tuple(key)
