@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Panah's command line. `./panah` prepares the checkout and then comes here."""
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from panah.foundation.database.errors import DatabaseProblem
+from panah.interfaces.cli.problems import CommandProblem, report
+
+app = typer.Typer(
+    name="panah",
+    help="Panah: the open case system for asylum, migration and protection.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@dataclass(frozen=True)
+class Mounted:
+    """A command that lives beside what it is about.
+
+    Attributes:
+        source: `module:name` of a typer application or a function.
+        group: whether it is an application with commands of its own.
+        database: whether it needs the database, and Django set up.
+        help: one line for `./panah --help`, shown without loading the module.
+    """
+
+    source: str
+    group: bool
+    database: bool
+    help: str
+
+
+MOUNTED = {
+    "law": Mounted(
+        "panah.law.cli:app", True, False, "The law pack: check it, assess facts, simulate a reform."
+    ),
+    "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
+    "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
+    "search": Mounted(
+        "panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."
+    ),
+    "seed": Mounted("panah.interfaces.cli.seed:seed", False, True, "Load an invented register."),
+    "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
+}
+#: Django's commands that must run as the owner of the tables, and those that need no database.
+OWNERS_COMMANDS = {
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "pgtrigger",
+    "optimizemigration",
+    "squashmigrations",
+}
+WITHOUT_DATABASE = {
+    "help", "version", "--help", "-h", "--version", "collectstatic", "findstatic", "makemessages", "compilemessages",
+    "diffsettings", "startapp",
+}  # fmt: skip
+
+
+@app.command()
+def up(
+    persons: Annotated[int, typer.Option(min=1, help="People in claims in the invented country.")] = 400,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Delete the invented country and begin anew.")
+    ] = False,
+    port_staff: Annotated[int, typer.Option(min=1, max=65535, help="Port of the staff site.")] = 8400,
+    port_portal: Annotated[int, typer.Option(min=1, max=65535, help="Port of the portal.")] = 8401,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run the system with an invented country; print its addresses and a login for every role."""
+    from panah.interfaces.cli.up import up as run
+
+    run(persons=persons, reset=reset, host=host, port_staff=port_staff, port_portal=port_portal)
+
+
+_PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def test(context: typer.Context) -> None:
+    """Run the tests, the browser ones included; arguments go to pytest."""
+    from panah.interfaces.cli.testing import run_tests
+
+    raise typer.Exit(run_tests(context.args))
+
+
+@app.command()
+def sure() -> None:
+    """Format, lint, types, imports, migrations, generated pages, and the whole suite."""
+    from panah.interfaces.cli.testing import be_sure
+
+    raise typer.Exit(be_sure())
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def manage(context: typer.Context) -> None:
+    """Django's own commands. PANAH_DB_ROLE=owner runs one as the owner of the tables."""
+    arguments = context.args or ["help"]
+    if arguments[0] in OWNERS_COMMANDS:
+        os.environ.setdefault("PANAH_DB_ROLE", "owner")
+    with contextlib.ExitStack() as stack:
+        if arguments[0] not in WITHOUT_DATABASE and "--help" not in arguments:
+            stack.enter_context(database())
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["./panah manage", *arguments])
+
+
+@app.command()
+def docs() -> None:
+    """Write the generated pages of the documentation anew."""
+    from panah.interfaces.cli import generated
+
+    for path in generated.write():
+        print(path)
+
+
+@app.command()
+def lock(
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Take newer versions of what is pinned.")
+    ] = False,
+) -> None:
+    """Pin the requirements anew, with hashes."""
+    from panah.interfaces.cli.locking import lock as pin
+
+    pin(upgrade=upgrade)
+
+
+@app.command()
+def prepare() -> None:
+    """Install and build all that commands and tests need, and do nothing else."""
+    print("Prepared.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version of Panah and of what it stands on."""
+    import platform
+
+    import django
+    import psycopg
+
+    from panah import __version__
+
+    print(
+        f"Panah {__version__}, Python {platform.python_version()}, Django {django.__version__}, psycopg {psycopg.__version__}"
+    )
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """A running database while a command works: started when it is not, and then stopped again."""
+    from panah.foundation.database.server import running_database
+
+    with running_database(make_app_role=False):
+        yield
+
+
+def _mount(name: str, mounted: Mounted) -> None:
+    """Put a command that lives elsewhere under its name.
+
+    Raises CommandProblem when this checkout does not have it.
+    """
+    module_name, _, attribute = mounted.source.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name and module_name.startswith(error.name):
+            raise CommandProblem(f'This edition of Panah has no command "{name}".') from error
+        raise
+    found = getattr(module, attribute)
+    if mounted.group:
+        app.add_typer(found, name=name, help=mounted.help)
+    else:
+        app.command(name)(found)
+
+
+def _announce() -> None:
+    """Name the commands that live elsewhere in `./panah --help`, without loading them."""
+    for name, mounted in MOUNTED.items():
+        if _exists(mounted.source.partition(":")[0]):
+            app.command(name, help=mounted.help)(lambda: None)
+
+
+def _exists(module: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _run(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
+    mounted = MOUNTED.get(name)
+    with contextlib.ExitStack() as stack:
+        if mounted is None:
+            if name in {"", "--help"}:
+                _announce()
+        else:
+            if mounted.database:
+                if "--help" not in arguments:
+                    stack.enter_context(database())
+                import django
+
+                django.setup()
+            _mount(name, mounted)
+        # Typer prints mistakes in the arguments itself and exits with 2.
+        result = app(args=arguments, standalone_mode=True, prog_name="./panah")
+    return int(result or 0)
+
+
+def main() -> None:
+    """Run the command that the arguments name, and say in one paragraph what went wrong when something did."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
+    try:
+        code = _run(sys.argv[1:])
+    except (CommandProblem, DatabaseProblem) as problem:
+        report(str(problem))
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (head, less).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except Exception as error:
+        if os.environ.get("PANAH_DEBUG") == "1":
+            raise
+        report(
+            f"{type(error).__name__}: {error}\nPANAH_DEBUG=1 in front of the command shows where this happened."
+        )
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

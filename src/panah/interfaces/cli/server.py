@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The server processes of an installation: their commands, ports and environment."""
+
+import contextlib
+import socket
+import sys
+from pathlib import Path
+
+from panah.interfaces.cli.children import Child
+from panah.interfaces.cli.problems import CommandProblem
+from panah.interfaces.cli.steps import django_command, environment
+
+APPLICATION = "panah.config.wsgi:application"
+PORTS_TRIED = 50
+
+
+def free_port(host: str, wanted: int, taken: set[int]) -> int:
+    """The wanted port, or the next one that nobody listens on.
+
+    Raises CommandProblem when some fifty in a row are taken.
+    """
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        if port not in taken and _is_free(host, port):
+            return port
+    raise CommandProblem(
+        f"No free port from {wanted} on. Name one: ./panah up --port-staff N --port-portal M"
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server does: a port in TIME_WAIT after a restart is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind((host, port))
+            return True
+    return False
+
+
+def granian(host: str, port: int, *, workers: int, threads: int) -> list[str]:
+    """The command of a server. Args: workers: processes; threads: requests that each works on at once."""
+    return [
+        sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--blocking-threads-idle-timeout", "600",
+        "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+        "--log-level", "warning", APPLICATION,
+    ]  # fmt: skip
+
+
+def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dict[str, str]) -> list[Child]:
+    """Staff site, portal and worker.
+
+    Two processes each serve both sites on two cores: pages are work of the processor, and a few threads in each
+    keep it busy while others wait for the database. More threads would only queue inside PostgreSQL.
+    """
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - compared, not bound
+    common = {"PANAH_PORTAL_URL": f"http://{shown}:{portal_port}"} | more
+    address = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    made = [
+        Child(
+            f"{site} site" if site == "staff" else site,
+            granian(host, port, workers=2, threads=4),
+            environment("app", PANAH_SITE=site, **common),
+            logs / f"{site}.log",
+            health=f"http://{address}:{port}/healthz",
+        )
+        for site, port in (("staff", staff_port), ("portal", portal_port))
+    ]
+    worker = Child(
+        "worker",
+        django_command("procrastinate", "worker"),
+        environment("app", PANAH_SITE="staff", **common),
+        logs / "worker.log",
+    )
+    return [*made, worker]
