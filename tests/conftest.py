@@ -31,9 +31,7 @@ def worker_database(test_run: testrun.TestRun) -> Database:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_blocker: Any, worker_database: Database
-) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_database: Database) -> Iterator[None]:
     """Instead of pytest-django's: no database is created by Django, which has no right to."""
     from tests.support.databases import django_on
 
@@ -44,15 +42,11 @@ def django_db_setup(
 @pytest.fixture
 def transactional_db() -> None:
     """Refused: it would empty all tables, which the application role has no right to."""
-    pytest.fail(
-        "Take the fixture committed_database instead of transactional_db / django_db(transaction=True)."
-    )
+    pytest.fail("Take the fixture committed_database instead of transactional_db / django_db(transaction=True).")
 
 
 @pytest.fixture
-def committed_database(
-    test_run: testrun.TestRun, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Database]:
+def committed_database(test_run: testrun.TestRun, django_db_setup: None, django_db_blocker: Any) -> Iterator[Database]:
     """A fresh database in which commits are real, for several connections or processes. Django works on it meanwhile."""
     from tests.support.databases import django_on
 
@@ -79,9 +73,7 @@ def app_connection(worker_database: Database) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def durable_database(
-    test_run: testrun.TestRun, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+def durable_database(test_run: testrun.TestRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A migrated database on a server of its own with the real, durable settings, to be killed and started again
     (`database.cluster.kill()`, `.start()`)."""
     number = len(list(test_run.root.glob("d*")))

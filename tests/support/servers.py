@@ -102,6 +102,5 @@ def _await_answer(served: Served) -> None:
             pass
         time.sleep(0.1)
     raise RuntimeError(
-        f"The server does not answer on {served.url}/healthz:\n"
-        + served.log.read_text(errors="replace")[-4000:]
+        f"The server does not answer on {served.url}/healthz:\n" + served.log.read_text(errors="replace")[-4000:]
     )

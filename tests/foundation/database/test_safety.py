@@ -39,9 +39,7 @@ def elsewhere(
     superuser.execute("DROP ROLE elsewhere_owner")
 
 
-def test_fast_settings_are_named_and_refused(
-    superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fast_settings_are_named_and_refused(superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     safety.require_safe_settings(superuser)
     monkeypatch.delenv("PANAH_TEST_FAST_DB")
     with pytest.raises(DatabaseProblem) as refused:
@@ -59,9 +57,7 @@ def test_the_flag_alone_does_not_make_a_server_acceptable(
         safety.require_safe_settings(superuser)
 
 
-def test_superuser_and_owner_are_refused_as_the_application(
-    superuser: psycopg.Connection, test_run: TestRun
-) -> None:
+def test_superuser_and_owner_are_refused_as_the_application(superuser: psycopg.Connection, test_run: TestRun) -> None:
     with pytest.raises(DatabaseProblem, match="is a superuser"):
         safety.require_app_role(superuser)
     name = "owning"
@@ -137,9 +133,7 @@ def test_an_unreadable_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_address_becomes_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(
-        "PANAH_APP_DATABASE_URL", "postgresql://someone:s%2Fx@db.example:5433/cases?sslmode=verify-full"
-    )
+    monkeypatch.setenv("PANAH_APP_DATABASE_URL", "postgresql://someone:s%2Fx@db.example:5433/cases?sslmode=verify-full")
     settings = urls.database_settings("app")
     assert (settings["NAME"], settings["USER"], settings["PASSWORD"]) == ("cases", "someone", "s/x")
     assert (settings["HOST"], settings["PORT"]) == ("db.example", "5433")

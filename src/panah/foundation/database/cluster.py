@@ -108,9 +108,7 @@ class Cluster:
         if self.exists():
             return
         if self.data.exists() and any(self.data.iterdir()):
-            raise DatabaseProblem(
-                f"{self.data} is not empty and holds no database. Move it away, then start again."
-            )
+            raise DatabaseProblem(f"{self.data} is not empty and holds no database. Move it away, then start again.")
         parent = self.data.parent
         parent.mkdir(parents=True, exist_ok=True)
         for left in parent.glob(self.data.name + ".new-*"):

@@ -178,7 +178,7 @@ def socket_directory(data: Path, account: Account) -> Path:
         candidates.append(Path(runtime) / name)
     if os.geteuid() == 0:
         candidates.append(Path("/run") / name)
-    candidates.append(Path("/tmp") / name)
+    candidates.append(Path("/tmp") / name)  # noqa: S108 - taken only when it is ours and private
     candidates.append(Path(tempfile.gettempdir()) / name)
     for place in candidates:
         if len(os.fsencode(place / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and _take(place, account):
@@ -238,9 +238,7 @@ def programs(account: Account) -> Path:
             "or set PANAH_DATABASE_URL to a server of your own."
         )
     package = Path(next(iter(spec.submodule_search_locations)))
-    installed = sorted(
-        package.glob("pginstall*/bin/postgres"), key=lambda found: _number(found.parents[1].name)
-    )
+    installed = sorted(package.glob("pginstall*/bin/postgres"), key=lambda found: _number(found.parents[1].name))
     if not installed:
         raise DatabaseProblem(f"No PostgreSQL was found in {package}. Delete .venv and start ./panah again.")
     folder = installed[-1].parent
@@ -265,16 +263,12 @@ def _copied(folder: Path) -> Path:
     target.parent.chmod(0o755)
     with tempfile.TemporaryDirectory(dir=target.parent) as fresh:
         copy = Path(fresh) / "copy"
-        shutil.copytree(
-            source, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig")
-        )
+        shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig"))
         for path in (copy, *copy.rglob("*")):
             if not path.is_symlink():
                 # Readable by all, writable by root alone: the account runs these programs, it does not own them.
                 path.chmod(
-                    0o755
-                    if path.is_dir() or os.access(path, os.X_OK) and path.parent.name == "bin"
-                    else 0o644
+                    0o755 if path.is_dir() or (os.access(path, os.X_OK) and path.parent.name == "bin") else 0o644
                 )
         try:
             copy.rename(target)

@@ -111,9 +111,7 @@ def create_app_role(connection: psycopg.Connection, password: str, *, app: str =
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app), secret))
         else:
             # CREATEROLE alone may not name attributes that it lacks itself; all of them are off by default.
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(app), secret)
-            )
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(app), secret))
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseProblem(
             f"The role of PANAH_DATABASE_URL may not make the application role {app}. As an administrator of that server run: "

@@ -56,9 +56,7 @@ def require_safe_settings(connection: Any) -> None:
     found = unsafe_settings(connection)
     if found:
         raise DatabaseProblem(
-            "The database server is not safe enough to hold decisions about people: "
-            + "; ".join(found)
-            + ". "
+            "The database server is not safe enough to hold decisions about people: " + "; ".join(found) + ". "
             "Change this in postgresql.conf (data checksums: pg_checksums --enable, with the server stopped) and start again."
         )
 

@@ -64,9 +64,7 @@ class EmbeddedServer:
         with self.cluster.connect() as connection:
             require_safe_settings(connection)
             roles.create_roles(connection)
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [roles.DATABASE]
-            ).fetchone()
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [roles.DATABASE]).fetchone()
             if not known:
                 roles.create_database(connection, roles.DATABASE)
         with self.cluster.connect(roles.DATABASE, roles.OWNER) as connection:
@@ -149,11 +147,7 @@ def prepare_external(*, make_app_role: bool = True) -> None:
         return
     with _reach("owner") as connection:
         require_safe_settings(connection)
-        if (
-            make_app_role
-            and not os.environ.get(urls.APP_VARIABLE, "").strip()
-            and not urls.kept_app_url().exists()
-        ):
+        if make_app_role and not os.environ.get(urls.APP_VARIABLE, "").strip() and not urls.kept_app_url().exists():
             password = secrets.token_urlsafe(32)
             roles.create_app_role(connection, password)
             info = urls.connection_info("owner") | {"user": roles.APP, "password": password}

@@ -56,9 +56,7 @@ def connection_info(role: str = "app") -> dict[str, str]:
         return {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError as error:
         # The address holds a password: it is not repeated.
-        raise DatabaseProblem(
-            f"{variable} is no address of a PostgreSQL database (postgresql://...)."
-        ) from error
+        raise DatabaseProblem(f"{variable} is no address of a PostgreSQL database (postgresql://...).") from error
 
 
 def _embedded(role: str) -> dict[str, str]:

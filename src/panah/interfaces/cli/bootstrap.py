@@ -96,9 +96,7 @@ def run(command: list[str], *, what: str, advice: str, cwd: Path, path: str = ""
 
     Raises CannotPrepare with the end of its output and the advice.
     """
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     if path:
         environment["PATH"] = path + os.pathsep + environment.get("PATH", "")
     lines: list[str] = []
@@ -110,9 +108,7 @@ def run(command: list[str], *, what: str, advice: str, cwd: Path, path: str = ""
             text=True, errors="replace",
         )  # fmt: skip
     except OSError as error:
-        raise CannotPrepare(
-            f"{what} failed: {command[0]} could not be run ({error.strerror}). {advice}"
-        ) from error
+        raise CannotPrepare(f"{what} failed: {command[0]} could not be run ({error.strerror}). {advice}") from error
     assert process.stdout is not None
     with process.stdout:
         for line in process.stdout:
@@ -122,9 +118,7 @@ def run(command: list[str], *, what: str, advice: str, cwd: Path, path: str = ""
     if show:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
     if process.wait():
-        raise CannotPrepare(
-            "\n".join([f"{what} failed. {advice} It said:", *("    " + line for line in lines)])
-        )
+        raise CannotPrepare("\n".join([f"{what} failed. {advice} It said:", *("    " + line for line in lines)]))
 
 
 # -- the environment and its packages
@@ -337,7 +331,7 @@ def main(arguments: list[str]) -> int:
     before = os.environ.get("PYTHONPATH", "")
     environment = os.environ | {"PYTHONPATH": str(SRC) + (os.pathsep + before if before else "")}
     # -P: a file of the folder in which the person stands must not pass for a module.
-    os.execve(python, [str(python), "-P", "-m", "panah.interfaces.cli.main", *arguments], environment)
+    os.execve(python, [str(python), "-P", "-m", "panah.interfaces.cli.main", *arguments], environment)  # noqa: S606
 
 
 if __name__ == "__main__":

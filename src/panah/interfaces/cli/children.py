@@ -54,7 +54,8 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread only when this is called
+                # The launcher has one thread when this is called.
+                preexec_fn=_die_with_parent,
             )
         self.started = time.monotonic()
 

@@ -40,9 +40,7 @@ def produce() -> dict[str, str]:
         try:
             function = getattr(importlib.import_module(module), name)
         except (ImportError, AttributeError) as error:
-            raise CommandProblem(
-                f"The generated pages name {pages.source}, which cannot be loaded: {error}"
-            ) from error
+            raise CommandProblem(f"The generated pages name {pages.source}, which cannot be loaded: {error}") from error
         for path, text in function().items():
             if path in made:
                 raise CommandProblem(f"Two functions write {path}.")

@@ -55,9 +55,7 @@ def lock(*, upgrade: bool) -> None:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "VIRTUAL_ENV"}
-    }
+    environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise CommandProblem(f"{Path(command[0]).name} failed: {(done.stdout + done.stderr).strip()[-3000:]}")

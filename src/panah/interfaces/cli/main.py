@@ -42,14 +42,10 @@ class Mounted:
 
 
 MOUNTED = {
-    "law": Mounted(
-        "panah.law.cli:app", True, False, "The law pack: check it, assess facts, simulate a reform."
-    ),
+    "law": Mounted("panah.law.cli:app", True, False, "The law pack: check it, assess facts, simulate a reform."),
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
-    "search": Mounted(
-        "panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."
-    ),
+    "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
     "seed": Mounted("panah.interfaces.cli.seed:seed", False, True, "Load an invented register."),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
@@ -71,9 +67,7 @@ WITHOUT_DATABASE = {
 @app.command()
 def up(
     persons: Annotated[int, typer.Option(min=1, help="People in claims in the invented country.")] = 400,
-    reset: Annotated[
-        bool, typer.Option("--reset", help="Delete the invented country and begin anew.")
-    ] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Delete the invented country and begin anew.")] = False,
     port_staff: Annotated[int, typer.Option(min=1, max=65535, help="Port of the staff site.")] = 8400,
     port_portal: Annotated[int, typer.Option(min=1, max=65535, help="Port of the portal.")] = 8401,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -128,9 +122,7 @@ def docs() -> None:
 
 @app.command()
 def lock(
-    upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Take newer versions of what is pinned.")
-    ] = False,
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="Take newer versions of what is pinned.")] = False,
 ) -> None:
     """Pin the requirements anew, with hashes."""
     from panah.interfaces.cli.locking import lock as pin
@@ -240,9 +232,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PANAH_DEBUG") == "1":
             raise
-        report(
-            f"{type(error).__name__}: {error}\nPANAH_DEBUG=1 in front of the command shows where this happened."
-        )
+        report(f"{type(error).__name__}: {error}\nPANAH_DEBUG=1 in front of the command shows where this happened.")
         code = 1
     sys.exit(code)
 

@@ -22,9 +22,7 @@ def free_port(host: str, wanted: int, taken: set[int]) -> int:
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
         if port not in taken and _is_free(host, port):
             return port
-    raise CommandProblem(
-        f"No free port from {wanted} on. Name one: ./panah up --port-staff N --port-portal M"
-    )
+    raise CommandProblem(f"No free port from {wanted} on. Name one: ./panah up --port-staff N --port-portal M")
 
 
 def _is_free(host: str, port: int) -> bool:

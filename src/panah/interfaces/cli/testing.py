@@ -37,9 +37,7 @@ def run_tests(arguments: list[str]) -> int:
         environment.pop(name, None)
     options = [] if os.access(places.repository(), os.W_OK) else ["-p", "no:cacheprovider"]
     sys.stdout.flush()
-    return subprocess.run(
-        pytest_command([*options, *arguments]), env=environment, cwd=places.repository()
-    ).returncode
+    return subprocess.run(pytest_command([*options, *arguments]), env=environment, cwd=places.repository()).returncode
 
 
 def ensure_chromium() -> None:
@@ -62,9 +60,7 @@ def ensure_chromium() -> None:
 
 
 def _quiet(command: list[str]) -> bool:
-    return (
-        subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=1200).returncode == 0
-    )
+    return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=1200).returncode == 0
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,8 @@ def checks() -> list[Check]:
     imports = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
     folders = [name for name in ("src", "tests", "benchmarks") if (places.repository() / name).is_dir()]
     return [
-        Check(
-            "format", [*python, "ruff", "format", "--check", *folders], "Run: .venv/bin/ruff format src tests"
-        ),
-        Check(
-            "lint", [*python, "ruff", "check", *folders], "Many are put right by: .venv/bin/ruff check --fix"
-        ),
+        Check("format", [*python, "ruff", "format", "--check", *folders], "Run: .venv/bin/ruff format src tests"),
+        Check("lint", [*python, "ruff", "check", *folders], "Many are put right by: .venv/bin/ruff check --fix"),
         Check("imports", [sys.executable, "-P", "-c", imports], "Imports run downward only: docs/house.md"),
         Check("types", [*python, "mypy"], ""),
         Check(

@@ -82,7 +82,9 @@ class TestRun:
         if given and Path(given).is_dir():
             return cls(Path(given)), None
         # Short, for the path of the socket; enterable, for the account that runs PostgreSQL when root tests.
-        shared = Path("/tmp") if os.access("/tmp", os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+        shared = Path("/tmp")  # noqa: S108 - mkdtemp below makes a folder of our own
+        if not os.access(shared, os.W_OK | os.X_OK):
+            shared = Path(tempfile.gettempdir())
         remove_abandoned(shared)
         root = Path(tempfile.mkdtemp(prefix=PREFIX, dir=shared))
         root.chmod(0o711)
@@ -176,9 +178,7 @@ def make_migrated(cluster: Cluster, name: str) -> Database:
     database = Database(name, cluster)
     with database.connect("owner") as connection:
         roles.grant_app(connection)
-    environment = (
-        os.environ | database.environment() | {"PANAH_DB_ROLE": "owner", "DJANGO_SETTINGS_MODULE": SETTINGS}
-    )
+    environment = os.environ | database.environment() | {"PANAH_DB_ROLE": "owner", "DJANGO_SETTINGS_MODULE": SETTINGS}
     done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
         env=environment,
@@ -189,9 +189,7 @@ def make_migrated(cluster: Cluster, name: str) -> Database:
         timeout=MIGRATE_TIMEOUT,
     )
     if done.returncode:
-        raise RuntimeError(
-            "The migrations failed on an empty database:\n" + (done.stdout + done.stderr)[-6000:]
-        )
+        raise RuntimeError("The migrations failed on an empty database:\n" + (done.stdout + done.stderr)[-6000:])
     with database.connect("owner") as connection:
         roles.protect_history_of_migrations(connection)
     return database

@@ -107,9 +107,7 @@ def _only_one() -> Iterator[dict[str, Any] | None]:
 
 def _say_running(running: dict[str, Any]) -> None:
     if "starting" in running:
-        console.print(
-            "Panah is being started by another ./panah up on this machine. Its addresses are printed there."
-        )
+        console.print("Panah is being started by another ./panah up on this machine. Its addresses are printed there.")
         return
     console.print("Panah already runs on this machine, with its data in the same place:")
     _show(str(running["staff"]), str(running["portal"]))
@@ -124,9 +122,7 @@ def _reset() -> None:
         )
     embedded = EmbeddedServer()
     if embedded.in_use():
-        raise CommandProblem(
-            "The database is in use by another Panah on this machine. Stop that one first (Ctrl-C)."
-        )
+        raise CommandProblem("The database is in use by another Panah on this machine. Stop that one first (Ctrl-C).")
     if embedded.cluster.exists() and _holds_real_data(embedded):
         raise CommandProblem(
             f"--reset deletes the invented country only, and the database in {embedded.cluster.data} was not made by "
