@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of the engine."""
+
+from panah.casework.models.action import Action, ActionContent, Draft
+from panah.casework.models.case import Case, ProcedureVersion, Side
+from panah.casework.models.clock import Appointment, Clock, ClockPause, Task
+from panah.casework.models.papers import Decision, IssuedDocument, Letter
+
+__all__ = [
+    "Action",
+    "ActionContent",
+    "Appointment",
+    "Case",
+    "Clock",
+    "ClockPause",
+    "Decision",
+    "Draft",
+    "IssuedDocument",
+    "Letter",
+    "ProcedureVersion",
+    "Side",
+    "Task",
+]

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may see cases and their parts. Who may do what to a case stands in the domains' policies."""
+
+from panah.foundation.access.policy import PermissionEnum, Predicate, allow, has_role, own_file, participant
+from panah.foundation.access.roles import Role
+
+FILE_ROLES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
+CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER)
+
+
+class CasePermission(PermissionEnum):
+    """Permissions of the engine."""
+
+    BASKET = "case.basket"
+    READ = "case.read"
+    CONTENT = "case.content"
+    LETTERS = "case.letters"
+    APPOINTMENTS = "case.appointments"
+    PROCEDURES = "case.procedures"
+    OWN = "case.own"
+
+
+allow(CasePermission.BASKET, has_role(*FILE_ROLES, Role.GUARDIAN), says="See the work basket.")
+allow(
+    CasePermission.READ,
+    has_role(*FILE_ROLES),
+    participant,
+    says="Open a file of one's own office, or one on which one is named.",
+)
+allow(CasePermission.CONTENT, has_role(*CONTENT_ROLES), says="Read what was said, found and decided in a file.")
+allow(CasePermission.LETTERS, has_role(*FILE_ROLES), participant, says="Read the letters of a file.")
+allow(
+    CasePermission.APPOINTMENTS,
+    has_role(*FILE_ROLES, Role.INTERPRETER, Role.GUARDIAN),
+    says="See appointments: one's own, or those of one's office.",
+)
+allow(
+    CasePermission.PROCEDURES,
+    Predicate("any member of staff", lambda actor, subject: actor.kind == "staff"),
+    says="Look at the published procedures and the law.",
+)
+allow(CasePermission.OWN, own_file, says="See one's own file in the portal.")

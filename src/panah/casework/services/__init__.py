@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The doors through which a case is written."""
+
+from panah.casework.services.drafts import discard_draft, find_draft, save_draft
+from panah.casework.services.offers import Offer, available_actions
+from panah.casework.services.perform import Performed, perform
+from panah.casework.services.publish import publish_pack
+from panah.casework.services.start import start_case
+
+__all__ = [
+    "Offer",
+    "Performed",
+    "available_actions",
+    "discard_draft",
+    "find_draft",
+    "perform",
+    "publish_pack",
+    "save_draft",
+    "start_case",
+]

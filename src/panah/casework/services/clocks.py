@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Starting, pausing and stopping legal clocks."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef
+
+from panah.casework.context import Context
+from panah.casework.models import Clock, ClockPause, Task
+from panah.casework.procedure.schema import ClockRule
+from panah.foundation import clock
+
+START = "start"
+
+
+def run_clocks(ctx: Context) -> None:
+    """Stop, pause, resume and start what the procedure's clocks say of this action, in that order."""
+    name = "start" if ctx.written.seq == 1 else ctx.written.name
+    for rule in ctx.procedure.clocks.values():
+        if name in rule.stops_on:
+            _stop(ctx, rule)
+        for pause in rule.paused_by:
+            if name in pause.ends_on:
+                _resume(ctx, rule)
+        for pause in rule.paused_by:
+            if name in pause.starts_on:
+                running = Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).first()
+                if running and not running.pauses.filter(ended_at=None).exists():
+                    ClockPause.objects.create(
+                        clock=running,
+                        case=ctx.case,
+                        compartment=ctx.case.compartment,
+                        ground=pause.ground.en[:60],
+                        article=pause.article,
+                        started_at=ctx.now,
+                    )
+        if name in rule.starts_on:
+            _start(ctx, rule)
+
+
+def stop_all(ctx: Context) -> None:
+    """Stop whatever still runs: the case has ended."""
+    Clock.objects.filter(case=ctx.case, stopped_at=None).update(stopped_at=ctx.now, stopped_by=ctx.action)
+
+
+def _begin(ctx: Context, rule: ClockRule) -> dt.datetime:
+    """The instant from which the term is counted: the action, or the date that the action names."""
+    if rule.from_field:
+        given = ctx.answers.get(rule.from_field)
+        if given:
+            return _instant(given)
+    return ctx.now
+
+
+def _instant(given: Any) -> dt.datetime:
+    value = dt.datetime.fromisoformat(given) if "T" in given or " " in given else None
+    if value is not None:
+        return value if value.tzinfo else value.replace(tzinfo=clock.zone())
+    day = dt.date.fromisoformat(given)
+    return dt.datetime(day.year, day.month, day.day, tzinfo=clock.zone())
+
+
+def _start(ctx: Context, rule: ClockRule) -> None:
+    begun = _begin(ctx, rule)
+    parameter = ctx.pack.parameter(rule.parameter, clock.local_date(begun))
+    Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).update(
+        stopped_at=ctx.now, stopped_by=ctx.action
+    )
+    Clock.objects.create(
+        case=ctx.case,
+        compartment=ctx.case.compartment,
+        key=rule.name,
+        parameter=rule.parameter,
+        value=parameter.value,
+        unit=parameter.unit,
+        article=parameter.article,
+        status=parameter.status,
+        policy=parameter.policy,
+        addressee=rule.for_,
+        started_at=begun,
+        due_at=ctx.pack.calendar.due_at(begun, parameter.duration),
+        started_by=ctx.action,
+    )
+
+
+def _stop(ctx: Context, rule: ClockRule) -> None:
+    Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).update(
+        stopped_at=ctx.now, stopped_by=ctx.action
+    )
+    ClockPause.objects.filter(clock__case=ctx.case, clock__key=rule.name, ended_at=None).update(ended_at=ctx.now)
+
+
+def _resume(ctx: Context, rule: ClockRule) -> None:
+    for pause in ClockPause.objects.filter(clock__case=ctx.case, clock__key=rule.name, ended_at=None).select_related(
+        "clock"
+    ):
+        pause.ended_at = ctx.now
+        pause.save(update_fields=["ended_at"])
+        pause.clock.due_at += ctx.now - pause.started_at
+        pause.clock.save(update_fields=["due_at"])
+
+
+def refresh_next_due(ctx: Context) -> None:
+    """Write onto the case what runs out first, so that a work basket is one query."""
+    paused = ClockPause.objects.filter(clock=OuterRef("pk"), ended_at=None)
+    running = Clock.objects.filter(~Exists(paused), case=ctx.case, stopped_at=None, addressee="office")
+    first = running.order_by("due_at").first()
+    task_due = Task.objects.filter(case=ctx.case, done_at=None).aggregate(first=Min("due_at"))["first"]
+    ctx.case.next_due_at = first.due_at if first else None
+    ctx.case.next_due_clock = first.key if first else ""
+    if task_due and (ctx.case.next_due_at is None or task_due < ctx.case.next_due_at):
+        ctx.case.next_due_at = task_due
+        ctx.case.next_due_clock = "task"

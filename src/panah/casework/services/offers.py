@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be done with a case: the same code that `perform` uses, so that screen, API and basket cannot disagree."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from panah.casework import predicates
+from panah.casework.context import Context
+from panah.casework.errors import Problem
+from panah.casework.models import Case
+from panah.casework.procedure.schema import Action as ActionRule
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import elevated
+from panah.foundation.access.policy import allows
+from panah.foundation.access.roles import Compartment
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action in the present state of a case.
+
+    permitted: the actor's roles include it. problems: what stands in the way; empty means that it can be done now.
+    """
+
+    rule: ActionRule
+    permitted: bool
+    problems: Sequence[Problem]
+
+    @property
+    def name(self) -> str:
+        """The action's name in the procedure."""
+        return self.rule.name
+
+    @property
+    def open(self) -> bool:
+        """Whether the actor can do it now."""
+        return self.permitted and not self.problems
+
+
+@contextlib.contextmanager
+def whole_case(case: Case) -> Iterator[None]:
+    """Let guards and effects see the whole of one case, whatever the actor may read of it.
+
+    A guard that saw half a file would let pass what it must stop. Nothing read here is shown: problems carry code
+    words and fixed sentences.
+    """
+    with elevated(*Compartment, offices=frozenset(case.offices), reason="guards and effects weigh the whole file"):
+        yield
+
+
+def available_actions(*, actor: Actor, case: Case) -> list[Offer]:
+    """Every action of the present state, with what stands in the way of it for this actor."""
+    now = clock.now()
+    offers = []
+    shared: dict[str, object] = {}
+    with whole_case(case):
+        for rule in case.procedure.offered_in(case.state):
+            permitted = allows(actor, rule.permission, case)
+            problems: Sequence[Problem] = ()
+            if permitted:
+                ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now, memo=shared)
+                problems = tuple(predicates.problems(ctx))
+            offers.append(Offer(rule, permitted, problems))
+    return offers
+
+
+def standing_in_the_way(*, actor: Actor, case: Case, of: str) -> list[Problem]:
+    """Everything that stands in the way of one action, whether or not this actor would be the one to do it."""
+    rule = case.procedure.action(of)
+    with whole_case(case):
+        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+        return predicates.requirement_problems(ctx)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one door through which a case moves (design idea 3)."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from panah.casework import predicates
+from panah.casework.context import Context
+from panah.casework.errors import Blocked, NotOffered, RequestReused, Stale
+from panah.casework.models import Action, Case, Draft
+from panah.casework.services import common
+from panah.casework.services.offers import whole_case
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import require
+from panah.foundation.audit.models import Verb
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What came of an action; `replayed` says that an earlier try with the same request id had done it."""
+
+    case: Case
+    action: Action
+    replayed: bool
+
+
+def perform(
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    action: str,
+    data: Mapping[str, Any],
+    expected_version: int,
+    request_id: uuid.UUID,
+) -> Performed:
+    """Carry out one action on a case, wholly or not at all, in a transaction of its own.
+
+    actor: who asks; `acting(actor)` must be open, so that row-level security lets the case be seen.
+    data: the answers of the action's form, as strings or JSON values.
+    expected_version: the version of the case that the actor had in sight.
+    request_id: one per attempt of a person; a retry with the same id is harmless.
+
+    Raises NotFound, Denied, Stale, NotOffered, Invalid, Blocked, RequestReused.
+    """
+    digest = common.request_digest(actor, case_id, action, data)
+    try:
+        with transaction.atomic(durable=True):
+            return _perform(actor, case_id, action, data, expected_version, request_id, digest)
+    except IntegrityError as error:
+        # A request id in use where the actor cannot see it; every other constraint is a fault of ours and stays loud.
+        if "request_id" in str(error):
+            raise RequestReused from error
+        raise
+
+
+def _perform(
+    actor: Actor,
+    case_id: uuid.UUID,
+    name: str,
+    data: Mapping[str, Any],
+    expected_version: int,
+    request_id: uuid.UUID,
+    digest: str,
+) -> Performed:
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("procedure_version", "person")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise NotFound("file")
+    earlier = Action.objects.filter(request_id=request_id).first()
+    if earlier is not None:
+        if earlier.request_digest != digest:
+            raise RequestReused
+        return Performed(case, earlier, replayed=True)
+    procedure = case.procedure
+    rule = procedure.actions.get(name)
+    if rule is not None:
+        require(actor, rule.permission, case)
+    if case.version != expected_version:
+        raise Stale(case.version, common.changes_since(case, expected_version))
+    if rule is None or case.state not in rule.from_:
+        raise NotOffered(name, case.state, [a.name for a in procedure.offered_in(case.state)])
+    with whole_case(case):
+        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+        ctx.data = common.clean(ctx, data)
+        if problems := predicates.problems(ctx):
+            raise Blocked(problems)
+        common.write_action(
+            ctx, name=name, to_state=rule.target(case.state, ctx.data), request_id=request_id, digest=digest
+        )
+        common.finish(ctx)
+        Draft.objects.filter(case_id=case.pk, name=name, author_id=actor.account_id).delete()
+        common.log(ctx, Verb.ACT, request_id)
+    return Performed(case, ctx.written, replayed=False)

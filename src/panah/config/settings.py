@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings. One code base, two editions, two sites; everything else comes from the environment."""
+
+import os
+from pathlib import Path
+
+import pghistory
+
+from panah.config.editions import EDITIONS
+from panah.config.secret import secret_key
+from panah.foundation.database.urls import database_settings
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("PANAH_HOME", BASE_DIR.parent.parent / "var"))
+
+PANAH_EDITION = os.environ.get("PANAH_EDITION", "authority")
+if PANAH_EDITION not in EDITIONS:
+    raise RuntimeError(f"PANAH_EDITION is {PANAH_EDITION!r}; set it to one of {', '.join(EDITIONS)}.")
+PANAH_SITE = os.environ.get("PANAH_SITE", "staff")
+PANAH_PACK = os.environ.get("PANAH_PACK", "az")
+PANAH_TIME_ZONE = os.environ.get("PANAH_TIME_ZONE", "Asia/Baku")
+PANAH_DEMO = os.environ.get("PANAH_DEMO", "") == "1"
+PANAH_PORTAL_URL = os.environ.get("PANAH_PORTAL_URL", "http://localhost:8401")
+
+DEBUG = os.environ.get("PANAH_DEBUG", "") == "1"
+SECRET_KEY = secret_key(HOME)
+ALLOWED_HOSTS = os.environ.get("PANAH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SECURE_COOKIES = os.environ.get("PANAH_TLS", "") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "panah.foundation.privacy",
+    "panah.foundation.access",
+    "panah.foundation.accounts",
+    "panah.foundation.audit",
+    "panah.foundation.documents",
+    "panah.foundation.numbering",
+    "panah.interfaces.web",
+    *EDITIONS[PANAH_EDITION].apps,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "panah.interfaces.web.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "panah.interfaces.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "panah.interfaces.web.doors.ActorMiddleware",
+]
+
+ROOT_URLCONF = f"panah.config.urls_{PANAH_SITE}"
+WSGI_APPLICATION = "panah.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "panah.interfaces.web.jinja.environment"},
+    },
+]
+
+DATABASES = {"default": database_settings(os.environ.get("PANAH_DB_ROLE", "app"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS: list[str] = []
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+SESSION_COOKIE_NAME = f"panah_{PANAH_SITE}"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = 12 * 3600 if PANAH_SITE == "staff" else 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PANAH_IDLE_SECONDS = 15 * 60 if PANAH_SITE == "staff" else 10 * 60
+CSRF_COOKIE_NAME = f"panah_{PANAH_SITE}_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "panah.interfaces.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "az"
+LANGUAGES = [("az", "Azərbaycanca"), ("en", "English"), ("ru", "Русский"), ("fa", "فارسی")]
+STAFF_LANGUAGES = ("az", "en", "ru")
+LOCALE_PATHS = [BASE_DIR / "interfaces" / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "panah.interfaces.web.assets.StaticStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"panah": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}

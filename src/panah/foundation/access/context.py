@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Telling PostgreSQL who acts. Without it every table with personal data is empty."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.roles import Compartment
+
+Opened = Mapping[Compartment, frozenset[uuid.UUID] | None]
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """What the connection was last told."""
+
+    actor: Actor
+    opened: Opened
+    card: str = ""
+
+
+_current: ContextVar[_Declared | None] = ContextVar("panah_declared", default=None)
+
+_SETTINGS = ("actor", "person", "compartments", "reads_log", "card", *(f"sees_{c.value}" for c in Compartment))
+_SQL = "SELECT " + ", ".join(f"set_config('panah.{name}', %s, false)" for name in _SETTINGS)
+
+
+def _values(declared: _Declared | None) -> list[str]:
+    if declared is None:
+        return [""] * len(_SETTINGS)
+    actor, opened = declared.actor, declared.opened
+    values = [
+        str(actor.account_id or ""),
+        str(actor.person_id or ""),
+        ",".join(sorted(c.value for c in opened)),
+        "on" if actor.reads_log else "",
+        declared.card,
+    ]
+    for compartment in Compartment:
+        offices = opened.get(compartment, frozenset())
+        values.append("*" if offices is None else "{" + ",".join(sorted(map(str, offices))) + "}" if offices else "")
+    return values
+
+
+def _tell(declared: _Declared | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, _values(declared))
+
+
+@contextlib.contextmanager
+def _declaring(declared: _Declared) -> Iterator[None]:
+    before = _current.get()
+    token = _current.set(declared)
+    try:
+        _tell(declared)
+        yield
+    finally:
+        _current.reset(token)
+        # Inside a failed transaction PostgreSQL takes no statement; its rollback restores the settings by itself.
+        if connection.in_atomic_block and connection.needs_rollback:
+            pass
+        elif connection.connection is not None and not connection.connection.closed:
+            try:
+                _tell(before)
+            except Exception:
+                # A connection that cannot be told to forget must not serve the next request.
+                connection.close()
+
+
+@contextlib.contextmanager
+def acting(actor: Actor, purpose: str = "") -> Iterator[Actor]:
+    """Declare the actor to PostgreSQL for the block.
+
+    purpose: why, in a code word of the door (`case`, `basket`, ...); kept by the audit events of the block.
+    Opens no transaction, so that a service can open its own. Nested calls restore the outer actor.
+    """
+    token = _purpose.set(purpose)
+    try:
+        with _declaring(_Declared(actor, actor.compartments())):
+            yield actor
+    finally:
+        _purpose.reset(token)
+
+
+@contextlib.contextmanager
+def elevated(*compartments: Compartment, offices: frozenset[uuid.UUID] | None = None, reason: str) -> Iterator[None]:
+    """Open compartments to the current actor inside one service, after `require`.
+
+    For operations that need rows which the actor may not see: the border officer's receipt, the check of a
+    document by an employer. `reason` is for the reader of the code; tests list the callers.
+
+    Raises RuntimeError outside `acting`, or without a reason.
+    """
+    before = _current.get()
+    if before is None:
+        raise RuntimeError("elevated() widens an actor: call it inside acting().")
+    if not reason:
+        raise RuntimeError("elevated() needs a reason.")
+    opened = dict(before.opened)
+    for compartment in compartments:
+        opened[compartment] = offices
+    with _declaring(replace(before, opened=opened)):
+        yield
+
+
+@contextlib.contextmanager
+def showing_card(digest: str) -> Iterator[None]:
+    """Let the row whose card has this digest be seen: the key of the portal's own sign-in."""
+    before = _current.get()
+    if before is None:
+        raise RuntimeError("showing_card() adds to an actor: call it inside acting().")
+    with _declaring(replace(before, card=digest)):
+        yield
+
+
+_purpose: ContextVar[str] = ContextVar("panah_purpose", default="")
+
+
+def current_purpose() -> str:
+    """The purpose of the innermost `acting`, for audit events that name none."""
+    return _purpose.get()
+
+
+def declared_actor() -> Actor | None:
+    """The actor that PostgreSQL was told of; for checks that code and database agree, not for rules."""
+    declared = _current.get()
+    return declared.actor if declared else None

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The roles, the compartments that each sees, and the pairs that nobody may hold together.
+
+Source: standards section 5.2. A role is held for one office between two dates (`accounts.RoleAssignment`).
+"""
+
+import enum
+from dataclasses import dataclass
+
+
+class Compartment(enum.StrEnum):
+    """What is walled off from what. The string is used in the database."""
+
+    ASYLUM = "asylum"
+    CLAIM = "claim"
+    DECISION = "decision"
+    NEEDS = "needs"
+    CHILD = "child"
+    MEDICAL = "medical"
+    STAY = "stay"
+
+
+class Role(enum.StrEnum):
+    """Roles of the authority edition that have work to do in the code so far."""
+
+    REGISTRAR = "registrar"
+    CASE_OFFICER = "case_officer"
+    REVIEWER = "reviewer"
+    HEAD_OF_UNIT = "head_of_unit"
+    APPEAL_OFFICER = "appeal_officer"
+    INTERPRETER = "interpreter"
+    GUARDIAN = "guardian"
+    BORDER_OFFICER = "border_officer"
+    STAY_OFFICER = "stay_officer"
+    RETURN_OFFICER = "return_officer"
+    DATA_PROTECTION = "data_protection"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """What a role brings.
+
+    sees: compartments whose rows the holder may see, in the offices of the assignment.
+    national: the holder sees them in every office.
+    reads_log: the holder reads the access log (pseudonymous).
+    """
+
+    sees: frozenset[Compartment]
+    national: bool = False
+    reads_log: bool = False
+
+
+def _sees(*compartments: Compartment) -> frozenset[Compartment]:
+    return frozenset(compartments)
+
+
+_C = Compartment
+ROLES: dict[Role, RoleSpec] = {
+    Role.REGISTRAR: RoleSpec(_sees(_C.ASYLUM, _C.NEEDS, _C.CHILD)),
+    Role.CASE_OFFICER: RoleSpec(_sees(_C.ASYLUM, _C.CLAIM, _C.DECISION, _C.NEEDS, _C.CHILD)),
+    Role.REVIEWER: RoleSpec(_sees(_C.ASYLUM, _C.CLAIM, _C.DECISION, _C.NEEDS, _C.CHILD)),
+    Role.HEAD_OF_UNIT: RoleSpec(_sees(_C.ASYLUM, _C.NEEDS, _C.CHILD)),
+    Role.APPEAL_OFFICER: RoleSpec(_sees(_C.ASYLUM, _C.CLAIM, _C.DECISION, _C.NEEDS, _C.CHILD)),
+    Role.INTERPRETER: RoleSpec(_sees()),
+    Role.GUARDIAN: RoleSpec(_sees()),
+    Role.BORDER_OFFICER: RoleSpec(_sees()),
+    Role.STAY_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
+    Role.ADMINISTRATOR: RoleSpec(_sees()),
+}
+
+_ASYLUM_SIDE = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)
+INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
+    [
+        *(frozenset({role, Role.RETURN_OFFICER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER)),
+        *(frozenset({role, Role.APPEAL_OFFICER}) for role in (Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)),
+        *(frozenset({role, Role.GUARDIAN}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.RETURN_OFFICER)),
+        *(frozenset({role, Role.INTERPRETER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.GUARDIAN)),
+        *(frozenset({role, Role.ADMINISTRATOR}) for role in Role if role is not Role.ADMINISTRATOR),
+        *(frozenset({role, Role.DATA_PROTECTION}) for role in Role if role is not Role.DATA_PROTECTION),
+    ]
+)
+
+
+def incompatible(one: str, other: str) -> bool:
+    """Whether nobody may hold the two roles together: a second look must be somebody else's."""
+    return one != other and frozenset({Role(one), Role(other)}) in INCOMPATIBLE

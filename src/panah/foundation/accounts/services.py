@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening and ending accounts and roles."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import require
+from panah.foundation.access.roles import Role, incompatible
+from panah.foundation.accounts.models import Account, ApiToken, Holder, Office, RoleAssignment
+from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+
+LONGEST_ACCOUNT = dt.timedelta(days=366)  # not-law: policy value of AU-11, an account lasts a year at most
+SHORTEST_PASSWORD = 12
+
+
+class AccountError(Exception):
+    """What was asked cannot be; the message says what to do. `field` names the input."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+def open_account(
+    *,
+    actor: Actor,
+    login: str,
+    name: str,
+    sex: str,
+    language: str,
+    password: str,
+    ends_on: dt.date,
+    languages: list[str] | None = None,
+    holder_id: uuid.UUID | None = None,
+) -> Account:
+    """Open an account for a natural person; `holder_id` where that person has one already.
+
+    Raises AccountError for a name that is taken, a weak password, or an end more than a year away (AU-02, AU-11).
+    """
+    require(actor, AccountPermission.MANAGE)
+    today = clock.today()
+    if not login or Account.objects.filter(login__iexact=login).exists():
+        raise AccountError("login", "Choose another sign-in name: this one is taken or empty.")
+    if not name.strip() and holder_id is None:
+        raise AccountError("name", "Enter the name of the person who will use the account.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError("password", f"Use at least {SHORTEST_PASSWORD} characters.")
+    if not today < ends_on <= today + LONGEST_ACCOUNT:
+        raise AccountError("ends_on", "The account must end after today and within a year.")
+    with transaction.atomic():
+        holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name.strip(), sex=sex)
+        account = Account(login=login, holder=holder, language=language, languages=languages or [], ends_on=ends_on)
+        account.set_password(password)
+        account.save(force_insert=True)
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="administration",
+            detail={"change": "opened"},
+        )
+    return account
+
+
+def end_account(*, actor: Actor, account_id: uuid.UUID) -> Account:
+    """Switch an account off; its next request is refused (AU-07)."""
+    require(actor, AccountPermission.MANAGE)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=account_id)
+        if account.pk == actor.account_id:
+            raise AccountError("account", "You cannot switch off your own account: ask another administrator.")
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="administration",
+            detail={"change": "ended"},
+        )
+    return account
+
+
+def assign_role(
+    *, actor: Actor, account_id: uuid.UUID, role: Role, office_id: uuid.UUID, starts_on: dt.date, ends_on: dt.date
+) -> RoleAssignment:
+    """Give a role for an office between two days.
+
+    Raises AccountError where the person already holds a role that must be somebody else's (standards 5.2); the
+    database refuses it as well, also under a race.
+    """
+    require(actor, AccountPermission.MANAGE)
+    if ends_on <= starts_on:
+        raise AccountError("ends_on", "The role must end after it starts.")
+    with transaction.atomic():
+        account = Account.objects.select_related("holder").get(pk=account_id)
+        Holder.objects.select_for_update().get(pk=account.holder_id)
+        held = RoleAssignment.objects.filter(
+            account__holder_id=account.holder_id, starts_on__lt=ends_on, ends_on__gt=starts_on
+        )
+        for other in held:
+            if incompatible(role, other.role):
+                raise AccountError(
+                    "role",
+                    f"Nobody may be both {role.value} and {other.role}: a second look must be somebody else's. End the other role first.",
+                )
+        try:
+            with transaction.atomic():
+                assignment = RoleAssignment.objects.create(
+                    account=account,
+                    role=role,
+                    office_id=office_id,
+                    starts_on=starts_on,
+                    ends_on=ends_on,
+                    given_by=actor.account_id,
+                )
+        except IntegrityError as error:
+            raise AccountError(
+                "role", "The database refused this role: it does not go with another role of the same person."
+            ) from error
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="administration",
+            detail={"change": "role", "role": role.value},
+        )
+    return assignment
+
+
+def end_role(*, actor: Actor, assignment_id: uuid.UUID) -> RoleAssignment:
+    """End a role today; from the next request on it is gone (PZ-05)."""
+    require(actor, AccountPermission.MANAGE)
+    with transaction.atomic():
+        assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
+        today = clock.today()
+        if assignment.ends_on <= today:
+            raise AccountError("role", "This role has already ended.")
+        if assignment.starts_on >= today:
+            assignment.starts_on = today - dt.timedelta(
+                days=1
+            )  # not-law: the shortest range that the constraint allows
+        assignment.ends_on = today
+        assignment.save(update_fields=["starts_on", "ends_on"])
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=assignment.account_id,
+            purpose="administration",
+            detail={"change": "role_ended", "role": assignment.role},
+        )
+    return assignment
+
+
+def open_office(
+    *, actor: Actor, code: str, kind: str, names: dict[str, str], address: str = "", telephone: str = ""
+) -> Office:
+    """Open an office; `names` in en, az, ru."""
+    require(actor, AccountPermission.MANAGE)
+    missing = [language for language in ("en", "az", "ru") if not names.get(language)]
+    if missing:
+        raise AccountError("name", f"The office needs a name in {', '.join(missing)}.")
+    with transaction.atomic():
+        office = Office(
+            code=code,
+            kind=kind,
+            name_en=names["en"],
+            name_az=names["az"],
+            name_ru=names["ru"],
+            address=address,
+            telephone=telephone,
+        )
+        try:
+            office.full_clean()
+        except ValidationError as error:
+            field, messages = next(iter(error.message_dict.items()))
+            raise AccountError(field, messages[0]) from error
+        office.save(force_insert=True)
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="office",
+            subject_id=office.pk,
+            purpose="administration",
+            detail={"change": "opened"},
+        )
+    return office
+
+
+def change_password(*, actor: Actor, account: Account, old: str, new: str) -> None:
+    """Change one's own password.
+
+    Raises AccountError when the old one is wrong or the new one is short.
+    """
+    require(actor, AccountPermission.OWN)
+    if account.pk != actor.account_id or not account.check_password(old):
+        raise AccountError("old", "The present password is not right.")
+    if len(new) < SHORTEST_PASSWORD:
+        raise AccountError("new", f"Use at least {SHORTEST_PASSWORD} characters.")
+    with transaction.atomic():
+        account.set_password(new)
+        account.save(update_fields=["password"])
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="own_account",
+            detail={"change": "password"},
+        )
+
+
+def issue_token(*, actor: Actor, account: Account, label: str, ends_on: dt.date) -> str:
+    """A key for the API, shown once; the database keeps its digest only."""
+    require(actor, AccountPermission.OWN)
+    if account.pk != actor.account_id:
+        raise AccountError("account", "A key can be made for one's own account only.")
+    if not clock.today() < ends_on <= account.ends_on:
+        raise AccountError("ends_on", "The key must end after today and not after the account.")
+    key = "pnh_" + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        ApiToken.objects.create(
+            account=account, digest=token_digest(key), label=label[:60], created_at=clock.now(), ends_on=ends_on
+        )
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="own_account",
+            detail={"change": "api_key"},
+        )
+    return key
+
+
+def token_digest(key: str) -> str:
+    """What is kept of an API key: it is random and long, so a plain hash is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()

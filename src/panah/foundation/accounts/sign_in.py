@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Signing in: staff by name and password, persons by card code and PIN, programs by key.
+
+The answer to a wrong try is the same, in words and in work done, whether or not the name exists (AU-09).
+Too many wrong tries lock the sign-in for a growing while, never for good (AU-10).
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from panah.foundation import clock
+from panah.foundation.access.actor import ANONYMOUS, Actor, Assignment
+from panah.foundation.access.context import acting, elevated, showing_card
+from panah.foundation.access.policy import require
+from panah.foundation.access.roles import Compartment, Role
+from panah.foundation.accounts.models import Account, ApiToken, PortalAccess, RoleAssignment
+from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.accounts.services import token_digest
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+
+TRIES = 5
+LOCK_STEPS = (60, 300, 900)
+"""Seconds of the first, second and every later lock."""
+
+
+class SignInRefused(Exception):
+    """The sign-in did not succeed; `locked` says that a wait is needed, which is told only to who typed it right or often."""
+
+    def __init__(self, *, locked: bool = False) -> None:
+        self.locked = locked
+        super().__init__(
+            _("Too many wrong tries. Wait some minutes and try again.")
+            if locked
+            else _("The name and the password do not go together. Check both and try again.")
+        )
+
+
+def actor_of(account: Account) -> Actor:
+    """The actor behind an account, with the roles that are held today."""
+    today = clock.today()
+    held = RoleAssignment.objects.filter(account_id=account.pk, starts_on__lte=today, ends_on__gt=today)
+    return Actor(
+        kind="staff",
+        account_id=account.pk,
+        holder_id=account.holder_id,
+        assignments=tuple(Assignment(Role(r.role), r.office_id) for r in held),
+        language=account.language,
+    )
+
+
+def is_usable(account: Account) -> bool:
+    """Whether the account may act now: switched on and not ended."""
+    return account.is_active and account.ends_on > clock.today()
+
+
+def actor_of_access(access: PortalAccess) -> Actor:
+    """The actor of a person in the portal."""
+    return Actor(kind="person", account_id=access.pk, person_id=access.person_id, language=access.language)
+
+
+def _lock_after(failed: int) -> dt.timedelta | None:
+    if failed < TRIES or failed % TRIES:
+        return None
+    step = min(failed // TRIES, len(LOCK_STEPS)) - 1
+    return dt.timedelta(seconds=LOCK_STEPS[step])
+
+
+def _is_locked(row: Account | PortalAccess) -> bool:
+    return row.locked_until is not None and row.locked_until > clock.now()
+
+
+def _count_failure(row: Account | PortalAccess) -> None:
+    row.failed_tries = min(row.failed_tries + 1, 30_000)
+    if pause := _lock_after(row.failed_tries):
+        row.locked_until = clock.now() + pause
+    row.save(update_fields=["failed_tries", "locked_until"])
+
+
+def _refuse(subject: uuid.UUID | None, *, locked: bool, kind: str) -> SignInRefused:
+    record(
+        ANONYMOUS,
+        Verb.SIGN_IN_REFUSED,
+        subject_type=kind,
+        subject_id=subject,
+        purpose="sign_in",
+        outcome="refused",
+        detail={"locked": locked},
+    )
+    return SignInRefused(locked=locked)
+
+
+def sign_in(login: str, password: str) -> Account:
+    """The account that this name and password open.
+
+    Raises SignInRefused; the failure is counted and logged although nothing is opened.
+    """
+    refused: SignInRefused | None = None
+    with acting(ANONYMOUS, "sign_in"), transaction.atomic():
+        require(ANONYMOUS, AccountPermission.SIGN_IN)
+        account = Account.objects.select_for_update(of=("self",)).filter(login__iexact=login.strip()[:60]).first()
+        if account is None:
+            make_password(password)
+            refused = _refuse(None, locked=False, kind="account")
+        elif _is_locked(account):
+            make_password(password)
+            refused = _refuse(account.pk, locked=True, kind="account")
+        elif not account.check_password(password) or not is_usable(account):
+            _count_failure(account)
+            refused = _refuse(account.pk, locked=_is_locked(account), kind="account")
+        else:
+            account.failed_tries = 0
+            account.locked_until = None
+            account.last_login = clock.now()
+            account.save(update_fields=["failed_tries", "locked_until", "last_login"])
+            record(actor_of(account), Verb.SIGN_IN, subject_type="account", subject_id=account.pk, purpose="sign_in")
+    if refused or account is None:
+        raise refused or SignInRefused()
+    return account
+
+
+def card_digest(code: str) -> str:
+    """What is kept of a card code, keyed so that a stolen table cannot be tried offline."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"card:" + code.encode(), hashlib.sha256).hexdigest()
+
+
+def open_portal_access(
+    *, actor: Actor, person_id: uuid.UUID, compartment: Compartment, code: str, pin: str, language: str
+) -> PortalAccess:
+    """Let a person sign in with a card code and a PIN; ends what the person had before.
+
+    Called by a domain's service, which has asked for permission and writes the audit event.
+    """
+    PortalAccess.objects.filter(person_id=person_id, ended_at=None).update(ended_at=clock.now())
+    return PortalAccess.objects.create(
+        person_id=person_id,
+        compartment=compartment,
+        card_digest=card_digest(code),
+        pin=make_password(pin),
+        language=language,
+        created_at=clock.now(),
+    )
+
+
+def portal_sign_in(code: str, pin: str) -> PortalAccess:
+    """The portal access that this card code (normalised) and PIN open.
+
+    Raises SignInRefused, with the same words and work whether or not the card exists.
+    """
+    refused: SignInRefused | None = None
+    with acting(ANONYMOUS, "sign_in"), showing_card(card_digest(code)), transaction.atomic():
+        access = PortalAccess.objects.select_for_update().filter(card_digest=card_digest(code), ended_at=None).first()
+        if access is None:
+            make_password(pin)
+            refused = _refuse(None, locked=False, kind="portal")
+        elif _is_locked(access):
+            make_password(pin)
+            refused = _refuse(access.pk, locked=True, kind="portal")
+        elif not check_password(pin, access.pin):
+            _count_failure(access)
+            refused = _refuse(access.pk, locked=_is_locked(access), kind="portal")
+        else:
+            access.failed_tries = 0
+            access.locked_until = None
+            access.seen_at = clock.now()
+            access.save(update_fields=["failed_tries", "locked_until", "seen_at"])
+            record(
+                actor_of_access(access),
+                Verb.SIGN_IN,
+                subject_type="portal",
+                subject_id=access.pk,
+                persons=[access.person_id],
+                purpose="sign_in",
+            )
+    if refused or access is None:
+        raise refused or SignInRefused()
+    return access
+
+
+def portal_access(access_id: uuid.UUID) -> PortalAccess | None:
+    """The live portal access behind a session, or None when it has ended."""
+    with (
+        acting(ANONYMOUS, "session"),
+        elevated(Compartment.ASYLUM, reason="the session already proved the card; its person is not known yet"),
+    ):
+        return PortalAccess.objects.filter(pk=access_id, ended_at=None).first()
+
+
+def token_account(key: str) -> Account | None:
+    """The usable account of an API key, or None."""
+    token = (
+        ApiToken.objects.select_related("account").filter(digest=token_digest(key), ends_on__gt=clock.today()).first()
+    )
+    return token.account if token and is_usable(token.account) else None
