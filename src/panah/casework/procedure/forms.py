@@ -147,9 +147,7 @@ class _Form:
             errors[path] = self._say(TOO_FEW, min=field.min)
         return rows
 
-    def _required(
-        self, seen: Mapping[str, Any], clean: dict[str, Any], errors: dict[str, str], prefix: str
-    ) -> None:
+    def _required(self, seen: Mapping[str, Any], clean: dict[str, Any], errors: dict[str, str], prefix: str) -> None:
         for field in self.fields:
             path = prefix + field.name
             wanted = field.required or (field.required_if is not None and holds(field.required_if, seen))
@@ -158,9 +156,7 @@ class _Form:
             if field.kind == "confirm" and clean.get(field.name) is not True:
                 errors[path] = self._say(REQUIRED_CONFIRM)
             elif field.kind == "group" and len(clean.get(field.name, ())) < (field.min or 1):
-                errors[path] = (
-                    self._say(TOO_FEW, min=field.min) if field.min and field.min > 1 else self._say(REQUIRED)
-                )
+                errors[path] = self._say(TOO_FEW, min=field.min) if field.min and field.min > 1 else self._say(REQUIRED)
             elif clean.get(field.name) in (None, [], ""):
                 errors[path] = self._say(REQUIRED)
 
@@ -184,14 +180,10 @@ class _Form:
             else:
                 other = clean.get(bound, outer.get(bound))
                 if isinstance(other, str) and _conflict(value, other, late):
-                    label = next(
-                        (f.label.in_(self.around.language) for f in self.fields if f.name == bound), bound
-                    )
+                    label = next((f.label.in_(self.around.language) for f in self.fields if f.name == bound), bound)
                     errors[path] = self._say(AFTER_OTHER if late else BEFORE_OTHER, other=label)
 
-    def _bound_by_today(
-        self, field: Field, value: str, late: bool, path: str, errors: dict[str, str]
-    ) -> None:
+    def _bound_by_today(self, field: Field, value: str, late: bool, path: str, errors: dict[str, str]) -> None:
         if field.kind == "datetime":
             now = self.around.now
             moment = datetime.fromisoformat(value)

@@ -88,9 +88,7 @@ def load_procedure(path: Path | str) -> Procedure:
     path = Path(path)
     name = FILE_NAME.match(path.name)
     if not name:
-        raise ProcedureError(
-            path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"]
-        )
+        raise ProcedureError(path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"])
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -98,9 +96,7 @@ def load_procedure(path: Path | str) -> Procedure:
             path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]
         ) from error
     except UnicodeDecodeError as error:
-        raise ProcedureError(
-            path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]
-        ) from error
+        raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -121,9 +117,7 @@ def load_procedure(path: Path | str) -> Procedure:
     except ValidationError as error:
         raise ProcedureError(path.name, [_fault(e, node) for e in error.errors()]) from error
     if (procedure.key, procedure.version) != (name["key"], int(name["version"])):
-        wrong = (
-            f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
-        )
+        wrong = f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
         raise ProcedureError(path.name, [wrong])
     return procedure
 

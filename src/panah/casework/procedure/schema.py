@@ -120,9 +120,7 @@ class Field(Model):
         if self.kind not in CHOICE_KINDS and (self.options or self.options_from):
             wrong.append(f"a {self.kind} has no options")
         if (self.kind == "group") != bool(self.fields):
-            wrong.append(
-                "a group needs `fields`" if self.kind == "group" else f"a {self.kind} has no `fields`"
-            )
+            wrong.append("a group needs `fields`" if self.kind == "group" else f"a {self.kind} has no `fields`")
         if self.kind not in TEXT_KINDS and self.max_length is not None:
             wrong.append("`max_length` is for texts")
         if self.kind not in BOUNDED_KINDS and (self.min is not None or self.max is not None):
@@ -132,9 +130,7 @@ class Field(Model):
         if self.kind not in DATE_KINDS and (self.not_after or self.not_before):
             wrong.append("`not_after` and `not_before` are for dates")
         if bool(self.only) != bool(self.refusal):
-            wrong.append(
-                "`only` and `refusal` come together: say which answers are accepted and what to do otherwise"
-            )
+            wrong.append("`only` and `refusal` come together: say which answers are accepted and what to do otherwise")
         if self.required and self.required_if:
             wrong.append("`required` already holds, so `required_if` says nothing")
         wrong += [f"two options have the value {v}" for v in _twice(o.value for o in self.options)]
@@ -209,9 +205,7 @@ class Act(Model):
             raise ValueError("two fields are called " + ", ".join(twice))
         return self
 
-    def requirements_due(
-        self, data: Mapping[str, Any] | None, latest: Latest = no_history
-    ) -> list[Requirement]:
+    def requirements_due(self, data: Mapping[str, Any] | None, latest: Latest = no_history) -> list[Requirement]:
         """The requirements that count for this data; without data (an offer is computed) those that hang
         on it are left out."""
         return [r for r in self.must if r.when is None or holds(r.when, data, latest)]
@@ -292,17 +286,28 @@ class PauseRule(Model):
 
 
 class ClockRule(Model):
-    """A period: its length is the parameter's, never a figure here. `from_field` names the date in the
-    starting action's data."""
+    """A period: its length is the parameter's, never a figure here.
+
+    `from_field` names the date in the starting action's data; without it the day of the action counts.
+    `starts_when` narrows a starting action to certain answers: `{decide_appeal: {result: annulled}}`.
+    """
 
     name: Name
     parameter: DottedName
     label: Text
     starts_on: tuple[Name, ...] = Attribute(min_length=1)
+    starts_when: dict[Name, When] = Attribute(default_factory=dict)
     from_field: Name | None = None
     stops_on: tuple[Name, ...] = ()
     paused_by: tuple[PauseRule, ...] = ()
     for_: Literal["office", "person", "court"] = Attribute(alias="for")
+
+    def starts_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
+        """Whether the clock begins (or begins anew) with this action and this data."""
+        if act not in self.starts_on:
+            return False
+        when = self.starts_when.get(act)
+        return when is None or holds(when, data, latest)
 
 
 class Procedure(Model):
@@ -336,15 +341,11 @@ class Procedure(Model):
                 }
         states, actions = raw.get("states"), raw.get("actions")
         if isinstance(states, Mapping) and isinstance(actions, Mapping):
-            open_states = [
-                k for k, v in states.items() if not (isinstance(v, Mapping) and v.get("kind") == "final")
-            ]
+            open_states = [k for k, v in states.items() if not (isinstance(v, Mapping) and v.get("kind") == "final")]
             for value in actions.values():
                 sources = value.get("from") if isinstance(value, dict) else None
                 if isinstance(sources, (list, tuple)) and EVERY_OPEN_STATE in sources:
-                    value["from"] = open_states + [
-                        s for s in sources if s != EVERY_OPEN_STATE and s not in open_states
-                    ]
+                    value["from"] = open_states + [s for s in sources if s != EVERY_OPEN_STATE and s not in open_states]
         return raw
 
     @model_validator(mode="after")

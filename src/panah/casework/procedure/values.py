@@ -26,9 +26,7 @@ def marked(message: str) -> str:
 _ = marked
 
 TEXT_EXPECTED = _("Give this as text")
-CONTROL = _(
-    "This holds characters that cannot be seen (position %(position)s). Delete them and type the text again"
-)
+CONTROL = _("This holds characters that cannot be seen (position %(position)s). Delete them and type the text again")
 ONE_LINE = _("Write this on one line")
 TOO_LONG = _("This has %(length)s characters. Shorten it to %(max)s")
 NOT_A_DATE = _("This is not a date. Give day, month and year, for example 27 3 2007")
@@ -182,9 +180,7 @@ def _parts(raw: Any) -> tuple[str, str, str]:
     if isinstance(raw, Mapping):
         if set(raw) - {"day", "month", "year"}:
             raise Fault(NOT_A_DATE)
-        year, month, day = (
-            str("" if raw.get(k) is None else raw[k]).strip() for k in ("year", "month", "day")
-        )
+        year, month, day = (str("" if raw.get(k) is None else raw[k]).strip() for k in ("year", "month", "day"))
         return year, month, day
     text = _single(raw, NOT_A_DATE)
     if match := _FULL.match(text):
@@ -257,9 +253,7 @@ def _datetime(field: Field, raw: Any, around: Surroundings) -> str:
     elif isinstance(raw, Mapping):
         clock = str(raw.get("time") or "").strip()
         day = _whole_date(
-            {k: v for k, v in raw.items() if k in {"day", "month", "year"}}
-            if "date" not in raw
-            else raw["date"]
+            {k: v for k, v in raw.items() if k in {"day", "month", "year"}} if "date" not in raw else raw["date"]
         )
         moment = datetime.combine(day, _time(clock))
     else:

@@ -35,7 +35,7 @@ def run_clocks(ctx: Context) -> None:
                         article=pause.article,
                         started_at=ctx.now,
                     )
-        if name in rule.starts_on:
+        if rule.starts_with(name, ctx.data, ctx.content):
             _start(ctx, rule)
 
 
