@@ -21,6 +21,18 @@ Choices = Callable[["Context"], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
+class Priority:
+    """A reason why a case should come sooner, in words, and how much it weighs (0..100)."""
+
+    key: str
+    points: int
+    reason: Any
+
+
+Priorities = Callable[[Sequence[Case], dt.date], Mapping[Any, Sequence[Priority]]]
+
+
+@dataclass(frozen=True)
 class LetterRule:
     """Who supplies the data of a letter, and the languages in which it goes out."""
 
@@ -33,6 +45,7 @@ effects: dict[str, Effect] = {}
 letters: dict[str, LetterRule] = {}
 facts: dict[str, Facts] = {}
 choices: dict[str, Choices] = {}
+priorities: dict[str, Priorities] = {}
 
 
 class RegistryError(Exception):
@@ -91,6 +104,16 @@ def choices_for(name: str) -> Callable[[Choices], Choices]:
 
     def register(function: Choices) -> Choices:
         _add(choices, name, function)
+        return function
+
+    return register
+
+
+def priority_for(procedure_key: str) -> Callable[[Priorities], Priorities]:
+    """Register why cases of a procedure should come sooner: many cases at once -> case id -> reasons."""
+
+    def register(function: Priorities) -> Priorities:
+        _add(priorities, procedure_key, function)
         return function
 
     return register

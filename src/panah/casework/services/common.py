@@ -22,7 +22,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
-from panah.foundation.documents.typeset import render_letter
+from panah.foundation.documents.typeset_letters import render_letter
 
 
 def request_digest(actor: Actor, subject: Any, action: str, data: Mapping[str, Any]) -> str:

@@ -130,3 +130,9 @@ def declared_actor() -> Actor | None:
     """The actor that PostgreSQL was told of; for checks that code and database agree, not for rules."""
     declared = _current.get()
     return declared.actor if declared else None
+
+
+def declared_compartments() -> frozenset[Compartment]:
+    """The compartments that the connection has open now, those of `elevated` included: selectors agree with them."""
+    declared = _current.get()
+    return frozenset(declared.opened) if declared else frozenset()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads of cases. Each asks for permission, filters by the policy, and writes the audit event of what was shown."""
+
+from panah.casework.selectors.basket import VIEWS, Basket, BasketRow, basket
+from panah.casework.selectors.content import action_content, letter_bytes, stored_file
+from panah.casework.selectors.dates import Due, due
+from panah.casework.selectors.documents import Answer, check_document
+from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
+from panah.casework.selectors.own import OwnFile, own_files
+
+__all__ = [
+    "VIEWS",
+    "Answer",
+    "Basket",
+    "BasketRow",
+    "CaseFile",
+    "Due",
+    "OwnFile",
+    "action_content",
+    "appointments",
+    "basket",
+    "case_file",
+    "check_document",
+    "due",
+    "get_case",
+    "letter_bytes",
+    "own_files",
+    "stored_file",
+    "visible",
+]

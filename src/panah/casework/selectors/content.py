@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands inside a file: contents of actions, letters, uploads. Every opening is an event."""
+
+import uuid
+
+from django.db import transaction
+
+from panah.casework.models import ActionContent, Letter
+from panah.casework.policy import CasePermission
+from panah.casework.selectors.file import get_case
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import allows, require
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+from panah.foundation.documents.models import StoredFile
+
+
+def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
+    """What an action said. Row-level security shows only what the actor's compartments hold.
+
+    Raises NotFound.
+    """
+    with transaction.atomic():
+        content = (
+            ActionContent.objects.select_related("action", "case", "case__procedure_version", "case__person")
+            .filter(pk=content_id)
+            .first()
+        )
+        if content is None:
+            raise NotFound("entry")
+        require(actor, CasePermission.READ, content.case, hide=True)
+        record(
+            actor,
+            Verb.READ,
+            subject_type="content",
+            subject_id=content.pk,
+            persons=[content.case.person_id],
+            detail={"action": content.name},
+        )
+    return content
+
+
+def letter_bytes(*, actor: Actor, letter_id: uuid.UUID) -> tuple[Letter, bytes]:
+    """A letter and its PDF, for staff, a participant, or the person to whom it was written.
+
+    Raises NotFound.
+    """
+    with transaction.atomic():
+        letter = Letter.objects.select_related("case", "file").filter(pk=letter_id).first()
+        if letter is None:
+            raise NotFound("letter")
+        if actor.kind == "person":
+            require(actor, CasePermission.OWN, letter.case, hide=True)
+            if letter.addressee != "person":
+                raise NotFound("letter")
+        else:
+            require(actor, CasePermission.LETTERS, letter.case, hide=True)
+        record(
+            actor,
+            Verb.READ,
+            subject_type="letter",
+            subject_id=letter.pk,
+            persons=[letter.case.person_id],
+            detail={"letter": letter.kind},
+        )
+        return letter, bytes(letter.file.content)
+
+
+def stored_file(*, actor: Actor, file_id: uuid.UUID) -> StoredFile:
+    """An uploaded file of a case. Raises NotFound."""
+    with transaction.atomic():
+        stored = StoredFile.objects.filter(pk=file_id).first()
+        if stored is None:
+            raise NotFound("file")
+        if stored.case_id is None:
+            # Not yet part of a case: its uploader alone, which row-level security has already checked.
+            record(actor, Verb.READ, subject_type="upload", subject_id=stored.pk)
+            return stored
+        case = get_case(actor=actor, case_id=stored.case_id)
+        if not allows(actor, CasePermission.READ, case):
+            raise NotFound("file")
+        record(actor, Verb.READ, subject_type="upload", subject_id=stored.pk, persons=[case.person_id])
+    return stored

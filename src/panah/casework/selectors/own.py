@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One's own files, for the portal."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from panah.casework.models import Appointment, Case, IssuedDocument, Letter
+from panah.casework.models.clock import AppointmentState
+from panah.casework.policy import CasePermission
+from panah.casework.selectors.file import ClockView, clock_views
+from panah.casework.services.offers import Offer, available_actions
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import SOME, require
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """What a person sees of the own file: where it is, what comes next, by when, and the own papers."""
+
+    case: Case
+    title: str
+    state: str
+    means: str
+    next: str
+    clocks: Sequence[ClockView]
+    appointments: Sequence[Appointment]
+    letters: Sequence[Letter]
+    documents: Sequence[IssuedDocument]
+    offers: Sequence[Offer]
+    since: dt.datetime
+
+
+def own_files(*, actor: Actor) -> list[OwnFile]:
+    """The files of the person who is signed in, newest first; the visit is logged."""
+    require(actor, CasePermission.OWN, SOME)
+    with transaction.atomic():
+        rows = Case.objects.select_related("procedure_version", "person").filter(person_id=actor.person_id)
+        files = [_own(actor, case) for case in rows.order_by("-opened_at")]
+        record(
+            actor,
+            Verb.READ,
+            subject_type="own_file",
+            persons=[actor.person_id] if actor.person_id else [],
+            purpose="own_file",
+        )
+    return files
+
+
+def _own(actor: Actor, case: Case) -> OwnFile:
+    language = actor.language
+    state = case.procedure.states[case.state]
+    label = state.label.in_(language)
+    return OwnFile(
+        case=case,
+        title=case.procedure.title.in_(language),
+        state=label,
+        means=state.means.in_(language) if state.means else label,
+        next=state.next.in_(language) if state.next else "",
+        clocks=[view for view in clock_views(case, language) if view.clock.stopped_at is None],
+        appointments=list(
+            Appointment.objects.filter(case=case, state=AppointmentState.SET, ends_at__gte=clock.now()).order_by(
+                "starts_at"
+            )
+        ),
+        letters=list(Letter.objects.filter(case=case, addressee="person").order_by("-made_at")),
+        documents=list(IssuedDocument.objects.filter(case=case, ended_at=None).order_by("-issued_at")),
+        offers=[offer for offer in available_actions(actor=actor, case=case) if offer.permitted],
+        since=case.state_since,
+    )
