@@ -11,7 +11,7 @@ import pytest
 
 from panah.foundation.database.cluster import Cluster
 from panah.interfaces.cli import testrun
-from panah.interfaces.cli.testrun import Database
+from panah.interfaces.cli.testtemplate import TEMPLATE, Database, lay_out
 from tests.support import browser as chromium
 
 if TYPE_CHECKING:
@@ -81,8 +81,10 @@ def durable_database(test_run: testrun.TestRun, tmp_path_factory: pytest.TempPat
     home.mkdir(mode=0o711)
     cluster = Cluster.at(home / "postgres", throwaway=True, durable=True)
     try:
-        testrun.prepare(cluster)
-        yield testrun.make_migrated(cluster, "panah")
+        failure = lay_out(cluster, home)
+        if failure:
+            raise RuntimeError(failure)
+        yield Database(TEMPLATE, cluster)
     finally:
         cluster.remove()
 

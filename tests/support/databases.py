@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db import connections
 
-from panah.interfaces.cli.testrun import Database
+from panah.interfaces.cli.testtemplate import Database
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panah.foundation.database import places
-from panah.interfaces.cli.testrun import Database
+from panah.interfaces.cli.testtemplate import Database
 
 START_TIMEOUT = 60  # s
 APPLICATION = "panah.config.wsgi:application"

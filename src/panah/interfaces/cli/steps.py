@@ -69,7 +69,7 @@ def run_django(*arguments: str, role: str = "app", show: bool = False, timeout: 
 
 def migrate() -> None:
     """Bring the tables up to date, as the owner; the application role could not."""
-    run_django("migrate", "--no-input", "--verbosity", "0", role="owner")
+    run_django("migrate", "--skip-checks", "--no-input", "--verbosity", "0", role="owner")
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         app = urls.connection_info("app").get("user", roles.APP)
         roles.protect_history_of_migrations(connection, app=app)

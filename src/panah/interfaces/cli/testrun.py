@@ -11,56 +11,20 @@ import fcntl
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from panah.foundation.database import places, roles, urls
+from panah.foundation.database import roles, urls
 from panah.foundation.database.cluster import Cluster
+from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.database.safety import FAST_FLAG
+from panah.interfaces.cli.testtemplate import SETTINGS, TEMPLATE, Database, lay_out
 
 ROOT_VARIABLE = "PANAH_TEST_ROOT"
 PREFIX = "panah-test-"
-TEMPLATE = "panah_tmpl"
-SETTINGS = "panah.config.settings"
-MIGRATE_TIMEOUT = 600  # s
-
-
-@dataclass(frozen=True)
-class Database:
-    """A database for tests: how to connect to it in each role."""
-
-    name: str
-    cluster: Cluster
-
-    def info(self, role: str = "app") -> dict[str, str]:
-        """Keyword arguments of `psycopg.connect`. Args: role: `app`, `owner` or `superuser`."""
-        names = {"app": roles.APP, "owner": roles.OWNER, "superuser": "postgres"}
-        return self.cluster.conninfo(self.name, names[role])
-
-    @property
-    def app_url(self) -> str:
-        """The value of PANAH_APP_DATABASE_URL."""
-        return urls.as_url(self.info("app"))
-
-    @property
-    def owner_url(self) -> str:
-        """The value of PANAH_DATABASE_URL."""
-        return urls.as_url(self.info("owner"))
-
-    def environment(self) -> dict[str, str]:
-        """The variables with which a process works on this database."""
-        return {urls.APP_VARIABLE: self.app_url, urls.OWNER_VARIABLE: self.owner_url}
-
-    def connect(self, role: str = "app", *, autocommit: bool = True) -> psycopg.Connection:
-        """A connection of its own, outside Django."""
-        return psycopg.connect(urls.as_url(self.info(role)), autocommit=autocommit)
+FAILED = "template.failed"
 
 
 class TestRun:
@@ -113,31 +77,25 @@ class TestRun:
             yield
 
     def cluster(self) -> Cluster:
-        """The throw-away server, started when this is the first call of the run."""
+        """The throw-away server with the migrated template, made and started when this is the first call of the run."""
         cluster = Cluster.at(self.root / "postgres", throwaway=True, durable=False)
         if not cluster.is_ready():
             with self._alone("cluster"):
-                prepare(cluster)
+                if not cluster.is_ready():
+                    failure = lay_out(cluster, self.root)
+                    if failure:
+                        (self.root / FAILED).write_text(failure)
         return cluster
 
     def template(self) -> None:
-        """Make the template database and migrate it as the owner, once for all workers.
+        """See to it that there is a migrated template.
 
-        Raises RuntimeError with what the migration said; later calls fail the same way at once.
+        Raises RuntimeError with what the migration said; in every worker, at once.
         """
-        cluster = self.cluster()
-        with self._alone("template"):
-            done, failed = self.root / "template.done", self.root / "template.failed"
-            if failed.exists():
-                raise RuntimeError(failed.read_text())
-            if done.exists():
-                return
-            try:
-                make_migrated(cluster, TEMPLATE)
-            except RuntimeError as error:
-                failed.write_text(str(error))
-                raise
-            done.touch()
+        self.cluster()
+        failed = self.root / FAILED
+        if failed.exists():
+            raise RuntimeError(failed.read_text())
 
     def clone(self, purpose: str) -> Database:
         """A fresh copy of the migrated template. Args: purpose: a word for its name."""
@@ -160,41 +118,6 @@ class TestRun:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def prepare(cluster: Cluster) -> None:
-    """Make and start a server for tests, with the two roles."""
-    cluster.create()
-    cluster.start()
-    with cluster.connect() as connection:
-        roles.create_roles(connection)
-
-
-def make_migrated(cluster: Cluster, name: str) -> Database:
-    """Make a database and migrate it as the owner, in a process of its own.
-
-    Raises RuntimeError with the end of what the migration said.
-    """
-    with cluster.connect() as connection:
-        roles.create_database(connection, name)
-    database = Database(name, cluster)
-    with database.connect("owner") as connection:
-        roles.grant_app(connection)
-    environment = os.environ | database.environment() | {"PANAH_DB_ROLE": "owner", "DJANGO_SETTINGS_MODULE": SETTINGS}
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
-        env=environment,
-        cwd=places.repository(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=MIGRATE_TIMEOUT,
-    )
-    if done.returncode:
-        raise RuntimeError("The migrations failed on an empty database:\n" + (done.stdout + done.stderr)[-6000:])
-    with database.connect("owner") as connection:
-        roles.protect_history_of_migrations(connection)
-    return database
-
-
 def remove_abandoned(shared: Path) -> None:
     """Remove what test runs left behind that were killed: their lock is free. Other accounts' runs are left alone."""
     for root in shared.glob(PREFIX + "*"):
@@ -204,7 +127,7 @@ def remove_abandoned(shared: Path) -> None:
             with open(root / "alive") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 TestRun(root).end()
-        except OSError:
+        except (OSError, DatabaseProblem):
             continue
 
 
