@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "panah.interfaces.web.outage.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "panah.interfaces.web.middleware.SecurityHeadersMiddleware",
@@ -129,3 +130,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"panah": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
