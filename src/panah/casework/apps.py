@@ -12,4 +12,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions and the engine's own predicates."""
-        from panah.casework import policy, predicates  # noqa: F401
+        from panah.casework import policy, predicates, verify  # noqa: F401
