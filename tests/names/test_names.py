@@ -94,7 +94,7 @@ SAME_PERSON = [
 
 ANY_TEXT = st.text(max_size=60)
 NAME_TEXT = st.text(
-    alphabet="abçəğxşıİIüöќмаедовГгһՄամեդოვიმحمدعبـ‌ -'’ʼ.",  # noqa: RUF001
+    alphabet="abçəğxşıİIüöќмаедовГгһՄամեդოვიმحمدعبـ‌ -'’ʼ.",
     max_size=40,
 )
 

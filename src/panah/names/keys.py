@@ -193,10 +193,8 @@ def keys(name: str) -> set[str]:
     for left, right in pairwise(all_words):
         if left.father or right.father or bool(left.native) != bool(right.native):
             continue
-        if left.native:
-            joined = _word_keys("", left.native + right.native)
-        else:
-            joined = _word_keys(left.plain + right.plain, "")
+        native = left.native + right.native
+        joined = _word_keys("" if native else left.plain + right.plain, native)
         found.update(joined[:2])
     found.discard("")
     return found

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Django app of the register."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """People, and what is known of them over time."""
+
+    name = "panah.register"
+    label = "register"
+
+    def ready(self) -> None:
+        """Declare the permissions."""
+        from panah.register import policy  # noqa: F401

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the register knows of a person, as facts of the law pack (`panah.law`)."""
+
+import datetime as dt
+from typing import Any
+
+import pycountry
+from django.db.models import Q
+
+from panah.foundation.access.actor import Actor
+from panah.register.bitemporal import current
+from panah.register.models import BirthPrecision, LegalStatus, Person, StatusGroup, StatusKind
+from panah.register.selectors.file import Company, company_of, guardian_of
+
+ASYLUM_STATE: dict[StatusKind, str] = {
+    StatusKind.APPLICANT: "open",
+    StatusKind.APPELLANT: "appeal",
+    # Until the refusal is final the claim is not over.
+    StatusKind.REFUSED: "open",
+    StatusKind.REFUGEE: "recognised",
+    StatusKind.REFUSED_FINAL: "refused_final",
+    StatusKind.STATUS_LOST: "lost",
+    StatusKind.STATUS_DEPRIVED: "deprived",
+    StatusKind.CLAIM_CLOSED: "closed",
+}
+
+
+def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
+    """Facts about a person on a day, by the names that the law pack gives them.
+
+    Only what the actor may know comes in: a caller that must answer from statuses which its actor may not see
+    (the public check of a document) opens those compartments first (`elevated`). Facts that are not known are left out,
+    never guessed.
+
+    Args:
+        actor: on whose behalf the law is asked.
+        person: the person.
+        on: the day of the question.
+
+    Returns:
+        Plain values (text, numbers, truth values, ISO dates) for `panah.law.engine.assess`.
+    """
+    facts: dict[str, Any] = {"is_stateless": person.stateless}
+    if person.born_to is not None:
+        exact = person.birth_precision == BirthPrecision.DAY
+        # Of a birth that is not exactly known the latest day counts: nobody is taken for older than they may be.
+        facts["birth_date"] = (person.born_from if exact else person.born_to).isoformat()  # type: ignore[union-attr]
+    if person.citizenships:
+        facts["citizenships"] = [_alpha_2(code) for code in person.citizenships]
+    facts.update(_status_facts(person, on))
+    company = company_of(actor, person.pk)
+    facts["unaccompanied"] = company is not Company.CAREGIVER
+    facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
+    return facts
+
+
+def _status_facts(person: Person, on: dt.date) -> dict[str, Any]:
+    # Row-level security alone narrows here: it knows what `elevated` has opened.
+    rows = list(LegalStatus.objects.filter(current(on) & Q(person=person)))
+    facts: dict[str, Any] = {}
+    for row in rows:
+        kind, since = StatusKind(row.kind), row.valid.lower
+        if row.group == StatusGroup.ASYLUM:
+            facts["asylum_state"] = ASYLUM_STATE[kind]
+            if kind is StatusKind.REFUGEE:
+                facts["recognised_on"] = since.isoformat()
+        elif kind is StatusKind.POLITICAL_ASYLUM:
+            facts["political_asylum"] = True
+        elif kind is StatusKind.PERMANENT_RESIDENCE:
+            facts["permanent_resident"] = True
+        elif kind is StatusKind.STATELESS_APPLICANT:
+            facts["statelessness_open"] = True
+        elif kind is StatusKind.STATELESS:
+            facts["is_stateless"] = True
+        elif kind is StatusKind.TRAFFICKING_VICTIM:
+            facts["trafficking_victim"] = True
+            facts["trafficking_recognised_on"] = since.isoformat()
+        elif kind is StatusKind.ASSISTS_PROSECUTION:
+            facts["assists_prosecution"] = True
+    return facts
+
+
+def _alpha_2(code: str) -> str:
+    country = pycountry.countries.get(alpha_3=code)
+    return str(country.alpha_2) if country else code

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of the register."""
+
+from panah.register.models.care import GuardianKind, Guardianship, NeedCode, SpecificNeed
+from panah.register.models.family import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Whereabouts
+from panah.register.models.person import (
+    BirthPrecision,
+    IdentityPaper,
+    NameKind,
+    PaperKind,
+    Person,
+    PersonName,
+    Sex,
+    SexWish,
+)
+from panah.register.models.place import Address, Contact, ContactKind, SafeToUse
+from panah.register.models.status import GROUP_OF, LegalStatus, StatusGroup, StatusKind
+
+__all__ = [
+    "GROUP_OF",
+    "Address",
+    "BirthPrecision",
+    "Bond",
+    "Contact",
+    "ContactKind",
+    "FamilyLink",
+    "GuardianKind",
+    "Guardianship",
+    "Household",
+    "HouseholdMember",
+    "HouseholdRole",
+    "IdentityPaper",
+    "LegalStatus",
+    "NameKind",
+    "NeedCode",
+    "PaperKind",
+    "Person",
+    "PersonName",
+    "SafeToUse",
+    "Sex",
+    "SexWish",
+    "SpecificNeed",
+    "StatusGroup",
+    "StatusKind",
+    "Whereabouts",
+]

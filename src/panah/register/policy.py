@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what in the register (standards section 5.2). Whom an actor may know is decided by the compartments."""
+
+from panah.foundation.access.policy import PermissionEnum, allow, has_role, is_service, own_file
+from panah.foundation.access.roles import Role
+
+
+class RegisterPermission(PermissionEnum):
+    """Permissions of the register."""
+
+    SEARCH = "person.search"
+    READ = "person.read"
+    CREATE = "person.create"
+    CHANGE = "person.change"
+    ADDRESS = "person.address"
+    STATUS = "person.status"
+    NEED = "person.need"
+    GUARDIAN = "person.guardian"
+
+
+_CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
+_STAY = (Role.STAY_OFFICER, Role.RETURN_OFFICER)
+
+allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY), is_service, says="Search for people one may know.")
+allow(
+    RegisterPermission.READ,
+    has_role(*_CLAIMS, *_STAY, Role.GUARDIAN),
+    own_file,
+    is_service,
+    says="Read a person one may know.",
+)
+allow(
+    RegisterPermission.CREATE,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.BORDER_OFFICER, Role.STAY_OFFICER),
+    is_service,
+    says="Register a person or a household.",
+)
+allow(
+    RegisterPermission.CHANGE,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.STAY_OFFICER),
+    is_service,
+    says="Correct a person, add names, papers, contacts and family.",
+)
+allow(
+    RegisterPermission.ADDRESS,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER),
+    own_file,
+    is_service,
+    says="Record an address, or report one's own.",
+)
+allow(
+    RegisterPermission.STATUS,
+    has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.STAY_OFFICER),
+    is_service,
+    says="Record a legal status that a decision or a claim brings about.",
+)
+allow(
+    RegisterPermission.NEED,
+    has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.GUARDIAN),
+    is_service,
+    says="Record a specific need.",
+)
+allow(
+    RegisterPermission.GUARDIAN,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT),
+    is_service,
+    says="Appoint or end a guardian of a child.",
+)

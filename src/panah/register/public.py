@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What casework, domains and interfaces use of the register."""
+
+from panah.register.data import (
+    Correction,
+    NewAddress,
+    NewContact,
+    NewGuardian,
+    NewHousehold,
+    NewLink,
+    NewMember,
+    NewName,
+    NewNeed,
+    NewPaper,
+    NewPerson,
+    NewStatus,
+    parse,
+)
+from panah.register.errors import Invalid, RegisterError, RequestReused, Stale
+from panah.register.facts import person_facts
+from panah.register.policy import RegisterPermission
+from panah.register.selectors import *  # noqa: F403
+from panah.register.selectors import __all__ as _selectors
+from panah.register.services import *  # noqa: F403
+from panah.register.services import __all__ as _services
+
+__all__ = [
+    "Correction",
+    "Invalid",
+    "NewAddress",
+    "NewContact",
+    "NewGuardian",
+    "NewHousehold",
+    "NewLink",
+    "NewMember",
+    "NewName",
+    "NewNeed",
+    "NewPaper",
+    "NewPerson",
+    "NewStatus",
+    "RegisterError",
+    "RegisterPermission",
+    "RequestReused",
+    "Stale",
+    "parse",
+    "person_facts",
+    *_selectors,
+    *_services,
+]

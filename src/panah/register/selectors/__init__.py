@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads of the register."""
+
+from panah.register.selectors.file import (
+    AsOf,
+    Company,
+    Relative,
+    as_of,
+    company_of,
+    current_address,
+    current_statuses,
+    display_name,
+    display_names,
+    family_of,
+    guardian_of,
+    household_of,
+    known_at,
+    latin_name,
+    members_of,
+    names_of,
+    needs_of,
+    person,
+    safe_contacts,
+)
+from panah.register.selectors.search import Because, Hit, search
+from panah.register.selectors.visible import visible
+
+__all__ = [
+    "AsOf",
+    "Because",
+    "Company",
+    "Hit",
+    "Relative",
+    "as_of",
+    "company_of",
+    "current_address",
+    "current_statuses",
+    "display_name",
+    "display_names",
+    "family_of",
+    "guardian_of",
+    "household_of",
+    "known_at",
+    "latin_name",
+    "members_of",
+    "names_of",
+    "needs_of",
+    "person",
+    "safe_contacts",
+    "search",
+    "visible",
+]

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading one person: names, family, place, status, and what was known of them at another time."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Prefetch, Q
+
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import require
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+from panah.names import romanise
+from panah.register.bitemporal import current
+from panah.register.models import (
+    Address,
+    Bond,
+    Contact,
+    FamilyLink,
+    Guardianship,
+    Household,
+    HouseholdMember,
+    LegalStatus,
+    NameKind,
+    Person,
+    PersonName,
+    SafeToUse,
+    SpecificNeed,
+    Whereabouts,
+)
+from panah.register.policy import RegisterPermission
+from panah.register.selectors.visible import open_to, visible
+
+_NAME_ORDER = {kind: place for place, kind in enumerate(NameKind.values)}
+
+
+class _Subject:
+    def __init__(self, person_id: uuid.UUID) -> None:
+        self.person_id = person_id
+
+
+def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
+    """One person with names and papers at hand; the reading is an audit event.
+
+    Args:
+        actor: who reads.
+        person_id: whom.
+        purpose: why, as a code word; that of the door when left out.
+
+    Raises:
+        Denied: the actor's roles read nobody.
+        NotFound: no such person, or none that the actor may know: the same answer (NR-15).
+    """
+    require(actor, RegisterPermission.READ, _Subject(person_id), hide=actor.kind == "person")
+    found = (
+        visible(actor, Person.objects.filter(pk=person_id))
+        .prefetch_related(Prefetch("names", visible(actor, PersonName.objects.order_by("recorded_at", "id"))), "papers")
+        .first()
+    )
+    if found is None:
+        raise NotFound("person")
+    record(actor, Verb.READ, subject_type="person", subject_id=found.pk, persons=[found.pk], purpose=purpose)
+    return found
+
+
+def names_of(subject: Person) -> list[PersonName]:
+    """The names of a person that the actor may know: the one in use first."""
+    return sorted(subject.names.all(), key=lambda name: (_NAME_ORDER[name.kind], name.recorded_at))
+
+
+def display_name(subject: Person) -> str:
+    """The name to show, as given; "" when the actor may know none."""
+    names = names_of(subject)
+    return names[0].full if names else ""
+
+
+def latin_name(subject: Person) -> str:
+    """The name in Latin letters: the one agreed with the person, else the suggestion; "" when there is none."""
+    names = names_of(subject)
+    agreed = [name for name in names if name.kind == NameKind.LATIN]
+    chosen = (agreed or names)[:1]
+    return (chosen[0].latin or romanise(chosen[0].full)) if chosen else ""
+
+
+def display_names(actor: Actor, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names to show in a list, for those of the ids whom the actor may know. The caller logs the list (LG-03)."""
+    found: dict[uuid.UUID, tuple[int, dt.datetime, str]] = {}
+    for name in visible(actor, PersonName.objects.filter(person_id__in=list(person_ids))):
+        rank = (_NAME_ORDER[name.kind], name.recorded_at, name.full)
+        if name.person_id not in found or rank < found[name.person_id]:
+            found[name.person_id] = rank
+    return {person_id: rank[2] for person_id, rank in found.items()}
+
+
+def known_at(actor: Actor, subject: Person) -> list[str]:
+    """The compartments that know the person, as far as the actor may know: never the others (NR-15)."""
+    return sorted(set(subject.compartments) & open_to(actor))
+
+
+def current_statuses(actor: Actor, person_id: uuid.UUID, on: dt.date) -> list[LegalStatus]:
+    """The legal statuses of a person on a day, as held now and as far as the actor may know."""
+    rows = visible(actor, LegalStatus.objects.filter(current(on), person_id=person_id))
+    return list(rows.order_by("group"))
+
+
+def current_address(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Address | None:
+    """Where the person lives on a day, as held now."""
+    rows = visible(actor, Address.objects.filter(current(on), person_id=person_id))
+    return rows.order_by("-recorded").first()
+
+
+def safe_contacts(actor: Actor, person_id: uuid.UUID) -> list[Contact]:
+    """Contacts that may be used at all: those that the person called safe, or safe for neutral texts."""
+    rows = Contact.objects.filter(
+        person_id=person_id, ended_at__isnull=True, safe_to_use__in=[SafeToUse.YES, SafeToUse.ONLY_TEXT]
+    )
+    return list(visible(actor, rows).order_by("recorded_at"))
+
+
+def needs_of(actor: Actor, person_id: uuid.UUID) -> list[SpecificNeed]:
+    """The open specific needs of a person, as far as the actor may know."""
+    rows = SpecificNeed.objects.filter(person_id=person_id, ended_on__isnull=True)
+    return list(visible(actor, rows).order_by("seen_on", "code"))
+
+
+def guardian_of(actor: Actor, child_id: uuid.UUID, on: dt.date) -> Guardianship | None:
+    """Who stands for a child on a day, or None."""
+    rows = Guardianship.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), child_id=child_id, appointed_on__lte=on
+    )
+    return visible(actor, rows).order_by("-appointed_on").first()
+
+
+def household_of(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Household | None:
+    """The household that the person belongs to on a day, as held now."""
+    rows = visible(actor, HouseholdMember.objects.filter(current(on), person_id=person_id))
+    member = rows.select_related("household").first()
+    return member.household if member else None
+
+
+def members_of(actor: Actor, household_id: uuid.UUID, on: dt.date) -> list[HouseholdMember]:
+    """The members of a household on a day, as held now: the principal applicant first."""
+    rows = visible(actor, HouseholdMember.objects.filter(current(on), household_id=household_id))
+    found = list(rows.select_related("person").order_by("person__born_from", "person_id"))
+    return sorted(found, key=lambda member: member.role != "principal")
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A relative, seen from a person: what the relative is to the person, and where."""
+
+    link_id: uuid.UUID
+    person_id: uuid.UUID
+    bond: Bond
+    whereabouts: Whereabouts
+    ended_on: dt.date | None
+
+
+_INVERSE = {
+    Bond.PARENT: Bond.CHILD,
+    Bond.CHILD: Bond.PARENT,
+    Bond.SPOUSE: Bond.SPOUSE,
+    Bond.SIBLING: Bond.SIBLING,
+    Bond.OTHER_RELATIVE: Bond.OTHER_RELATIVE,
+}
+
+
+def family_of(actor: Actor, person_id: uuid.UUID) -> list[Relative]:
+    """The relatives of a person, links of both directions, each told as what the relative is to the person.
+
+    Bonds that have no word for their other side (guardian, caregiver, grandparent) are told from the child's side only.
+    """
+    rows = FamilyLink.objects.filter(Q(person_id=person_id) | Q(relative_id=person_id))
+    found: list[Relative] = []
+    for link in visible(actor, rows).order_by("recorded_at", "id"):
+        bond = Bond(link.bond)
+        if link.relative_id == person_id:
+            other = link.person_id
+        elif bond in _INVERSE:
+            other, bond = link.relative_id, _INVERSE[bond]
+        else:
+            continue
+        found.append(Relative(link.pk, other, bond, Whereabouts(link.whereabouts), link.ended_on))
+    return found
+
+
+class Company(StrEnum):
+    """With whom a child is (CH-01): with who answers for it, with other relatives only (separated), or alone."""
+
+    CAREGIVER = "caregiver"
+    RELATIVES = "relatives"
+    ALONE = "alone"
+
+
+_ANSWERS_FOR_CHILD = (Bond.PARENT, Bond.CAREGIVER_CUSTOMARY)
+_ADULT_KIN = (Bond.GRANDPARENT, Bond.SIBLING, Bond.OTHER_RELATIVE, Bond.GUARDIAN)
+
+
+def company_of(actor: Actor, child_id: uuid.UUID) -> Company:
+    """With whom a child is, by the links that are open and present.
+
+    `ALONE` is an unaccompanied child, `RELATIVES` a separated one; whether the person is a child the law says.
+    """
+    present = [
+        relative.bond
+        for relative in family_of(actor, child_id)
+        if relative.ended_on is None and relative.whereabouts is Whereabouts.PRESENT
+    ]
+    if any(bond in _ANSWERS_FOR_CHILD for bond in present):
+        return Company.CAREGIVER
+    return Company.RELATIVES if any(bond in _ADULT_KIN for bond in present) else Company.ALONE
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What was so on a day, as known at an instant (DB-12)."""
+
+    valid_on: dt.date
+    known_at: dt.datetime
+    statuses: list[LegalStatus]
+    addresses: list[Address]
+    memberships: list[HouseholdMember]
+
+
+def as_of(actor: Actor, person_id: uuid.UUID, valid_on: dt.date, known_at: dt.datetime) -> AsOf:
+    """What we held, at `known_at`, to be so of a person on `valid_on`; the reading is an audit event.
+
+    Raises Denied, NotFound as `person` does.
+    """
+    subject = person(actor, person_id, purpose="history")
+    then = current(valid_on, known_at) & Q(person=subject)
+    return AsOf(
+        valid_on,
+        known_at,
+        list(visible(actor, LegalStatus.objects.filter(then)).order_by("group")),
+        list(visible(actor, Address.objects.filter(then)).order_by("compartment")),
+        list(visible(actor, HouseholdMember.objects.filter(then)).order_by("compartment")),
+    )
