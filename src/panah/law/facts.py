@@ -29,6 +29,7 @@ from openfisca_core.indexed_enums import Enum
 
 from panah.law.clauses import NOT_KNOWN, Clause
 from panah.law.errors import FactProblem, Problem
+from panah.law.texts import read_yaml
 
 TYPES: tuple[str, ...] = ("bool", "int", "date", "enum", "codes")
 
@@ -53,7 +54,7 @@ def read_facts(folder: Path) -> tuple[dict[str, type[Clause]], list[Problem]]:
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
         where = f"variables/facts/{path.name}"
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            data = read_yaml(path) or {}
         except yaml.YAMLError as error:
             problems.append(Problem(where, f"is no readable YAML: {error}"))
             continue

@@ -5,7 +5,7 @@
 import datetime as dt
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from panah.law.clauses import Clause
 from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotFound
 from panah.law.facts import read_facts
 from panah.law.parameters import ParameterSpec, ParameterValue, read_parameters, to_openfisca
+from panah.law.texts import read_yaml
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
 
@@ -36,6 +37,16 @@ class PackSystem(TaxBenefitSystem):
         # The base class keeps this cache on the class: without an own one, two packs would answer each
         # other's questions.
         self._parameters_at_instant_cache = {}
+
+
+@dataclass(frozen=True)
+class MovedDay:
+    """A day that a yearly file of the calendar sets apart from the rule."""
+
+    day: dt.date
+    works: bool
+    reason: str
+    status: str
 
 
 @dataclass
@@ -62,6 +73,7 @@ class Pack:
     sources: Mapping[str, Mapping[str, str]]
     calendar: Calendar
     calendar_settings: Mapping[str, Any]
+    moved_days: tuple[MovedDay, ...]
     specs: Mapping[str, ParameterSpec]
     system: PackSystem
     facts: Mapping[str, Clause]
@@ -166,9 +178,10 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     except (TypeError, ValueError) as error:
         problems.append(Problem("variables", str(error)))
         return None, problems
-    calendar = read_calendar(folder, settings, problems)
-    if calendar is None:
+    moved = tuple(_moved_days(folder, problems))
+    if any(p.where.startswith("calendar") for p in problems):
         return None, problems
+    calendar = build_calendar(settings, moved)
     pack = Pack(
         code=folder.name,
         folder=folder,
@@ -180,6 +193,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
         sources=sources,
         calendar=calendar,
         calendar_settings=settings,
+        moved_days=moved,
         specs=specs,
         system=system,
         facts={n: system.variables[n] for n in facts},
@@ -190,30 +204,24 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     return pack, problems
 
 
-def read_calendar(folder: Path, settings: Mapping[str, Any], problems: list[Problem]) -> Calendar | None:
-    """Builds the calendar from ``calendar/calendar.yaml`` and the yearly files beside it."""
+def build_calendar(settings: Mapping[str, Any], moved: Iterable[MovedDay]) -> Calendar:
+    """The calendar of a pack: weekend, holidays of the base country, and the days moved, which win.
+
+    Args:
+        settings: content of ``calendar/calendar.yaml``.
+        moved: days of the yearly files beside it.
+    """
     first, last = settings["first"], settings["last"]
-    years = range(first.year, last.year + 1)
     days_off: dict[dt.date, str] = {}
     days_worked: dict[dt.date, str] = {}
     if base := settings.get("base"):
-        library = holidays.country_holidays(base["country"], years=years)
+        library = holidays.country_holidays(base["country"], years=range(first.year, last.year + 1))
         days_off |= {day: str(name) for day, name in library.items()}
         days_worked |= dict.fromkeys(library.weekend_workdays, "worked instead of another day")
-    for path in sorted((folder / "calendar").glob("[0-9]*.yaml")):
-        where = f"calendar/{path.name}"
-        for entry in _yaml(path, problems).get("days", ()):
-            day, works, reason = entry.get("date"), entry.get("works"), str(entry.get("reason") or "")
-            if not isinstance(day, dt.date) or not isinstance(works, bool) or not reason:
-                problems.append(Problem(where, f"each day needs date, works (true or false) and reason; got {entry}"))
-                continue
-            if str(day.year) != path.stem:
-                problems.append(Problem(where, f"{day} belongs into calendar/{day.year}.yaml"))
-            days_worked.pop(day, None)
-            days_off.pop(day, None)
-            (days_worked if works else days_off)[day] = reason
-    if problems and any(p.level == "error" and p.where.startswith("calendar") for p in problems):
-        return None
+    for entry in moved:
+        days_worked.pop(entry.day, None)
+        days_off.pop(entry.day, None)
+        (days_worked if entry.works else days_off)[entry.day] = entry.reason
     return Calendar(
         days_off=days_off,
         days_worked=days_worked,
@@ -225,9 +233,24 @@ def read_calendar(folder: Path, settings: Mapping[str, Any], problems: list[Prob
     )
 
 
+def _moved_days(folder: Path, problems: list[Problem]) -> Iterator[MovedDay]:
+    for path in sorted((folder / "calendar").glob("[0-9]*.yaml")):
+        where = f"calendar/{path.name}"
+        data = _yaml(path, problems)
+        for entry in data.get("days") or ():
+            day, works, reason = entry.get("date"), entry.get("works"), str(entry.get("reason") or "")
+            if not isinstance(day, dt.date) or not isinstance(works, bool) or not reason:
+                message = f"each day needs date, works (true or false) and reason; got {entry}"
+                problems.append(Problem(where, message))
+            elif str(day.year) != path.stem:
+                problems.append(Problem(where, f"{day} belongs into calendar/{day.year}.yaml"))
+            else:
+                yield MovedDay(day, works, reason, str(data.get("status")))
+
+
 def _yaml(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except FileNotFoundError:
         problems.append(Problem(path.name, f"{path.name} is missing; a pack needs it"))
         return {}

@@ -30,6 +30,7 @@ import yaml
 from openfisca_core.parameters import ParameterNode
 
 from panah.law.errors import ParameterNotFound, Problem
+from panah.law.texts import read_yaml
 from panah.law.units import OTHER_UNITS, ROLLS, TIME_UNITS, Duration
 
 STATUSES: tuple[str, ...] = ("verified", "unverified")
@@ -154,7 +155,7 @@ def read_parameters(
         # A file named index.yaml adds no group of its own.
         prefix = "".join(f"{part}." for part in path.relative_to(folder).with_suffix("").parts if part != "index")
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            data = read_yaml(path) or {}
         except yaml.YAMLError as error:
             problems.append(Problem(relative, f"is no readable YAML: {error}"))
             continue

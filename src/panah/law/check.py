@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Refuses a pack that could not be defended: without article, source and status, with figures in formulas,
+with gaps or overlaps."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from openfisca_core.indexed_enums import Enum
+
+from panah.law.clauses import Clause
+from panah.law.errors import LawError, PackError, Problem
+from panah.law.pack import Pack, pack_folder, read_pack
+from panah.law.parameters import STATUSES
+from panah.law.situations import differences, read_situations
+from panah.law.texts import read_yaml
+
+#: Helpers of formulas that take the name of a parameter.
+_TAKES_PARAMETER = {"amount", "length", "deadline"}
+
+#: Numbers that are no figures of law. Everything else needs the comment ``# not-law: reason`` on its line.
+_HARMLESS = (0, 0.0)
+
+NOT_LAW = re.compile(r"#\s*not-law:\s*\S")
+
+
+def check_pack(code_or_path: str | Path) -> list[Problem]:
+    """Everything that is wrong with a pack.
+
+    Args:
+        code_or_path: code of a pack, or a folder that holds one.
+
+    Returns:
+        Errors (the pack is refused) and warnings, in the order of the files. Empty: the pack is sound.
+    """
+    try:
+        folder = pack_folder(code_or_path)
+    except PackError as error:
+        return list(error.problems)
+    pack, problems = read_pack(folder)
+    problems += _calendar(folder)
+    if pack is None:
+        return problems
+    for name, fact in pack.facts.items():
+        problems += [Problem(f"variables/facts#{name}", m) for m in _about(pack, fact)]
+    for name, clause in pack.clauses.items():
+        where = f"variables/{pack.modules[name].name}#{name}"
+        problems += [Problem(where, m) for m in _about(pack, clause)]
+        if not clause.formulas:
+            problems.append(Problem(where, "has no formula; declare it as a fact in variables/facts"))
+        elif not (clause.__class__.__doc__ or "").strip():
+            problems.append(Problem(where, "has no docstring; say in one sentence what the clause states"))
+    asked, used, found = _formulas(pack)
+    problems += found
+    problems += _unused(pack, asked, used)
+    if not any(p.level == "error" for p in problems):
+        problems += _situations(pack)
+    return problems
+
+
+def _about(pack: Pack, variable: Clause) -> Iterator[str]:
+    meta = variable.meta
+    if not [r for r in variable.reference or [] if str(r).strip()]:
+        yield "has no article; add reference"
+    if meta.source not in pack.sources:
+        yield f"has the unknown source {meta.source!r}; use a code of sources.yaml: {', '.join(pack.sources)}"
+    if meta.status not in STATUSES:
+        yield f"has the status {meta.status!r}; use verified or unverified"
+    for language in pack.languages:
+        if not str(meta.labels.get(language) or "").strip():
+            yield f"has no label in '{language}'"
+    if meta.partial not in (None, "latest", "earliest"):
+        yield f"partial is {meta.partial!r}; use latest or earliest"
+    if variable.value_type is Enum:
+        for item in variable.possible_values:
+            for language in pack.languages:
+                if not str(meta.values.get(item.name, {}).get(language) or "").strip():
+                    yield f"the value '{item.name}' has no label in '{language}'"
+
+
+def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
+    """Names of variables asked for, names of parameters used, and what is wrong in the formulas."""
+    asked: set[str] = set()
+    used: set[str] = set()
+    problems: list[Problem] = []
+    for path in sorted((pack.folder / "variables").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        try:
+            tree = ast.parse(text)
+        except SyntaxError:
+            continue  # read_pack has reported it
+        for cls in (n for n in tree.body if isinstance(n, ast.ClassDef)):
+            for function in (n for n in cls.body if isinstance(n, ast.FunctionDef)):
+                where = f"variables/{path.name}#{cls.name}"
+                population = function.args.args[0].arg if function.args.args else ""
+                for node in ast.walk(function):
+                    if _is_figure(node) and not NOT_LAW.search(lines[node.lineno - 1]):
+                        problems.append(
+                            Problem(
+                                where,
+                                f"line {node.lineno}: the figure {node.value} stands in a formula; make it a parameter, "
+                                "or add '# not-law: reason' if it is none of the law",
+                            )
+                        )
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                        if node.func.id == population:
+                            asked.update(texts[:1])
+                            problems += [
+                                Problem(where, f"line {node.lineno}: there is no fact or clause '{t}'")
+                                for t in texts[:1]
+                                if t not in pack.facts and t not in pack.clauses
+                            ]
+                        elif node.func.id in _TAKES_PARAMETER:
+                            used.update(texts)
+                            problems += [
+                                Problem(where, f"line {node.lineno}: there is no parameter '{t}'")
+                                for t in texts
+                                if t not in pack.specs
+                            ]
+    return asked, used, problems
+
+
+def _is_figure(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+        and node.value not in _HARMLESS
+    )
+
+
+def _unused(pack: Pack, asked: set[str], used: set[str]) -> Iterator[Problem]:
+    # Clocks of procedures and texts of letters use parameters too; they name them in their files.
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in ("procedures", "letters", "reforms")
+        for path in sorted((pack.folder / folder).rglob("*"))
+        if path.is_file() and path.suffix in (".yaml", ".typ", ".json")
+    ]
+    for name, spec in pack.specs.items():
+        word = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.])")
+        if name not in used and not any(word.search(text) for text in texts):
+            yield Problem(spec.where, "is used by no clause, procedure or letter of this pack", "warning")
+    for name in pack.facts:
+        if name not in asked:
+            yield Problem(f"variables/facts#{name}", "is asked for by no clause", "warning")
+
+
+def _calendar(folder: Path) -> Iterator[Problem]:
+    path = folder / "calendar" / "calendar.yaml"
+    if not path.is_file():
+        return
+    settings: Mapping[str, Any] = read_yaml(path) or {}
+    places = [("calendar/calendar.yaml#event_day_counts", settings.get("event_day_counts") or {}, True)]
+    if "base" in settings:
+        places.append(("calendar/calendar.yaml#base", settings["base"], True))
+    for year in sorted((folder / "calendar").glob("[0-9]*.yaml")):
+        places.append((f"calendar/{year.name}", read_yaml(year) or {}, False))
+    for where, raw, needs_article in places:
+        if needs_article and not raw.get("article"):
+            yield Problem(where, "has no article")
+        if not raw.get("source"):
+            yield Problem(where, "has no source")
+        if raw.get("status") not in STATUSES:
+            yield Problem(where, f"has the status {raw.get('status')!r}; use verified or unverified")
+
+
+def _situations(pack: Pack) -> Iterator[Problem]:
+    try:
+        situations = list(read_situations(pack.folder))
+    except (KeyError, TypeError, AttributeError) as error:
+        yield Problem("situations", f"a situation lacks {error}; each needs name, on, facts and expect")
+        return
+    for situation in situations:
+        where = f"situations/{situation.where}"
+        try:
+            yield from (Problem(where, difference) for difference in differences(pack, situation))
+        except LawError as error:
+            yield Problem(where, str(error))
