@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Settings and addresses of a site that has nothing but the gallery: no database, no sign-in.
+"""Settings of a site that has nothing but the gallery: no database, no sign-in.
 
 `python -m django runserver --settings=tests.interfaces.web.gallery_site 8499 --noreload` shows it.
 """
 
 import os
 from pathlib import Path
-
-from django.urls import include, path
 
 import panah
 
@@ -18,7 +16,7 @@ PANAH_DEMO = True
 PANAH_SITE = "gallery"
 PANAH_TIME_ZONE = "Asia/Baku"
 ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = __name__
+ROOT_URLCONF = "tests.interfaces.web.gallery_urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -47,13 +45,9 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("PANAH_GALLERY_STATIC", "")
+CSRF_FAILURE_VIEW = "panah.interfaces.web.errors.csrf_failure"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-handler400 = "panah.interfaces.web.errors.bad_request"
-handler403 = "panah.interfaces.web.errors.denied"
-handler404 = "panah.interfaces.web.errors.not_found"
-handler500 = "panah.interfaces.web.errors.server_error"
-urlpatterns = [path("", include("panah.interfaces.web.urls"))]

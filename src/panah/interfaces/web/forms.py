@@ -247,6 +247,7 @@ class BoundField:
     error: str
     options: list[Option] = field(default_factory=list)
     rows: list[BoundRow] = field(default_factory=list)
+    mark_optional: bool = True
 
     @property
     def kind(self) -> str:
@@ -263,7 +264,8 @@ class BoundField:
     @property
     def label(self) -> str:
         """The question, with "(optional)" where no answer is needed."""
-        if self.field.required or self.field.kind in {"group", "confirm"} or not self.field.label:
+        plain = not self.mark_optional or not self.field.label or self.field.kind in {"group", "confirm"}
+        if self.field.required or plain:
             return self.field.label
         return _("%(question)s (optional)") % {"question": self.field.label}
 
@@ -324,6 +326,7 @@ class Form:
         values: answers by name, as `bind` returns them or as they are stored.
         errors: messages by path; dots and dashes both separate (`facts.0.reason`).
         prefix: of all names and ids, where a page has more than one form.
+        mark_optional: write "(optional)" at questions that need no answer; off for filters and searches.
     """
 
     def __init__(
@@ -332,7 +335,9 @@ class Form:
         values: Mapping[str, Any] | None = None,
         errors: Mapping[str, str] | None = None,
         prefix: str = "",
+        mark_optional: bool = True,
     ) -> None:
+        self.mark_optional = mark_optional
         self.fields = list(fields)
         self.values = dict(values or {})
         self.prefix = prefix
@@ -379,7 +384,8 @@ class Form:
             value = values.get(one.name, "")
             ident = self.prefix + here
             rows = self._bound_rows(one, value, here) if one.kind == "group" else []
-            result.append(BoundField(one, ident, value, self.errors.get(here, ""), _options(one, value), rows))
+            options, error = _options(one, value), self.errors.get(here, "")
+            result.append(BoundField(one, ident, value, error, options, rows, self.mark_optional))
         return result
 
     def _bound_rows(self, one: Field, value: Any, path: str) -> list[BoundRow]:

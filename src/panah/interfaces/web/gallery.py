@@ -145,6 +145,7 @@ def _context(request: HttpRequest, layout: str, code: str, part: str) -> dict[st
         "signout_url": "/signout/",
         "footer_links": [{"label": "Accessibility", "href": "#"}, {"label": "Privacy", "href": "#"}],
         "form": _form(request),
+        "filters": Form([f for f in form_fields() if f.name == "officer"], prefix="f-", mark_optional=False),
         "clocks": clocks,
         "today": today,
         "now": clock.now(),

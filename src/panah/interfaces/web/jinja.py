@@ -118,6 +118,8 @@ def environment(**options: Any) -> Environment:
         loaders.insert(0, given)
     loaders.append(PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}))
     options["undefined"] = PageUndefined
+    # The optimiser works out filters of constants when a template is compiled, in whatever language that page was.
+    options["optimized"] = False
     env = Environment(  # noqa: S701 - Django passes autoescape=True in the options
         loader=ChoiceLoader(loaders),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],

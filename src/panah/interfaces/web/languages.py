@@ -160,11 +160,13 @@ def language_name(code: str | None) -> str:
         return ""
     # ISO 639-3 has Dari as a language of its own, CLDR as the Persian of Afghanistan.
     code = "fa-AF" if code == "prs" else code
+    if named := locale_of(language()).languages.get(code.replace("-", "_")):
+        return named
     try:
         named = Locale.parse(code.replace("-", "_")).get_display_name(locale_of(language()))
     except (UnknownLocaleError, ValueError):
         named = None
-    return named or locale_of(language()).languages.get(code) or _iso_language(code)
+    return named or _iso_language(code)
 
 
 def _iso_language(code: str) -> str:

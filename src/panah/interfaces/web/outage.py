@@ -49,6 +49,7 @@ class OutageMiddleware:
 def outage_page(request: HttpRequest, status: int = 503) -> HttpResponse:
     """The page itself (problem+json under `/api/`), with `Retry-After`. Needs neither database nor session."""
     code = known(request.COOKIES.get(LANGUAGE_COOKIE)) or known(translation.get_language_from_request(request))
+    sent = request.method not in {"GET", "HEAD"}
     with translation.override(code or translation.get_language()):
         if request.path.startswith("/api/"):
             body = {
@@ -59,11 +60,12 @@ def outage_page(request: HttpRequest, status: int = 503) -> HttpResponse:
             }
             response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
         else:
-            sent = request.method not in {"GET", "HEAD"}
             response = HttpResponse(
                 render_to_string("web/errors/outage.jinja", {"sent": sent, "status": status}), status=status
             )
     response["Retry-After"] = str(RETRY_SECONDS)
+    if status == 503 and not sent:
+        response["Refresh"] = str(RETRY_SECONDS)  # the page comes back by itself, without a script
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

@@ -14,8 +14,10 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
 ]
 
+gallery_urlpatterns = [
+    path("_gallery/", gallery.index, name="gallery"),
+    path("_gallery/<slug:layout>/<slug:code>/<slug:part>/", gallery.show, name="gallery-part"),
+]
+
 if settings.DEBUG or getattr(settings, "PANAH_GALLERY", False):
-    urlpatterns += [
-        path("_gallery/", gallery.index, name="gallery"),
-        path("_gallery/<slug:layout>/<slug:code>/<slug:part>/", gallery.show, name="gallery-part"),
-    ]
+    urlpatterns += gallery_urlpatterns
