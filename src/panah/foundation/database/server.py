@@ -88,6 +88,19 @@ class EmbeddedServer:
             self.cluster.stop()
         return True
 
+    def revive(self) -> bool:
+        """Start the server again when it died. Returns whether it had.
+
+        Raises DatabaseProblem when it cannot be started.
+        """
+        if self.cluster.is_ready():
+            return False
+        with self._alone():
+            if self.cluster.is_ready():
+                return False
+            self.cluster.start()
+        return True
+
     def in_use(self) -> bool:
         """Whether another process uses the server."""
         handle = self._open("postgres.users")

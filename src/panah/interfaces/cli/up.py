@@ -75,7 +75,7 @@ def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: in
         try:
             with running_database() as embedded:
                 _prepare(persons, embedded)
-                _serve(host, port_staff, port_portal, stop)
+                _serve(host, port_staff, port_portal, stop, embedded)
         except KeyboardInterrupt:
             console.print("\nStopped. What was saved is kept; [bold]./panah up[/] goes on with it.")
 
@@ -213,7 +213,7 @@ def _drop_half_a_country(embedded: EmbeddedServer) -> EmbeddedServer:
     return embedded
 
 
-def _serve(host: str, port_staff: int, port_portal: int, stop: Stop) -> None:
+def _serve(host: str, port_staff: int, port_portal: int, stop: Stop, embedded: EmbeddedServer | None) -> None:
     state = places.home()
     staff = server.free_port(host, port_staff, set())
     portal = server.free_port(host, port_portal, {staff})
@@ -232,6 +232,8 @@ def _serve(host: str, port_staff: int, port_portal: int, stop: Stop) -> None:
         _show(addresses["staff"], addresses["portal"])
         while not stop.asked:
             time.sleep(0.3)
+            if embedded is not None and embedded.revive():
+                console.print("[yellow]The database had ended; it is running again.[/]")
             for child in running:
                 told = child.revive()
                 if told:
