@@ -92,6 +92,11 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
             tree = ast.parse(text)
         except SyntaxError:
             continue  # read_pack has reported it
+        names = [n.name for n in tree.body if isinstance(n, ast.ClassDef)]
+        problems += [
+            Problem(f"variables/{path.name}#{name}", "is defined twice; the second would replace the first")
+            for name in sorted({n for n in names if names.count(n) > 1})
+        ]
         for cls in (n for n in tree.body if isinstance(n, ast.ClassDef)):
             for function in (n for n in cls.body if isinstance(n, ast.FunctionDef)):
                 where = f"variables/{path.name}#{cls.name}"
@@ -181,3 +186,5 @@ def _situations(pack: Pack) -> Iterator[Problem]:
             yield from (Problem(where, difference) for difference in differences(pack, situation))
         except LawError as error:
             yield Problem(where, str(error))
+        except Exception as error:  # a formula may fail in any way; the reader gets the situation and the reason
+            yield Problem(where, f"a formula fails: {type(error).__name__}: {error}")
