@@ -79,7 +79,7 @@ def _start(ctx: Context, rule: ClockRule) -> None:
         policy=parameter.policy,
         addressee=rule.for_,
         started_at=begun,
-        due_at=ctx.pack.calendar.due_at(begun, parameter.duration),
+        due_at=ctx.pack.calendar.due_at(begun, parameter.duration()),
         started_by=ctx.action,
     )
 
