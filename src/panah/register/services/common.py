@@ -24,7 +24,7 @@ def lock_person(actor: Actor, permission: RegisterPermission, person_id: uuid.UU
         NotFound: no such person, or none that the actor may know (NR-15).
     """
     # A person in the portal is refused anybody else's file before the database is asked.
-    require(actor, permission, _Subject(person_id), hide=actor.kind == "person")
+    require(actor, permission, _Subject(person_id), hide=actor.person_id != person_id and actor.kind == "person")
     found = Person.objects.select_for_update().filter(pk=person_id).first()
     if found is None:
         raise NotFound("person")
