@@ -7,6 +7,7 @@ character is the check character of ISO/IEC 7064 MOD 37,36, which finds every si
 """
 
 import secrets
+from itertools import pairwise
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ISO_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -68,9 +69,11 @@ def printed(code: str) -> str:
 def is_trivial_pin(pin: str) -> bool:
     """Return whether a PIN is one that people guess: few different digits, a run, a repeated or mirrored block, a year."""
     digits = [int(sign) for sign in pin]
-    steps = {(second - first) % 10 for first, second in zip(digits, digits[1:], strict=False)}
+    steps = {(second - first) % 10 for first, second in pairwise(digits)}
     half = len(pin) // 2
-    repeated = any(pin == pin[:size] * (len(pin) // size) for size in (1, 2, 3) if len(pin) % size == 0 and size < len(pin))
+    repeated = any(
+        pin == pin[:size] * (len(pin) // size) for size in (1, 2, 3) if len(pin) % size == 0 and size < len(pin)
+    )
     year = any(pin[at : at + 2] in ("19", "20") for at in (0, len(pin) - 4))
     return len(set(digits)) < 4 or steps in ({1}, {9}) or repeated or pin[:half] == pin[-half:][::-1] or year
 

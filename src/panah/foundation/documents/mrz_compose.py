@@ -24,9 +24,8 @@ def _signs(text: str, what: str, width: int) -> str:
 def _day(value: date | PartialDate | None) -> str:
     if value is None:
         return "<<<<<<"
-    parts = ("<<" if value.year is None else f"{value.year % 100:02d}",)
-    parts += tuple("<<" if part is None else f"{part:02d}" for part in (value.month, value.day))
-    return "".join(parts)
+    year = None if value.year is None else value.year % 100
+    return "".join("<<" if part is None else f"{part:02d}" for part in (year, value.month, value.day))
 
 
 def _names(surname: str, given_names: str, width: int) -> str:

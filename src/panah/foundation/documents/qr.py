@@ -21,5 +21,7 @@ def qr_svg(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
         raise ValueError("A QR code carries an http or https address without a query or a user name.")
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=4, dark="#10202b", light="#ffffff")
-    return out.getvalue().decode()
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, border=4, dark="#10202b", light="#ffffff"
+    )
+    return out.getvalue().decode().strip()

@@ -85,7 +85,9 @@ def check_upload(name: str, content: bytes) -> Accepted:
     if not content:
         raise UploadRefused("upload.empty")
     if len(content) > MAX_BYTES:
-        raise UploadRefused("upload.too_large", size=-(-len(content) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+        raise UploadRefused(
+            "upload.too_large", size=-(-len(content) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024)
+        )
     kind = _kind(content)
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if extension and extension not in EXTENSIONS[kind]:
@@ -124,7 +126,7 @@ def _rewritten_picture(content: bytes, kind: str) -> bytes:
                 if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
                     raise UploadRefused("upload.animated")
                 picture.load()
-                pixels = _plain_pixels(ImageOps.exif_transpose(picture), kind)
+                pixels = _plain_pixels(ImageOps.exif_transpose(picture) or picture, kind)
     except UploadRefused:
         raise
     except Image.DecompressionBombError:
@@ -132,20 +134,23 @@ def _rewritten_picture(content: bytes, kind: str) -> bytes:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise UploadRefused("upload.broken") from None
     out = io.BytesIO()
-    options = {"jpeg": {"quality": 92, "optimize": True}, "png": {"optimize": False}, "webp": {"quality": 92, "method": 4}}
-    pixels.save(out, format=kind.upper(), **options[kind])
+    pixels.save(out, format=kind.upper(), quality=92)  # PNG has no quality and ignores it
     return out.getvalue()
 
 
 def _plain_pixels(picture: Image.Image, kind: str) -> Image.Image:
     """Return the pixels alone, in sRGB, in a mode that `kind` can hold."""
+    if picture.mode.startswith("I"):  # sixteen bits of grey: convert() alone would clip them to white
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     transparent = kind != "jpeg" and (picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info)
-    mode = "RGBA" if transparent else "L" if picture.mode in ("1", "L", "I;16") and kind != "webp" else "RGB"
+    mode = "RGBA" if transparent else "L" if picture.mode in ("1", "L") and kind != "webp" else "RGB"
     profile = picture.info.get("icc_profile")
     if profile and mode == "RGB" and picture.mode in ("RGB", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            picture = (
+                ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
+            )
         except (ImageCms.PyCMSError, OSError):
             pass  # a damaged profile only shifts colours
     converted = picture.convert(mode)
@@ -181,7 +186,17 @@ def _checked_pdf(content: bytes) -> tuple[bytes, int]:
         _refuse_active(reader)
     except UploadRefused:
         raise
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, MemoryError):
+    except (
+        PyPdfError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ):
         # The reader meets broken files with many kinds of error; all mean that the file cannot be relied on.
         raise UploadRefused("upload.broken") from None
     return content, pages
