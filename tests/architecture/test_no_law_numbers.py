@@ -20,8 +20,11 @@ SOURCE = Path(panah.__file__).parent
 #: Calls whose numbers are lengths of time.
 LENGTHS = {"timedelta", "relativedelta", "Duration"}
 
-#: Names that speak of a length of time or an age as the law counts them.
-SPEAKS = re.compile(r"(?:^|_)(?:days?|weeks?|months?|years?|hours?|age|ages|deadline|period|term|overdue)(?:$|_)")
+#: What the law does not count in.
+TOO_SHORT = {"minutes", "seconds", "milliseconds", "microseconds"}
+
+#: Names that speak of a length of time or an age as the law counts them. The singular ("month > 12") is a part of a date.
+SPEAKS = re.compile(r"(?:^|_)(?:days|weeks|months|years|hours|age|ages|deadline|period|term|overdue)(?:$|_)")
 
 ALLOWED = re.compile(r"#\s*not-law:\s*\S")
 
@@ -36,6 +39,17 @@ def is_number(node: ast.AST) -> bool:
         and not isinstance(node.value, bool)
         and node.value != 0
     )
+
+
+def is_one(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1 and not isinstance(node.value, bool)
+
+
+def is_next_day(call: ast.Call) -> bool:
+    """``timedelta(days=1)``: the day after or before, which every calendar needs."""
+    only = [*call.args, *(k.value for k in call.keywords)]
+    names = [k.arg for k in call.keywords]
+    return name_of(call.func) == "timedelta" and len(only) == 1 and is_one(only[0]) and names in ([], ["days"])
 
 
 def name_of(node: ast.AST) -> str:
@@ -55,13 +69,18 @@ def suspects(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             lengths = name_of(node.func) in LENGTHS
-            arguments = [*(node.args if lengths else ()), *(k.value for k in node.keywords if lengths)]
+            arguments = [
+                *(node.args if lengths else ()),
+                *(k.value for k in node.keywords if lengths and k.arg not in TOO_SHORT),
+            ]
             arguments += [k.value for k in node.keywords if k.arg and SPEAKS.search(k.arg.lower())]
-            if any(is_number(a) for a in arguments):
+            if any(map(is_number, arguments)) and not is_next_day(node):
                 yield node
         elif isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            if any(map(is_number, sides)) and any(map(speaks, sides)):
+            # "== 1" chooses between singular and plural.
+            singular = isinstance(node.ops[0], (ast.Eq, ast.NotEq)) and any(is_one(side) for side in sides)
+            if any(map(is_number, sides)) and any(map(speaks, sides)) and not singular:
                 yield node
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -104,6 +123,8 @@ def test_no_figure_of_the_law_stands_in_the_code() -> None:
         "due = start + timedelta(days=10)",
         "due = start + dt.timedelta(30)",
         "due = start + relativedelta(months=+3)",
+        "due = start + timedelta(weeks=1)",
+        "if stay_days > 1: pass",
         "extend(case, days=-5)",
         "if person.age < 18: pass",
         "if age_of(person) >= 14: pass",
@@ -129,6 +150,10 @@ def test_hidden_figures_are_found(line: str) -> None:
         "timedelta(days=limit)",
         "page = 25",
         "months = 0",
+        "if month > 12: pass",
+        "word = 'day' if days == 1 else 'days'",
+        "tomorrow = today + timedelta(days=1)",
+        "skew = timedelta(minutes=5)",
     ],
 )
 def test_other_numbers_are_left_alone(line: str) -> None:

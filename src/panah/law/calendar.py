@@ -165,7 +165,7 @@ class Calendar:
         end = self.add(start, duration)
         if isinstance(end, dt.datetime):
             return end
-        next_day = end + dt.timedelta(days=1)  # not-law: the midnight after the day
+        next_day = end + dt.timedelta(days=1)
         return dt.datetime(next_day.year, next_day.month, next_day.day, tzinfo=self.timezone)
 
     def add_dates(self, days: np.ndarray, duration: Duration) -> np.ndarray:

@@ -102,11 +102,15 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
                 where = f"variables/{path.name}#{cls.name}"
                 population = function.args.args[0].arg if function.args.args else ""
                 for node in ast.walk(function):
-                    if _is_figure(node) and not NOT_LAW.search(lines[node.lineno - 1]):
+                    if (
+                        isinstance(node, ast.Constant)
+                        and _is_figure(node.value)
+                        and not NOT_LAW.search(lines[node.lineno - 1])
+                    ):
                         problems.append(
                             Problem(
                                 where,
-                                f"line {node.lineno}: the figure {node.value} stands in a formula; make it a parameter, "
+                                f"line {node.lineno}: the figure {node.value!r} stands in a formula; make it a parameter, "
                                 "or add '# not-law: reason' if it is none of the law",
                             )
                         )
@@ -129,13 +133,8 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
     return asked, used, problems
 
 
-def _is_figure(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, (int, float))
-        and not isinstance(node.value, bool)
-        and node.value not in _HARMLESS
-    )
+def _is_figure(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value not in _HARMLESS
 
 
 def _unused(pack: Pack, asked: set[str], used: set[str]) -> Iterator[Problem]:

@@ -140,7 +140,15 @@ def among(values: Any, *names: str) -> Any:
         if name not in possible:
             raise ValueError(f"'{name}' is no value of this fact. Use one of: {', '.join(possible)}.")
     indices = [possible[n] for n in names]
-    return apply(lambda v: np.isin(np.asarray(v), indices), values)
+
+    def matches(encoded: Any) -> np.ndarray:
+        plain_indices = np.asarray(encoded)
+        found = np.zeros(plain_indices.shape, dtype=bool)
+        for index in indices:
+            found |= plain_indices == index
+        return found
+
+    return apply(matches, values)
 
 
 def _plain_enum(values: Any) -> Any:

@@ -18,6 +18,7 @@ import numpy as np
 from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import Period, period
 from openfisca_core.simulations import Simulation
+from openfisca_core.tracers import SimpleTracer
 
 from panah.law.clauses import NOT_KNOWN, PARAMETER_MARK, Clause, ReasonedParameters
 from panah.law.errors import FactError, FactProblem, VariableNotFound
@@ -122,7 +123,7 @@ def assess(
     law = load_pack(pack) if isinstance(pack, str) else pack
     asked = _asked(law, variables)
     simulation = _simulation(law, 1)
-    simulation.trace = True
+    simulation.tracer = _Answers()
     day = _day(law, on)
     given = _give_one(law, simulation, day, facts)
     for name in asked:
@@ -254,6 +255,18 @@ def _column(variable: Clause, values: Any) -> tuple[Any, FactProblem | None]:
     return column, None
 
 
+class _Answers(SimpleTracer):
+    """Traces the answer to every question that a formula asks; lighter than OpenFisca's full tracer, which keeps times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[tuple[str, Period], Any] = {}
+
+    def record_calculation_result(self, value: Any) -> None:
+        frame = self.stack[-1]
+        self.given[frame["name"], frame["period"]] = value
+
+
 class _Asked:
     """Stands in for the population when a formula runs again: hands out the traced answers, each with its
     name."""
@@ -272,10 +285,7 @@ class _Reader:
 
     def __init__(self, law: Pack, simulation: Simulation, day: Period, given: set[str], language: str) -> None:
         self._law, self._day, self._given, self._language = law, day, given, language
-        answers: dict[tuple[str, Period], Any] = {}
-        for node in simulation.tracer.browse_trace():
-            if (node.name, node.period) not in answers:
-                answers[node.name, node.period] = node.value
+        answers = simulation.tracer.given
         self._answers = {name: value for (name, when), value in answers.items() if when == day}
         self._asked = _Asked(simulation, answers)
         self._parameters = ReasonedParameters(law.system.get_parameters_at_instant)

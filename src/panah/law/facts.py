@@ -157,9 +157,9 @@ def _date(name: str, partial: str | None, value: Any) -> tuple[np.datetime64 | N
     except ValueError:
         match = _YEAR.fullmatch(text)
     if match and partial in ("latest", "earliest"):
-        unit = "M" if match.group(2) else "Y"
         try:
-            first = np.datetime64(text, unit)
+            # Numpy reads 2008 as a year and 2008-05 as a month, and knows which day is the last of each.
+            first = np.datetime64(text)
         except ValueError:
             return None, FactProblem(name, f"{text} is no month of the calendar; give YYYY-MM or YYYY-MM-DD.")
         if partial == "earliest":

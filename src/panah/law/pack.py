@@ -36,7 +36,7 @@ class PackSystem(TaxBenefitSystem):
         super().__init__(entities)
         # The base class keeps this cache on the class: without an own one, two packs would answer each
         # other's questions.
-        self._parameters_at_instant_cache = {}
+        self._parameters_at_instant_cache: dict[Any, Any] = {}
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ _VALUE_KEYS = {"from", "to", "value", "article", "source", "status"}
 
 #: The end of a value that has been repealed and not replaced is marked in OpenFisca by a null value on the
 #: day after.
-_ONE_DAY = dt.timedelta(days=1)  # not-law: the day after the last day in force
+_ONE_DAY = dt.timedelta(days=1)
 
 Scalar = int | float | str | bool
 

@@ -44,17 +44,17 @@ class Reasoned(NDArrayOperatorsMixin):
         if method == "__call__" and ufunc in _OR + _AND:
             # An *or* that is true is decided by its true operands, an *and* that is false by its false ones.
             deciding = ufunc in _OR
-            if bool(np.all(result)) == deciding:
+            if _true(result) == deciding:
                 return Reasoned(
                     result,
-                    reasons(i for i, v in zip(inputs, values, strict=True) if bool(np.all(v)) == deciding),
+                    reasons(i for i, v in zip(inputs, values, strict=True) if _true(v) == deciding),
                 )
         return Reasoned(result, reasons(inputs))
 
     def __array_function__(self, function: Callable[..., Any], _types: Any, args: Any, kwargs: Any) -> "Reasoned":
         if function is np.where and len(args) == 3:
             condition, yes, no = args
-            chosen = yes if bool(np.all(plain(condition))) else no
+            chosen = yes if _true(plain(condition)) else no
             return Reasoned(np.where(*(plain(a) for a in args)), reasons([condition, chosen]))
         flat = [x for a in args for x in (a if isinstance(a, (list, tuple)) else (a,))]
         return Reasoned(function(*(_unwrap(a) for a in args), **kwargs), reasons(flat))
@@ -64,6 +64,11 @@ class Reasoned(NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         raise TypeError("A formula works on arrays: use &, |, ~ and numpy.where instead of and, or, not and if.")
+
+
+def _true(value: Any) -> bool:
+    # The array holds one person; asking for its item is much faster than numpy.all.
+    return bool(value.item()) if isinstance(value, np.ndarray) and value.size == 1 else bool(np.all(value))
 
 
 def plain(value: Any) -> Any:
