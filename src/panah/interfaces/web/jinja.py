@@ -2,7 +2,8 @@
 """Jinja environment for Django: `OPTIONS = {"environment": "panah.interfaces.web.jinja.environment"}`."""
 
 import datetime as dt
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -19,7 +20,9 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     Undefined,
+    pass_context,
 )
+from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from panah.foundation import clock
@@ -106,6 +109,21 @@ def query(request: Any, **changes: Any) -> str:
     return "?" + params.urlencode()
 
 
+def _late(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is worked out when the page is made.
+
+    Jinja works out filters of constants when it compiles a template, in whatever language that page happened to be;
+    a filter that asks for the context is left alone.
+    """
+
+    @pass_context
+    @functools.wraps(function)
+    def inner(_context: Context, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return inner
+
+
 def environment(**options: Any) -> Environment:
     """Makes the environment that Django's Jinja2 backend uses.
 
@@ -118,8 +136,6 @@ def environment(**options: Any) -> Environment:
         loaders.insert(0, given)
     loaders.append(PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}))
     options["undefined"] = PageUndefined
-    # The optimiser works out filters of constants when a template is compiled, in whatever language that page was.
-    options["optimized"] = False
     env = Environment(  # noqa: S701 - Django passes autoescape=True in the options
         loader=ChoiceLoader(loaders),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -130,17 +146,18 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
     )
-    env.filters.update(
-        date=languages.show_date,
-        datetime=languages.show_datetime,
-        days_left=days_left,
-        days_between=days_between,
-        country=languages.country_name,
-        language_name=languages.language_name,
-        file_size=file_size,
-        number=number,
-        initials=initials,
-    )
+    filters: dict[str, Callable[..., Any]] = {
+        "date": languages.show_date,
+        "datetime": languages.show_datetime,
+        "days_left": days_left,
+        "days_between": days_between,
+        "country": languages.country_name,
+        "language_name": languages.language_name,
+        "file_size": file_size,
+        "number": number,
+        "initials": initials,
+    }
+    env.filters.update({name: _late(function) for name, function in filters.items()})
     env.globals.update(
         url=url,
         static=static,
