@@ -6,8 +6,10 @@ import hashlib
 import secrets
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -49,13 +51,13 @@ def open_account(
     require(actor, AccountPermission.MANAGE)
     today = clock.today()
     if not login or Account.objects.filter(login__iexact=login).exists():
-        raise AccountError("login", "Choose another sign-in name: this one is taken or empty.")
+        raise AccountError("login", _("Choose another sign-in name: this one is taken or empty."))
     if not name.strip() and holder_id is None:
-        raise AccountError("name", "Enter the name of the person who will use the account.")
+        raise AccountError("name", _("Enter the name of the person who will use the account."))
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountError("password", f"Use at least {SHORTEST_PASSWORD} characters.")
+        raise AccountError("password", _("Use at least %(least)s characters.") % {"least": SHORTEST_PASSWORD})
     if not today < ends_on <= today + LONGEST_ACCOUNT:
-        raise AccountError("ends_on", "The account must end after today and within a year.")
+        raise AccountError("ends_on", _("The account must end after today and within a year."))
     with transaction.atomic():
         holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name.strip(), sex=sex)
         account = Account(login=login, holder=holder, language=language, languages=languages or [], ends_on=ends_on)
@@ -78,7 +80,7 @@ def end_account(*, actor: Actor, account_id: uuid.UUID) -> Account:
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
         if account.pk == actor.account_id:
-            raise AccountError("account", "You cannot switch off your own account: ask another administrator.")
+            raise AccountError("account", _("You cannot switch off your own account: ask another administrator."))
         account.is_active = False
         account.save(update_fields=["is_active"])
         record(
@@ -102,7 +104,7 @@ def assign_role(
     """
     require(actor, AccountPermission.MANAGE)
     if ends_on <= starts_on:
-        raise AccountError("ends_on", "The role must end after it starts.")
+        raise AccountError("ends_on", _("The role must end after it starts."))
     with transaction.atomic():
         account = Account.objects.select_related("holder").get(pk=account_id)
         Holder.objects.select_for_update().get(pk=account.holder_id)
@@ -113,7 +115,11 @@ def assign_role(
             if incompatible(role, other.role):
                 raise AccountError(
                     "role",
-                    f"Nobody may be both {role.value} and {other.role}: a second look must be somebody else's. End the other role first.",
+                    _(
+                        "Nobody may be both %(role)s and %(other)s: a second look must be somebody else's. "
+                        "End the other role first."
+                    )
+                    % {"role": role.value, "other": other.role},
                 )
         try:
             with transaction.atomic():
@@ -127,7 +133,7 @@ def assign_role(
                 )
         except IntegrityError as error:
             raise AccountError(
-                "role", "The database refused this role: it does not go with another role of the same person."
+                "role", _("The database refused this role: it does not go with another role of the same person.")
             ) from error
         record(
             actor,
@@ -147,7 +153,7 @@ def end_role(*, actor: Actor, assignment_id: uuid.UUID) -> RoleAssignment:
         assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
         today = clock.today()
         if assignment.ends_on <= today:
-            raise AccountError("role", "This role has already ended.")
+            raise AccountError("role", _("This role has already ended."))
         if assignment.starts_on >= today:
             assignment.starts_on = today - dt.timedelta(
                 days=1
@@ -172,7 +178,9 @@ def open_office(
     require(actor, AccountPermission.MANAGE)
     missing = [language for language in ("en", "az", "ru") if not names.get(language)]
     if missing:
-        raise AccountError("name", f"The office needs a name in {', '.join(missing)}.")
+        raise AccountError(
+            "name", _("The office needs a name in these languages: %(missing)s.") % {"missing": ", ".join(missing)}
+        )
     with transaction.atomic():
         office = Office(
             code=code,
@@ -207,9 +215,9 @@ def change_password(*, actor: Actor, account: Account, old: str, new: str) -> No
     """
     require(actor, AccountPermission.OWN)
     if account.pk != actor.account_id or not account.check_password(old):
-        raise AccountError("old", "The present password is not right.")
+        raise AccountError("old", _("The present password is not right."))
     if len(new) < SHORTEST_PASSWORD:
-        raise AccountError("new", f"Use at least {SHORTEST_PASSWORD} characters.")
+        raise AccountError("new", _("Use at least %(least)s characters.") % {"least": SHORTEST_PASSWORD})
     with transaction.atomic():
         account.set_password(new)
         account.save(update_fields=["password"])
@@ -227,9 +235,9 @@ def issue_token(*, actor: Actor, account: Account, label: str, ends_on: dt.date)
     """A key for the API, shown once; the database keeps its digest only."""
     require(actor, AccountPermission.OWN)
     if account.pk != actor.account_id:
-        raise AccountError("account", "A key can be made for one's own account only.")
+        raise AccountError("account", _("A key can be made for one's own account only."))
     if not clock.today() < ends_on <= account.ends_on:
-        raise AccountError("ends_on", "The key must end after today and not after the account.")
+        raise AccountError("ends_on", _("The key must end after today and not after the account."))
     key = "pnh_" + secrets.token_urlsafe(32)
     with transaction.atomic():
         ApiToken.objects.create(
@@ -249,3 +257,40 @@ def issue_token(*, actor: Actor, account: Account, label: str, ends_on: dt.date)
 def token_digest(key: str) -> str:
     """What is kept of an API key: it is random and long, so a plain hash is enough."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def choose_language(*, actor: Actor, account: Account, language: str) -> None:
+    """Set the language in which one's own account is greeted.
+
+    Raises AccountError for a language that staff pages do not have.
+    """
+    require(actor, AccountPermission.OWN)
+    if account.pk != actor.account_id or language not in settings.STAFF_LANGUAGES:
+        raise AccountError("language", _("Choose one of the languages offered."))
+    with transaction.atomic():
+        account.language = language
+        account.save(update_fields=["language"])
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="own_account",
+            detail={"change": "language"},
+        )
+
+
+def end_token(*, actor: Actor, account: Account, token_id: uuid.UUID) -> None:
+    """Throw away a key of one's own account; the next request with it is refused."""
+    require(actor, AccountPermission.OWN)
+    with transaction.atomic():
+        gone, _detail = ApiToken.objects.filter(pk=token_id, account=account, account_id=actor.account_id).delete()
+        if gone:
+            record(
+                actor,
+                Verb.RIGHTS,
+                subject_type="account",
+                subject_id=account.pk,
+                purpose="own_account",
+                detail={"change": "api_key_ended"},
+            )

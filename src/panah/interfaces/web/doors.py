@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from panah.foundation.access.actor import ANONYMOUS, Actor
@@ -60,7 +60,7 @@ def _actor(request: HttpRequest) -> Actor:
     idle = now - int(session.get(SEEN_KEY, 0))
     if idle > settings.PANAH_IDLE_SECONDS or now - int(session.get(STARTED_KEY, 0)) > settings.SESSION_COOKIE_AGE:
         session.flush()
-        request.session_ended = True  # type: ignore[attr-defined]
+        request.session_ended = str(kept)  # type: ignore[attr-defined]
         return ANONYMOUS
     if idle > _REFRESH:
         session[SEEN_KEY] = now
@@ -150,7 +150,11 @@ def door(permission: str, *, purpose: str) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    ended = getattr(request, "session_ended", False)
+    ended = getattr(request, "session_ended", "")
+    keep = getattr(resolve(reverse("sign-in")).func, "keep", None)
+    if request.method == "POST" and keep is not None:
+        # A form that was sent too late goes through the sign-in with what was typed into it.
+        return keep(request)  # type: ignore[no-any-return]
     query = {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
     if ended:
         query["ended"] = "1"
