@@ -71,6 +71,9 @@ def _about(pack: Pack, variable: Clause) -> Iterator[str]:
     for language in pack.languages:
         if not str(meta.labels.get(language) or "").strip():
             yield f"has no label in '{language}'"
+    texts = [meta.labels, *meta.values.values()]
+    for extra in sorted({key for text in texts for key in text} - set(pack.languages)):
+        yield f"has a text in '{extra}', which is no language of the pack; put texts with commas in quotes"
     if meta.partial not in (None, "latest", "earliest"):
         yield f"partial is {meta.partial!r}; use latest or earliest"
     if variable.value_type is Enum:

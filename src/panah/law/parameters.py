@@ -185,6 +185,8 @@ def _faults(
     for language in languages:
         if not isinstance(label, dict) or not str(label.get(language) or "").strip():
             yield f"has no label in '{language}'; add label.{language}"
+    for extra in sorted(set(label) - set(languages)) if isinstance(label, dict) else ():
+        yield f"has a label in '{extra}', which is no language of the pack; put texts with commas in quotes"
     units = (*TIME_UNITS, *OTHER_UNITS, *currencies)
     if raw.get("unit") not in units:
         yield f"has the unknown unit {raw.get('unit')!r}; use one of: {', '.join(units)}"
