@@ -62,8 +62,6 @@ def make(db: None, registrar: Actor) -> Callable[..., Person]:
 
     def _make(full: str = "Leyla Əliyeva", *, compartment: str = "asylum", **data: Any) -> Person:
         with acting(registrar, "reception"):
-            return create_person(
-                actor=registrar, data={"names": [{"full": full}], **data}, compartment=compartment
-            )
+            return create_person(actor=registrar, data={"names": [{"full": full}], **data}, compartment=compartment)
 
     return _make

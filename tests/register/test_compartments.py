@@ -22,15 +22,13 @@ from panah.register.services import (
 )
 from tests.register.conftest import staff
 
-TABLES = sorted(
-    model._meta.db_table for model in apps.get_app_config("register").get_models() if model._meta.managed
-)
+TABLES = sorted(model._meta.db_table for model in apps.get_app_config("register").get_models() if model._meta.managed)
 
 
 def fill(registrar: Actor) -> Person:
     """A household with a row in every table."""
     with acting(registrar):
-        _household, (parent, child) = create_household(
+        _household, (_parent, child) = create_household(
             actor=registrar,
             data={
                 "members": [
@@ -47,12 +45,8 @@ def fill(registrar: Actor) -> Person:
             compartment="asylum",
         )
         one = {"actor": registrar, "person_id": child.pk}
-        set_address(
-            **one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum"
-        )
-        set_status(
-            **one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum"
-        )
+        set_address(**one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum")
+        set_status(**one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum")
         add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
         record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
         appoint_guardian(

@@ -79,7 +79,11 @@ def test_an_error_says_nothing_of_the_person_to_a_log() -> None:
 @pytest.mark.parametrize(
     ("model", "raw", "path"),
     [
-        (NewPaper, {"kind": "passport", "number": "A1", "issued_on": "2020-01-02", "expires_on": "2020-01-01"}, "__all__"),
+        (
+            NewPaper,
+            {"kind": "passport", "number": "A1", "issued_on": "2020-01-02", "expires_on": "2020-01-01"},
+            "__all__",
+        ),
         (NewAddress, {"text": "x", "country": "AZE", "valid_from": "2026-01-02", "valid_to": "2026-01-02"}, "__all__"),
         (NewAddress, {"text": "x", "country": "", "valid_from": "2026-01-02"}, "country"),
         (NewAddress, {"text": "x", "country": "AZE", "valid_from": "31.02.2026"}, "valid_from"),
@@ -137,11 +141,14 @@ def test_whoever_is_born_in_the_range_has_that_age(years: int, told_on: dt.date)
         assert completed == years
 
 
-@given(st.text(max_size=14))
-def test_no_text_breaks_the_reading_of_a_birth(text: str) -> None:
+@given(st.text(max_size=14) | st.from_regex(r"\A[0-9]{4}(-[0-9X]{1,2}){0,2}\Z"))
+def test_a_birth_is_read_or_refused_in_a_sentence(text: str) -> None:
     try:
         birth = parse_birth(text)
     except ValueError as error:
-        assert str(error)
+        sentence = str(error)
     else:
+        sentence = ""
         assert (birth.first is None) == (birth.last is None)
+        assert birth.first is None or birth.first <= birth.last
+    assert not sentence or sentence.endswith(".")

@@ -26,7 +26,11 @@ def test_statuses_and_citizenships_become_facts(make, officer) -> None:
     subject = make(citizenships=["TUR", "DEU"])
     with acting(officer):
         assert person_facts(officer, subject, ON)["citizenships"] == ["TR", "DE"]
-        for kind, since in (("applicant", "2026-01-01"), ("refugee", "2026-05-01"), ("trafficking_victim", "2026-03-01")):
+        for kind, since in (
+            ("applicant", "2026-01-01"),
+            ("refugee", "2026-05-01"),
+            ("trafficking_victim", "2026-03-01"),
+        ):
             set_status(
                 actor=officer,
                 person_id=subject.pk,

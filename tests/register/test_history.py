@@ -153,9 +153,7 @@ def test_a_status_follows_another_of_its_group(make, officer) -> None:
             compartment="asylum",
         )
         assert ended == 1
-        assert {row.kind for row in current_statuses(officer, subject.pk, date("2026-07-01"))} == {
-            "trafficking_victim"
-        }
+        assert {row.kind for row in current_statuses(officer, subject.pk, date("2026-07-01"))} == {"trafficking_victim"}
         assert {row.kind for row in current_statuses(officer, subject.pk, date("2026-06-30"))} == {
             "refugee",
             "trafficking_victim",

@@ -171,9 +171,7 @@ def test_names_papers_and_contacts_are_added_and_logged(make, registrar, officer
     subject = make()
     with acting(registrar):
         add_name(actor=registrar, person_id=subject.pk, data={"full": "ლეილა ალიევა", "kind": "alias"})
-        paper = add_paper(
-            actor=registrar, person_id=subject.pk, data={"kind": "identity_card", "number": "AA 1"}
-        )
+        paper = add_paper(actor=registrar, person_id=subject.pk, data={"kind": "identity_card", "number": "AA 1"})
         assert take_paper(actor=registrar, paper_id=paper.pk).held
         assert not give_paper_back(actor=registrar, paper_id=paper.pk).held
         contact = add_contact(
@@ -237,9 +235,7 @@ HOUSEHOLD = {
 def test_a_household_is_registered_with_its_bonds(db, registrar) -> None:
     request = uuid.uuid4()
     with acting(registrar, "reception"):
-        household, people = create_household(
-            actor=registrar, data=HOUSEHOLD, compartment="asylum", request_id=request
-        )
+        household, people = create_household(actor=registrar, data=HOUSEHOLD, compartment="asylum", request_id=request)
         mother, child, spouse = people
         again, same = create_household(actor=registrar, data=HOUSEHOLD, compartment="asylum", request_id=request)
         assert again.pk == household.pk
@@ -279,9 +275,7 @@ def test_members_come_and_go(db, registrar) -> None:
             compartment="asylum",
         )
         spouse = people[2]
-        join_household(
-            actor=registrar, household_id=other.pk, person_id=spouse.pk, role="other_relative", since=DAY
-        )
+        join_household(actor=registrar, household_id=other.pk, person_id=spouse.pk, role="other_relative", since=DAY)
         assert household_of(registrar, spouse.pk, DAY) == other
         assert len(members_of(registrar, household.pk, DAY)) == 2
         leave_household(actor=registrar, household_id=other.pk, person_id=spouse.pk, ends_on=DAY)

@@ -43,9 +43,7 @@ class Comparison:
     because: list[Reason]
 
 
-_MOST_WORDS = (
-    8  # the best pairing of the words is found by trying all; names with more words than this are cut
-)
+_MOST_WORDS = 8  # the best pairing of the words is found by trying all; names with more words than this are cut
 _LIKE = 0.62  # below this, two words do not count as the same name
 _MISSING = 0.06  # what each word that only the longer name has takes off
 _VOWELS = str.maketrans({"e": "a", "y": "i", "u": "o"})
@@ -60,9 +58,7 @@ def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
     left_keys, right_keys = keys_of_word(left), keys_of_word(right)
     shared = set(left_keys) & set(right_keys)
     spelling = JaroWinkler.similarity(left.plain.translate(_VOWELS), right.plain.translate(_VOWELS))
-    sound = max(
-        Levenshtein.normalized_similarity(one, other) for one in left_keys[:4] for other in right_keys[:4]
-    )
+    sound = max(Levenshtein.normalized_similarity(one, other) for one in left_keys[:4] for other in right_keys[:4])
     if shared:
         # A long skeleton in common says more than a short one.
         sound = max(sound, 0.86 + 0.03 * min(4, max(len(key) for key in shared)))

@@ -60,7 +60,12 @@ def words(name: str) -> list[Word]:
     Raises:
         NameTooLong: the text is longer than a name.
     """
-    raw = _merged(_raw_words(clean(name)))
+    return list(_words(clean(name)))
+
+
+@lru_cache(maxsize=50_000)
+def _words(name: str) -> tuple[Word, ...]:
+    raw = _merged(_raw_words(name))
     out: list[Word] = []
     skipped: list[Word] = []
     next_is_father = False
@@ -83,7 +88,7 @@ def words(name: str) -> list[Word]:
             father = match["father"] if match and (len(raw) > 2 or plain.endswith("na")) else None
             out.append(Word(text, father or plain, bool(father) or next_is_father, native))
             next_is_father = False
-    return out or skipped
+    return tuple(out or skipped)
 
 
 def _raw_words(name: str) -> list[tuple[str, str, str, bool]]:

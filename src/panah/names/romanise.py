@@ -31,9 +31,7 @@ def language_of(text: str) -> str | None:
     """
     script = script_of(text)
     if script is Script.CYRILLIC:
-        if any(char in _AZ_CYRILLIC_LETTERS for char in text) or _AZ_CYRILLIC_WORDS & set(
-            text.lower().split()
-        ):
+        if any(char in _AZ_CYRILLIC_LETTERS for char in text) or _AZ_CYRILLIC_WORDS & set(text.lower().split()):
             return "az"
         return "ru"
     if script is Script.ARABIC:

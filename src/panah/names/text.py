@@ -71,6 +71,8 @@ def clean(text: str, limit: int = LONGEST) -> str:
     Raises:
         NameTooLong: the text is longer than `limit`.
     """
+    if text.isascii() and text.isprintable() and len(text) <= limit:
+        return " ".join(text.split())
     # Normalising is what costs: refuse before it, on a generous bound, and after it on the exact one.
     if len(text) > limit * 4:
         raise NameTooLong(len(text), limit)

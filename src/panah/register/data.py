@@ -181,6 +181,7 @@ class NewPerson(Given):
     """A person to be registered.
 
     born: `1987-05-03`, `1987-05`, `1987` or "" when not known; age instead of it when only that is told.
+    external_id: the number in the register or file that the person is taken over from.
     arrived_on: day of arrival, only to see that nobody is born after it (not kept here).
     """
 
@@ -200,6 +201,7 @@ class NewPerson(Given):
     contacts: Annotated[list[NewContact], Field(max_length=20)] = []
     address: NewAddress | None = None
     photo_id: uuid.UUID | None = None
+    external_id: Annotated[str, _clean_text(60)] = ""
     arrived_on: dt.date | None = None
 
     @model_validator(mode="after")

@@ -21,7 +21,7 @@ class RegisterPermission(PermissionEnum):
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
 _STAY = (Role.STAY_OFFICER, Role.RETURN_OFFICER)
 
-allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY), is_service, says="Search for people one may know.")
+allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY), says="Search for people one may know.")
 allow(
     RegisterPermission.READ,
     has_role(*_CLAIMS, *_STAY, Role.GUARDIAN),

@@ -49,7 +49,10 @@ def _tuple_check(column: str, choices: Any, name: str, *, blank: bool = False) -
 
 @pghistory.track()
 class Person(models.Model):
-    """One human being. `compartments` lists what knows the person; who holds none of them finds no row (NR-15)."""
+    """One human being. `compartments` lists what knows the person; who holds none of them finds no row (NR-15).
+
+    external_id: the number in the register or file that the person was taken over from, "" for who was registered here.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     compartments = ArrayField(models.CharField(max_length=20))
@@ -66,6 +69,7 @@ class Person(models.Model):
     interpreter_sex_wish = models.CharField(max_length=1, choices=SexWish.choices, default="", blank=True)
     photo_id = models.UUIDField(null=True, blank=True)
     deceased_on = models.DateField(null=True, blank=True)
+    external_id = models.CharField(max_length=60, blank=True, default="", db_index=True)
     registered_at = models.DateTimeField()
     request_id = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)

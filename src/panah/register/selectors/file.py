@@ -55,7 +55,12 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
         Denied: the actor's roles read nobody.
         NotFound: no such person, or none that the actor may know: the same answer (NR-15).
     """
-    require(actor, RegisterPermission.READ, _Subject(person_id), hide=actor.person_id != person_id and actor.kind == "person")
+    require(
+        actor,
+        RegisterPermission.READ,
+        _Subject(person_id),
+        hide=actor.person_id != person_id and actor.kind == "person",
+    )
     found = (
         visible(actor, Person.objects.filter(pk=person_id))
         .prefetch_related(Prefetch("names", visible(actor, PersonName.objects.order_by("recorded_at", "id"))), "papers")

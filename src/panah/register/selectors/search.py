@@ -53,6 +53,7 @@ class Hit:
     """
 
     person_id: uuid.UUID
+    external_id: str
     name: str
     latin: str
     born: str
@@ -201,6 +202,7 @@ def _weigh(actor: Actor, subject: Person, asked: str, birth: Birth, holders: set
         because.insert(0, Because("paper", number, number))
     return Hit(
         subject.pk,
+        subject.external_id,
         display_name(subject),
         latin_name(subject),
         subject.born,

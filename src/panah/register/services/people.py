@@ -91,6 +91,7 @@ def write_person(actor: Actor, new: NewPerson, compartment: str, request_id: uui
         interpreter_language=new.interpreter_language,
         interpreter_sex_wish=new.interpreter_sex_wish,
         photo_id=new.photo_id,
+        external_id=new.external_id,
         registered_at=now,
         request_id=request_id,
     )
