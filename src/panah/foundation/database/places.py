@@ -253,27 +253,36 @@ def _number(name: str) -> int:
 
 
 def _copied(folder: Path) -> Path:
-    """Copy the programs to a place that every account may enter, whole or not at all."""
-    source = folder.parent
-    stamp = f"{fingerprint(source)}-{int((folder / 'postgres').stat().st_mtime)}"
+    """Copy the programs to a place that every account may enter, whole or not at all.
+
+    The libraries that came with them lie beside the package (`<package>.libs`) and are found from the programs' own
+    place, so the copy keeps that layout.
+    """
+    install = folder.parent
+    package = install.parent
+    stamp = f"{fingerprint(install)}-{int((folder / 'postgres').stat().st_mtime)}"
     target = SHARED_STATE / "panah-programs" / stamp
-    if (target / "bin" / "postgres").exists():
-        return target / "bin"
+    programs_there = target / package.name / install.name / "bin"
+    if (programs_there / "postgres").exists():
+        return programs_there
     target.parent.mkdir(mode=0o755, exist_ok=True)
     target.parent.chmod(0o755)
     with tempfile.TemporaryDirectory(dir=target.parent) as fresh:
         copy = Path(fresh) / "copy"
-        shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig"))
+        beside_programs = shutil.ignore_patterns("include", "*.a", "pkgconfig")
+        shutil.copytree(install, copy / package.name / install.name, symlinks=True, ignore=beside_programs)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
         for path in (copy, *copy.rglob("*")):
             if not path.is_symlink():
                 # Readable by all, writable by root alone: the account runs these programs, it does not own them.
-                path.chmod(
-                    0o755 if path.is_dir() or (os.access(path, os.X_OK) and path.parent.name == "bin") else 0o644
-                )
+                runs = path.is_dir() or path.parent.name == "bin"
+                path.chmod(0o755 if runs else 0o644)
         try:
             copy.rename(target)
         except OSError:
             # Somebody else copied the same release in the meantime.
-            if not (target / "bin" / "postgres").exists():
+            if not (programs_there / "postgres").exists():
                 raise
-    return target / "bin"
+    return programs_there

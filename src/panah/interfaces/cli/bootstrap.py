@@ -176,12 +176,16 @@ def link_package(venv: Path) -> None:
 
     An environment that PANAH_VENV names may serve several checkouts: it is left as it is.
     """
+    for pointer in unlinked(venv):
+        pointer.write_text(f"{SRC}\n")
+
+
+def unlinked(venv: Path) -> list[Path]:
+    """The pointers to `src` that are missing, or lead elsewhere since the checkout was moved."""
     if venv != ROOT / ".venv":
-        return
-    for folder in venv.glob("lib/python*/site-packages"):
-        pointer = folder / "panah.pth"
-        if not pointer.exists() or pointer.read_text().strip() != str(SRC):
-            pointer.write_text(f"{SRC}\n")
+        return []
+    pointers = [folder / "panah.pth" for folder in venv.glob("lib/python*/site-packages")]
+    return [path for path in pointers if not path.exists() or path.read_text().strip() != str(SRC)]
 
 
 # -- what is built from sources
@@ -276,6 +280,8 @@ def compile_translations(venv: Path) -> None:
 def ready(venv: Path, command: str) -> bool:
     """Whether nothing is to be prepared for a command."""
     if not (venv / "bin" / "python").exists() or not packages(venv, package_list(command)).done():
+        return False
+    if unlinked(venv):
         return False
     if command not in SHOWING:
         return True

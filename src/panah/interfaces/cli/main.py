@@ -42,7 +42,7 @@ class Mounted:
 
 
 MOUNTED = {
-    "law": Mounted("panah.law.cli:app", True, False, "The law pack: check it, assess facts, simulate a reform."),
+    "law": Mounted("panah.law.cli:app", True, False, "The law pack: check it, assess facts, print it."),
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
