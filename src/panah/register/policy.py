@@ -43,7 +43,7 @@ allow(
 )
 allow(
     RegisterPermission.ADDRESS,
-    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER),
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, Role.GUARDIAN),
     own_file,
     is_service,
     says="Record an address, or report one's own.",
