@@ -134,7 +134,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open for too long, or came from elsewhere. What was typed is shown for copying."""
     secret = {"csrfmiddlewaretoken"}
     kept = [
-        (name, value)
+        (name, str(value))
         for name, value in request.POST.items()
         if name not in secret and "password" not in name and "pin" not in name
     ]

@@ -5,228 +5,38 @@ Nothing here judges an answer. What was typed goes as it is to whoever validates
 `casework.procedure.forms.validate`), and comes back with messages by path: `name`, in groups `group-0-name`.
 """
 
-import re
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from panah.interfaces.web import languages
+from panah.interfaces.web.fields import KINDS, Field, Option, field_of
+from panah.interfaces.web.posted import bind, edit, pressed, put, uploads
 
-KINDS = frozenset(
-    {"text", "long_text", "textarea", "date", "partial_date", "datetime", "choice", "multi", "boolean", "integer"}
-    | {"country", "language", "person", "account", "file", "group", "mrz", "confirm", "password", "code"}
-)
-MAX_ROWS = 200
-"""Rows of a group that are read from a form: a bound on work."""
+__all__ = [
+    "KINDS",
+    "BoundField",
+    "BoundRow",
+    "Fault",
+    "Field",
+    "Form",
+    "Option",
+    "bind",
+    "date_parts",
+    "edit",
+    "field_of",
+    "pressed",
+    "put",
+    "uploads",
+]
+
 RADIOS_UP_TO = 7
 """A choice with more answers than this is a list to open, not radio buttons, unless the field says otherwise."""
-_DATE_PARTS = ("day", "month", "year")
 
 
-@dataclass(frozen=True)
-class Option:
-    """One answer of a choice: what is stored, what is shown, an explanation."""
-
-    value: str
-    label: str
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question.
-
-    Attributes:
-        name: key in the data; letters, digits and underscores.
-        kind: one of `KINDS`. `textarea` is the same as `long_text`.
-        label, hint: texts, already in the page's language.
-        required: whether an answer is needed; others are marked "(optional)".
-        options: answers of choice, multi, person, account, language; for country they stand first, before the list
-            of ISO countries. Pairs `(value, label)`, triples with a hint, or `Option`.
-        fields: questions of a group.
-        repeatable: a group that may have several rows (list of mappings) or exactly one (mapping).
-        min, max: rows that a group shows at least, and may have at most.
-        max_length: characters; long texts then count down.
-        widget: `radios`, `select` or `` (by the number of options); `code` shows a text in fixed width.
-        accept: kinds of file that the browser offers, for example ".pdf,.jpg,.png".
-        autocomplete: HTML autofill token (`username`, `one-time-code`, ...); WCAG 1.3.5, 3.3.8.
-        width: characters that a one-line answer is about (2, 3, 4, 5, 10, 20, 30).
-        row_label: what a row of a group is called ("Child"); default: the label.
-        heading: the label is the heading of its page.
-    """
-
-    name: str
-    kind: str = "text"
-    label: str = ""
-    hint: str = ""
-    required: bool = False
-    options: Sequence[Any] = ()
-    fields: Sequence["Field"] = ()
-    repeatable: bool = True
-    min: int = 0
-    max: int | None = None
-    max_length: int | None = None
-    widget: str = ""
-    accept: str = ""
-    autocomplete: str = ""
-    width: int | None = None
-    row_label: str = ""
-    heading: bool = False
-
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"Field {self.name!r} has the kind {self.kind!r}; use one of {', '.join(sorted(KINDS))}.")
-        if (self.kind == "group") != bool(self.fields):
-            raise ValueError(f"Field {self.name!r}: a group needs fields, and only a group has them.")
-
-
-def field_of(spec: Any, language: str, options: Mapping[str, Sequence[Any]] | None = None) -> Field:
-    """A field of a procedure (`casework.procedure.schema.Field`) as one to draw.
-
-    Args:
-        spec: anything with the attributes of a procedure's field; labels have `in_(language)`.
-        language: the page's.
-        options: answers known only now, by the name in `options_from`.
-    """
-    given: Sequence[Any] = [(o.value, o.label.in_(language)) for o in spec.options]
-    if spec.options_from:
-        given = list((options or {}).get(spec.options_from, ()))
-    elif spec.kind in {"file", "country", "language"}:
-        given = list(
-            (options or {}).get({"file": "files", "country": "countries", "language": "languages"}[spec.kind], ())
-        )
-    return Field(
-        name=spec.name,
-        kind=spec.kind,
-        label=spec.label.in_(language),
-        hint=spec.hint.in_(language) if spec.hint else "",
-        required=bool(spec.required or spec.required_if),
-        options=given,
-        fields=[field_of(sub, language, options) for sub in spec.fields],
-        min=(spec.min or 0) if spec.kind == "group" else 0,
-        max=spec.max if spec.kind == "group" else None,
-        max_length=spec.max_length,
-    )
-
-
-def bind(fields: Iterable[Field], post: QueryDict | Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """What was typed, by field name, as it was typed.
-
-    Args:
-        fields: the form.
-        post: `request.POST` (or a mapping of texts, in tests).
-        prefix: of the names in the form, for a form inside a page that has another one.
-    Returns:
-        text, integer, choice ... -> text; date, partial_date -> `{"day", "month", "year"}`, datetime with `"time"`;
-        multi -> list; boolean -> "yes", "no" or ""; confirm -> bool; group -> list of mappings (a mapping when not
-        repeatable); file -> the id of a file already received, or "" (new ones: `uploads`).
-    """
-    return {one.name: _bound(one, post, prefix + one.name) for one in fields}
-
-
-def _bound(one: Field, post: Any, name: str) -> Any:
-    if one.kind == "group":
-        if not one.repeatable:
-            return bind(one.fields, post, f"{name}-0-")
-        return [bind(one.fields, post, f"{name}-{i}-") for i in range(_rows(post, name))]
-    if one.kind in {"date", "partial_date", "datetime"}:
-        parts = (*_DATE_PARTS, "time") if one.kind == "datetime" else _DATE_PARTS
-        return {part: post.get(f"{name}-{part}", "").strip() for part in parts}
-    if one.kind == "multi":
-        values = post.getlist(name) if hasattr(post, "getlist") else post.get(name, [])
-        return [value for value in values if value]
-    if one.kind == "confirm":
-        return post.get(name, "") in {"yes", "on", "true"}
-    return post.get(name, "")
-
-
-def _rows(post: Any, name: str) -> int:
-    """How many rows the form showed: told by `<name>-rows`, or seen in the names that came."""
-    pattern = re.compile(rf"^{re.escape(name)}-(\d{{1,4}})-")
-    seen = [int(match[1]) + 1 for match in map(pattern.match, post) if match]
-    told = post.get(f"{name}-rows", "")
-    count = int(told) if re.fullmatch(r"[0-9]{1,4}", told) else 0
-    return min(max([count, *seen]), MAX_ROWS)
-
-
-def uploads(fields: Iterable[Field], files: MultiValueDict, prefix: str = "") -> dict[str, Any]:
-    """Files that came with the form, by path: `{"papers-0-scan": UploadedFile}`. Their inputs are named
-    `<path>-upload`."""
-    known = re.compile(r"^(.+)-upload$")
-    names = {one.name for one in fields}
-    found = {}
-    for name, file in files.items():
-        match = known.match(name)
-        if match and match[1].removeprefix(prefix).split("-")[0] in names:
-            found[match[1]] = file
-    return found
-
-
-def put(values: dict[str, Any], path: str, value: Any) -> None:
-    """Sets one answer by its path: `put(values, "papers-0-scan", file_id)`. An unknown row is ignored."""
-    head, _sep, rest = path.partition("-")
-    if not rest:
-        values[head] = value
-        return
-    index, _sep, tail = rest.partition("-")
-    rows = values.get(head)
-    if isinstance(rows, list) and index.isdigit() and int(index) < len(rows):
-        put(rows[int(index)], tail, value)
-    elif isinstance(rows, dict):
-        put(rows, tail, value)
-
-
-def pressed(post: Mapping[str, Any], *names: str) -> str:
-    """Which of the named buttons was pressed; "" for none of them."""
-    return next((name for name in names if name in post), "")
-
-
-def edit(fields: Sequence[Field], values: dict[str, Any], post: Mapping[str, Any], prefix: str = "") -> str:
-    """Does what a button `add-<path>` or `remove-<path>-<i>` asks for, in `values`.
-
-    Returns:
-        The id of the part that changed, for the page to scroll to (`people-2`), or "" when no such button was pressed:
-        then the form was really sent.
-    """
-    for key in post:
-        verb, _sep, path = key.partition("-")
-        if verb not in {"add", "remove"} or not path.startswith(prefix):
-            continue
-        changed = _edit(fields, values, verb, path.removeprefix(prefix).split("-"))
-        if changed:
-            return prefix + changed
-    return ""
-
-
-def _edit(fields: Sequence[Field], values: dict[str, Any], verb: str, path: list[str]) -> str:
-    one = next((f for f in fields if f.name == path[0] and f.kind == "group" and f.repeatable), None)
-    if one is None:
-        return ""
-    rows = values.setdefault(one.name, [])
-    if verb == "add" and len(path) == 1:
-        while len(rows) < max(one.min, 0):
-            rows.append({})
-        if one.max is None or len(rows) < one.max:
-            rows.append({})
-        return f"{one.name}-{len(rows) - 1}"
-    if len(path) < 2 or not path[1].isdigit() or int(path[1]) >= max(len(rows), one.min):
-        return ""
-    index = int(path[1])
-    if verb == "remove" and len(path) == 2:
-        if index < len(rows):
-            del rows[index]
-        return one.name
-    if len(path) > 2 and index < len(rows):
-        inner = _edit(one.fields, rows[index], verb, path[2:])
-        return f"{one.name}-{index}-{inner}" if inner else ""
-    return ""
-
-
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class BoundRow:
     """One row of a group as it is drawn."""
 
@@ -237,7 +47,7 @@ class BoundRow:
     fields: list["BoundField"]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class BoundField:
     """A field with its answer, its fault and its place in the form, as the macros of `fields.jinja` take it."""
 
@@ -245,8 +55,8 @@ class BoundField:
     id: str
     value: Any
     error: str
-    options: list[Option] = field(default_factory=list)
-    rows: list[BoundRow] = field(default_factory=list)
+    options: list[Option] = dataclasses.field(default_factory=list)
+    rows: list[BoundRow] = dataclasses.field(default_factory=list)
     mark_optional: bool = True
 
     @property
@@ -309,7 +119,7 @@ def date_parts(value: Any) -> dict[str, str]:
     return {"year": year, "month": month.lstrip("0"), "day": rest.lstrip("0"), "time": time[:5]}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """One line of the error summary."""
 

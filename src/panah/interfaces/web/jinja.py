@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -131,7 +132,7 @@ def environment(**options: Any) -> Environment:
     govuk_frontend_jinja. The setting `TEMPLATES` needs no more than the dotted path of this function.
     """
     given = options.pop("loader", None)
-    loaders = [FileSystemLoader([str(folder) for folder in get_app_template_dirs("templates")])]
+    loaders: list[BaseLoader] = [FileSystemLoader([str(folder) for folder in get_app_template_dirs("templates")])]
     if given is not None:
         loaders.insert(0, given)
     loaders.append(PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}))

@@ -115,9 +115,10 @@ def show_datetime(value: dt.datetime | str | None, format: str = "medium") -> st
         return ""
     if isinstance(value, str):
         try:
-            value = dt.datetime.fromisoformat(value)
+            moment = dt.datetime.fromisoformat(value)
         except ValueError:
             return value
+        return show_datetime(moment, format)
     local = value.astimezone(clock.zone()) if timezone.is_aware(value) else value
     locale = locale_of(language())
     if format not in {"short", "medium", "long", "full"}:
