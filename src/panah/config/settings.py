@@ -109,6 +109,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
