@@ -121,6 +121,22 @@ def docs() -> None:
 
 
 @app.command()
+def messages(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit with 1 when a text is missing.")] = False,
+) -> None:
+    """Collect the words of the pages into the .po files of each language; name what is not translated."""
+    from panah.interfaces.cli import messages as words
+
+    if not check:
+        for language in words.LANGUAGES:
+            print(f"{language}: {words.update(language)} texts to translate in {words.catalogue_path(language).name}")
+    gaps = words.missing()
+    for gap in gaps:
+        print(f"{gap.language}  {gap.place}  {gap.text!r}")
+    raise typer.Exit(1 if check and gaps else 0)
+
+
+@app.command()
 def lock(
     upgrade: Annotated[bool, typer.Option("--upgrade", help="Take newer versions of what is pinned.")] = False,
 ) -> None:

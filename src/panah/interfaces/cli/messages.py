@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The words of the pages: collected from code and templates, kept in `.po` files, and never missing.
+
+English is the source. Staff pages are offered in az, en and ru, the portal in fa as well: a text that a person may see
+must be there in all four. The launcher compiles the files; a test fails while a text is missing.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from panah.foundation.database.places import repository
+
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+JINJA = {"newstyle_gettext": "true", "extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "false"}
+LANGUAGES = ("az", "ru", "fa")
+PORTAL_ONLY = "fa"
+# What a person in the portal may be shown; the right-to-left catalogue has to hold these.
+PORTAL_PLACES = (
+    "interfaces/portal/",
+    "interfaces/web/",
+    "foundation/accounts/sign_in.py",
+    "casework/errors.py",
+    "casework/procedure/",
+)
+STAFF_ONLY_PLACES = ("interfaces/web/gallery.py", "interfaces/web/templates/web/_gallery.jinja")
+MessageId = str | tuple[str, ...] | list[str]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A text without a translation."""
+
+    language: str
+    text: str
+    place: str
+
+
+def _source() -> Path:
+    return repository() / "src" / "panah"
+
+
+def catalogue_path(language: str) -> Path:
+    """Where the texts of a language are kept."""
+    return _source() / "interfaces" / "web" / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def _files() -> Iterator[tuple[Path, str]]:
+    source = _source()
+    for path in sorted(source.rglob("*")):
+        inside = path.relative_to(source).as_posix()
+        if inside.startswith(("packs/", "interfaces/cli/")) or "/static/" in inside or inside in STAFF_ONLY_PLACES:
+            continue
+        if path.suffix == ".py":
+            yield path, "python"
+        elif path.suffix == ".jinja":
+            yield path, "jinja2.ext.babel_extract"
+
+
+def collect() -> Catalog:
+    """Every text of the pages, with the files that use it."""
+    found = Catalog(project="Panah", version="", charset="utf-8")
+    source = _source()
+    for path, method in _files():
+        options = JINJA if method != "python" else {}
+        inside = path.relative_to(source).as_posix()
+        for _line, message, _comments, context in extract_from_file(
+            method, str(path), KEYWORDS, ["Translators:"], options
+        ):
+            if message and message != "":
+                found.add(message, locations=[(inside, 0)], context=context)
+    return found
+
+
+def _wanted(language: str, place: str) -> bool:
+    return language != PORTAL_ONLY or place.startswith(PORTAL_PLACES)
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of a language; empty where there is none yet."""
+    path = catalogue_path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Panah", version="", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> int:
+    """Bring the file of a language up to the code: new texts come in empty, unused ones go. Returns how many are empty."""
+    before, collected = read(language), collect()
+    after = Catalog(locale=language, project="Panah", version="", charset="utf-8", fuzzy=False)
+    empty = 0
+    for message in collected:
+        if not message.id or not any(_wanted(language, place) for place, _ in message.locations):
+            continue
+        known = before.get(message.id, message.context)
+        text = (
+            known.string
+            if known and known.string and not known.fuzzy
+            else ("" if isinstance(message.id, str) else ("", ""))
+        )
+        after.add(
+            message.id, text, locations=message.locations, context=message.context, flags=message.flags - {"fuzzy"}
+        )
+        empty += not _whole(text)
+    buffer = io.BytesIO()
+    write_po(buffer, after, width=120, sort_output=True, omit_header=False, include_lineno=False)
+    lines = [
+        line
+        for line in buffer.getvalue().decode().splitlines()
+        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))
+    ]
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+    return empty
+
+
+def _whole(text: MessageId) -> bool:
+    return bool(text) if isinstance(text, str) else all(text)
+
+
+def missing() -> list[Missing]:
+    """The texts that some page could show in a language in which they are not."""
+    collected = collect()
+    gaps = []
+    for language in LANGUAGES:
+        known = read(language)
+        for message in collected:
+            places = [place for place, _ in message.locations if _wanted(language, place)]
+            if not message.id or not places:
+                continue
+            there = known.get(message.id, message.context)
+            if there is None or there.fuzzy or not _whole(there.string):
+                text = message.id if isinstance(message.id, str) else message.id[0]
+                gaps.append(Missing(language, text, places[0]))
+    return gaps
