@@ -2,6 +2,7 @@
 """Real server processes for tests: what a browser talks to."""
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panah.foundation.database import places
+from panah.interfaces.cli import steps
 from panah.interfaces.cli.testtemplate import Database
 
 START_TIMEOUT = 60  # s
@@ -57,6 +59,7 @@ def serve(
 
     Raises RuntimeError with the server's log when it does not answer `/healthz` within a minute.
     """
+    _collect_static_once()
     port = port or free_port()
     log = Path(os.environ["PANAH_TEST_ROOT"]) / f"server-{site}-{port}.log"
     environment = os.environ | database.environment() | {"PANAH_SITE": site} | (extra or {})
@@ -87,6 +90,13 @@ def serve(
             except subprocess.TimeoutExpired:
                 process.kill()
         served.kill()
+
+
+def _collect_static_once() -> None:
+    """Collect style sheets, scripts and fonts into the run's state folder, by whichever worker needs them first."""
+    with open(Path(os.environ["PANAH_TEST_ROOT"]) / "static.lock", "a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        steps.collect_static()
 
 
 def _await_answer(served: Served) -> None:

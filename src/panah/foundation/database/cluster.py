@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from panah.foundation.database import places
 from panah.foundation.database.errors import DatabaseProblem
@@ -92,7 +93,8 @@ class Cluster:
 
     def connect(self, database: str = "postgres", role: str = SUPERUSER) -> psycopg.Connection:
         """A connection that commits each statement, for administration."""
-        return psycopg.connect(**self.conninfo(database, role), autocommit=True, connect_timeout=30)
+        info = self.conninfo(database, role) | {"connect_timeout": "30"}
+        return psycopg.connect(make_conninfo("", **info), autocommit=True)
 
     # -- making
 

@@ -91,9 +91,10 @@ def account_for(data: Path) -> Account:
     owner = data.stat().st_uid if data.exists() else None
     if me != 0:
         if owner is not None and owner != me:
-            keeper = lookup(owner)
+            found = lookup(owner)
+            keeper = "root" if found and found.name == ACCOUNT else found.name if found else str(owner)
             raise DatabaseProblem(
-                f"The database in {data} belongs to the account {keeper.name if keeper else owner}. "
+                f"The database in {data} belongs to the account {keeper}. "
                 "Start Panah as that account, or set PANAH_HOME to a folder of your own."
             )
         account = lookup(me)

@@ -181,11 +181,18 @@ def link_package(venv: Path) -> None:
 
 
 def unlinked(venv: Path) -> list[Path]:
-    """The pointers to `src` that are missing, or lead elsewhere since the checkout was moved."""
+    """The pointers to `src` that are missing, or lead elsewhere since the checkout was moved.
+
+    They are a help to editors; the launcher itself says where the package is. So who may not write leaves them.
+    """
     if venv != ROOT / ".venv":
         return []
     pointers = [folder / "panah.pth" for folder in venv.glob("lib/python*/site-packages")]
-    return [path for path in pointers if not path.exists() or path.read_text().strip() != str(SRC)]
+    return [
+        path
+        for path in pointers
+        if os.access(path.parent, os.W_OK) and (not path.exists() or path.read_text().strip() != str(SRC))
+    ]
 
 
 # -- what is built from sources
