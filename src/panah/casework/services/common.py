@@ -7,22 +7,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from panah.casework import registry
 from panah.casework.context import Context
-from panah.casework.errors import Invalid
+from panah.casework.errors import Blocked, Invalid, Problem
 from panah.casework.models import Action, ActionContent, Case, Letter, Side
 from panah.casework.models.case import canonical
 from panah.casework.procedure.forms import validate
 from panah.casework.procedure.schema import START, Field
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.services import clocks
+from panah.casework.services.files import attach_files
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
-from panah.foundation.documents.typeset_letters import render_letter
+from panah.foundation.documents.typeset_letters import LetterDataError, render_letter
 
 
 def request_digest(actor: Actor, subject: Any, action: str, data: Mapping[str, Any]) -> str:
@@ -90,6 +92,7 @@ def write_action(ctx: Context, *, name: str, to_state: str, request_id: uuid.UUI
             is_sealed=ctx.rule.seals,
             at=ctx.now,
         )
+    attach_files(ctx)
     if ctx.rule.side and ctx.actor.holder_id:
         Side.objects.get_or_create(
             case=case,
@@ -123,7 +126,11 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
     """Typeset a letter and keep it with the action that made it."""
     rule = registry.letters[kind]
     languages = list(rule.languages(ctx))
-    rendered = render_letter(kind, dict(rule.data(ctx, kind)), languages=languages, pack=ctx.case.pack)
+    try:
+        rendered = render_letter(kind, dict(rule.data(ctx, kind)), languages=languages, pack=ctx.case.pack)
+    except LetterDataError as error:
+        # A letter that lacks what the law asks of it is not sent, and the step is not taken (RS-16).
+        raise Blocked([_lacking(kind, problem.field) for problem in error.problems]) from error
     # A letter is as secret as the content of the action that made it: a refusal holds the reasons.
     compartment = ctx.rule.compartment or ctx.case.compartment
     stored = store(
@@ -144,6 +151,16 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
         file=stored,
         made_by=ctx.action,
         made_at=ctx.now,
+    )
+
+
+def _lacking(kind: str, field: str) -> Problem:
+    return Problem(
+        "letter_incomplete",
+        _("The letter cannot be written yet: “%(field)s” is missing or cannot be read. Complete it, then try again.")
+        % {"field": field},
+        article="RS-16",
+        details={"letter": kind, "letter_field": field},
     )
 
 

@@ -149,6 +149,20 @@ def open_portal_access(
     )
 
 
+def move_portal_access(*, person_id: uuid.UUID, code: str) -> bool:
+    """Let the person sign in with a new card code and the PIN as before, when the paper with the old code is replaced.
+
+    Called by a domain's service. Returns whether the person had an access to move.
+    """
+    mine = PortalAccess.objects.filter(person_id=person_id, ended_at=None)
+    return bool(mine.update(card_digest=card_digest(code)))
+
+
+def end_portal_access(*, person_id: uuid.UUID) -> bool:
+    """End the person's access: from the next request on it is gone. Called by a domain's service."""
+    return bool(PortalAccess.objects.filter(person_id=person_id, ended_at=None).update(ended_at=clock.now()))
+
+
 def portal_sign_in(code: str, pin: str) -> PortalAccess:
     """The portal access that this card code (normalised) and PIN open.
 

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Asking the law about the person of a case, one question at a time, and the words in which this domain files things."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from panah.casework import registry
+from panah.casework.context import Context
+from panah.foundation import clock
+from panah.law.engine import assess
+
+CERTIFICATE = "temporary_certificate"
+"""Kind of the document that an applicant carries until the last appeal is decided (RS-02)."""
+
+# Tasks beside the procedure's own actions.
+TASK_GUARDIAN = "guardian"
+TASK_AGE = "age_assessment"
+TASK_CARD = "refugee_card"
+TASK_TRAVEL_DOCUMENT = "travel_document"
+TASK_FAMILY = "family_unity"
+TASK_RELIEF = "interim_relief"
+TASK_ORIGINALS = "return_originals"
+
+# Marks on a case, all of them visible to whoever may know that it exists: nothing of the claim's content.
+FLAG_CHILD = "child"
+FLAG_UNACCOMPANIED = "unaccompanied"
+FLAG_SEPARATED = "separated"
+FLAG_NEEDS = "needs"
+FLAG_PRIORITY = "priority"
+FLAG_DETENTION = "detention"
+FLAG_LATE_APPEAL = "late_appeal"
+FLAG_REPRESENTED = "represented"
+
+
+def facts(ctx: Context) -> Mapping[str, Any]:
+    """The facts of the case before the action; read once for all actions that are weighed together."""
+    if "asylum_facts" not in ctx.memo:
+        ctx.memo["asylum_facts"] = registry.case_facts(ctx.case, ctx.on)
+    return ctx.memo["asylum_facts"]  # type: ignore[no-any-return]
+
+
+def finding(ctx: Context, variable: str, *, fresh: bool = False) -> Any:
+    """What the law says of one question on the day of the action; None where it cannot say.
+
+    fresh: read the facts again, for effects that ask about what they have just written.
+    """
+    key = f"law:{variable}"
+    if fresh:
+        for known in [name for name in ctx.memo if name == "asylum_facts" or name.startswith("law:")]:
+            del ctx.memo[known]
+    if key not in ctx.memo:
+        answer = assess(facts(ctx), ctx.on, pack=ctx.case.pack, variables=[variable], language=ctx.actor.language)
+        ctx.memo[key] = answer.value(variable)
+    return ctx.memo[key]
+
+
+def after(ctx: Context, parameter: str, start: dt.date) -> dt.date:
+    """The last day of a period of the law that begins with `start`."""
+    end = ctx.pack.calendar.add(start, ctx.pack.parameter(parameter, start).duration())
+    return end.date() if isinstance(end, dt.datetime) else end
+
+
+def day(value: Any) -> dt.date:
+    """A day of validated answers (ISO text)."""
+    return dt.date.fromisoformat(str(value))
+
+
+def local_day(value: Any) -> dt.date:
+    """The day, in the country of the pack, of a moment of validated answers (ISO text with zone)."""
+    return clock.local_date(dt.datetime.fromisoformat(str(value)))
+
+
+def flag(ctx: Context, *names: str) -> None:
+    """Mark the case."""
+    ctx.case.flags = sorted({*ctx.case.flags, *names})
+
+
+def unflag(ctx: Context, *names: str) -> None:
+    """Take marks off the case."""
+    ctx.case.flags = sorted(set(ctx.case.flags) - set(names))
