@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One row at least in every table with personal data, for looking at who sees it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from panah.casework.models import (
+    Action,
+    ActionContent,
+    Appointment,
+    Case,
+    Clock,
+    ClockPause,
+    Decision,
+    Draft,
+    IssuedDocument,
+    Letter,
+    Side,
+    Task,
+)
+from panah.casework.services import publish_pack
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor, Assignment
+from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Role
+from panah.foundation.accounts.models import Office, OfficeKind
+from panah.foundation.accounts.sign_in import card_digest, open_portal_access
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+from panah.foundation.documents.services import store
+from panah.register.models import Person
+from panah.register.services import (
+    add_contact,
+    appoint_guardian,
+    create_household,
+    record_need,
+    set_address,
+    set_status,
+)
+
+NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
+CODE = "ABCD-EFGH"
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Who and what there is: a child of a household, known to asylum alone, with a case of that compartment."""
+
+    writer: Actor
+    office: uuid.UUID
+    person: Person
+    case: Case
+
+
+def fill_everything() -> Everything:
+    """Fill the database that Django works on. Commits."""
+    with clock.moved_to(NOW):
+        office = Office.objects.create(
+            code="first", kind=OfficeKind.DETERMINING, name_en="First office", name_az="Birinci", name_ru="Первый"
+        )
+        writer = _writer(office.pk)
+        with acting(writer, "reception"), transaction.atomic():
+            person = _person(writer)
+            case = _case(writer, person, office)
+            _papers(writer, case)
+            record(writer, Verb.READ, subject_type="person", subject_id=person.pk, persons=[person.pk])
+    return Everything(writer, office.pk, person, case)
+
+
+def _writer(office: uuid.UUID) -> Actor:
+    account = uuid.uuid4()
+    roles = (Role.REGISTRAR, Role.CASE_OFFICER)
+    return Actor(
+        kind="staff",
+        account_id=account,
+        holder_id=account,
+        assignments=tuple(Assignment(role, office) for role in roles),
+    )
+
+
+def _person(writer: Actor) -> Person:
+    parent = {"names": [{"full": "Nərgiz Quliyeva"}], "papers": [{"kind": "passport", "number": "P1"}]}
+    child = {"names": [{"full": "Anar Quliyev"}], "born": "2015"}
+    _household, (_parent, person) = create_household(
+        actor=writer,
+        data={"members": [{"person": parent, "role": "principal"}, {"person": child, "role": "child"}]},
+        compartment="asylum",
+    )
+    one = {"actor": writer, "person_id": person.pk}
+    set_address(**one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum")
+    set_status(**one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum")
+    add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
+    record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
+    appoint_guardian(
+        actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}
+    )
+    return person
+
+
+def _case(writer: Actor, person: Person, office: Office) -> Case:
+    version = publish_pack("tennis")[0]
+    case = Case.objects.create(
+        number="TC-1",
+        procedure_version=version,
+        procedure_key=version.key,
+        person=person,
+        compartment="asylum",
+        office=office,
+        offices=[office.pk],
+        state=version.procedure.initial,
+        state_since=NOW,
+        opened_at=NOW,
+    )
+    action = Action.objects.create(
+        case=case,
+        compartment="asylum",
+        seq=1,
+        name="start",
+        account_id=writer.account_id,
+        holder_id=writer.holder_id,
+        actor_kind="staff",
+        at=NOW,
+        from_state="",
+        to_state=case.state,
+        request_id=uuid.uuid4(),
+        request_digest="x",
+    )
+    ActionContent.objects.create(
+        action=action, case=case, compartment="claim", name="start", data={"a": 1}, seal="x", at=NOW
+    )
+    Side.objects.create(case=case, compartment="asylum", holder_id=writer.holder_id, side="first", since=NOW)
+    Draft.objects.create(case_id=case.pk, name="note", author_id=writer.account_id, data={"a": "x"}, changed_at=NOW)
+    running = Clock.objects.create(
+        case=case,
+        compartment="asylum",
+        key="decide",
+        parameter="membership.decide",
+        value=1,
+        unit="calendar_day",
+        article="x",
+        status="verified",
+        started_at=NOW,
+        due_at=NOW,
+    )
+    ClockPause.objects.create(clock=running, case=case, compartment="asylum", ground="x", article="x", started_at=NOW)
+    Task.objects.create(case=case, compartment="asylum", key="call", role=Role.REGISTRAR, opened_at=NOW)
+    Appointment.objects.create(
+        case=case,
+        compartment="asylum",
+        kind="interview",
+        starts_at=NOW,
+        ends_at=NOW + dt.timedelta(hours=1),
+        place="Room 1",
+        first_name="Anar",
+        host_id=writer.account_id,
+        made_by=action,
+    )
+    Decision.objects.create(
+        case=case,
+        compartment="decision",
+        outcome="granted",
+        negative=False,
+        drafted_by=writer.holder_id,
+        reviewed_by=uuid.uuid4(),
+        draft_action=action,
+        review_action=action,
+        decided_at=NOW,
+    )
+    return case
+
+
+def _papers(writer: Actor, case: Case) -> None:
+    stored = store(
+        actor=writer,
+        content=b"%PDF-",
+        kind="letter",
+        media_type="application/pdf",
+        compartment="asylum",
+        case_id=case.pk,
+        person_id=case.person_id,
+    )
+    Letter.objects.create(
+        case=case,
+        compartment="asylum",
+        kind="receipt",
+        addressee="person",
+        languages=["en"],
+        file=stored,
+        made_at=NOW,
+    )
+    IssuedDocument.objects.create(
+        case=case,
+        compartment="asylum",
+        kind="certificate",
+        code=CODE,
+        digest=card_digest(CODE),
+        issued_at=NOW,
+        valid_until=NOW.date(),
+    )
+    open_portal_access(
+        actor=writer, person_id=case.person_id, compartment="asylum", code=CODE, pin="258036", language="en"
+    )
