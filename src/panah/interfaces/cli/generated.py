@@ -22,7 +22,27 @@ class Pages:
 
 
 #: Add a line for each function that writes pages; `./panah docs` and `./panah sure` then know them.
-REGISTRY: list[Pages] = []
+REGISTRY: list[Pages] = [
+    Pages("panah.interfaces.cli.generated:law_pages", django=False),
+    Pages("panah.interfaces.cli.generated:procedure_pages", django=False),
+]
+#: Packs whose pages are kept in docs/. The tennis pack is for tests alone.
+PACKS = ("az",)
+
+
+def law_pages() -> dict[str, str]:
+    """Input facts, clauses, parameters, calendar and situations of each pack."""
+    from panah.law.docs import render
+    from panah.law.pack import load_pack
+
+    return {f"docs/law/{name}": text for pack in PACKS for name, text in render(load_pack(pack)).items()}
+
+
+def procedure_pages() -> dict[str, str]:
+    """The procedures of each pack, with a drawing of each."""
+    from panah.casework.procedure.docs import render_docs
+
+    return {name: text for pack in PACKS for name, text in render_docs(pack).items()}
 
 
 def produce() -> dict[str, str]:

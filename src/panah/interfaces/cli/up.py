@@ -176,6 +176,7 @@ def _prepare(persons: int, embedded: EmbeddedServer | None) -> None:
         embedded = _drop_half_a_country(embedded)
     with console.status("Bringing the tables up to date ..."):
         steps.migrate()
+        steps.run_django("publish_procedures")
     with psycopg.connect(urls.as_url(urls.connection_info("app")), autocommit=True) as connection:
         require_safe_settings(connection)
         require_app_role(connection)
