@@ -47,7 +47,10 @@ def interviewers(ctx: Context) -> Options:
 def interpreters(ctx: Context) -> Options:
     """Interpreters, with the languages that each works in."""
     return [
-        (str(account.pk), f"{account.holder.name} ({', '.join(account.languages)})" if account.languages else account.name)
+        (
+            str(account.pk),
+            f"{account.holder.name} ({', '.join(account.languages)})" if account.languages else account.name,
+        )
         for account in _people(ctx.on, [Role.INTERPRETER])
     ]
 

@@ -4,12 +4,11 @@
 import datetime as dt
 import uuid
 
-import pycountry
-
 from panah.casework.context import Context
 from panah.casework.models import Case
 from panah.casework.registry import effect
 from panah.casework.services.tasks import finish_task, open_task
+from panah.domains.asylum.country import home_country
 from panah.domains.asylum.effects.reception import files_of_person, settle_guardian
 from panah.domains.asylum.law import FLAG_NEEDS, FLAG_PRIORITY, TASK_AGE, day, flag
 from panah.domains.asylum.needs import CODES
@@ -17,11 +16,6 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import GuardianKind
 from panah.register.partial_date import birth_from_age
 from panah.register.public import appoint_guardian, correct_person, record_need, set_address
-
-
-def home_country(ctx: Context) -> str:
-    """ISO 3166-1 alpha-3 code of the state whose law applies."""
-    return str(pycountry.countries.get(alpha_2=str(ctx.parameter("state.code").value)).alpha_3)
 
 
 @effect("record_address")
@@ -33,7 +27,7 @@ def record_address(ctx: Context) -> None:
         data={
             "text": ctx.answers["address"],
             "district": (ctx.answers.get("district") or "")[:100],
-            "country": home_country(ctx),
+            "country": home_country(ctx.case.pack, ctx.on),
             "valid_from": day(ctx.answers["moved_on"]),
         },
         compartment=Compartment.ASYLUM,
@@ -57,9 +51,7 @@ def record_guardian(ctx: Context) -> None:
         },
     )
     # Whoever was the guardian before opens the files no more.
-    former = set(
-        guardianship.child.guardianships.exclude(pk=guardianship.pk).values_list("account_id", flat=True)
-    )
+    former = set(guardianship.child.guardianships.exclude(pk=guardianship.pk).values_list("account_id", flat=True))
     ctx.case.participants = _named_on(ctx.case, former, account)
     for other in files_of_person(ctx):
         other.participants = _named_on(other, former, account)

@@ -68,7 +68,9 @@ def open_appeal(ctx: Context) -> None:
 def is_late(ctx: Context) -> bool:
     """Whether the appeal was lodged after the last day of the period that ran from service."""
     last = Clock.objects.filter(case=ctx.case, key="appeal").order_by("-started_at").first()
-    return last is not None and day(ctx.answers["lodged_on"]) >= last.due_at.astimezone(ctx.pack.calendar.timezone).date()
+    return (
+        last is not None and day(ctx.answers["lodged_on"]) >= last.due_at.astimezone(ctx.pack.calendar.timezone).date()
+    )
 
 
 @effect("record_appeal_result")
@@ -123,9 +125,7 @@ def record_death(ctx: Context) -> None:
     person.refresh_from_db()
     on = _day_of_death(died, ctx.on)
     if len(died) == len(on.isoformat()):
-        correct_person(
-            actor=ctx.actor, person_id=person.pk, data={"deceased_on": on}, expected_version=person.version
-        )
+        correct_person(actor=ctx.actor, person_id=person.pk, data={"deceased_on": on}, expected_version=person.version)
     end_status(
         actor=ctx.actor,
         person_id=person.pk,

@@ -47,7 +47,8 @@ def set_status_applicant(ctx: Context) -> None:
 
 def certificate_until(ctx: Context, live: IssuedDocument | None) -> dt.date:
     """The last day of the certificate: through the present stage (RS-02), and never earlier than what was given out."""
-    required = finding(ctx, "certificate_required_until", fresh=True) or after(ctx, "certificate.validity", ctx.on)
+    found = finding(ctx, "certificate_required_until", fresh=True)
+    required = day(found) if found else after(ctx, "certificate.validity", ctx.on)
     return max(required, live.valid_until) if live else required
 
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What interfaces use of the asylum procedure."""
+
+from panah.domains.asylum.facts import CLAIM, REVIEW
+from panah.domains.asylum.policy import ClaimPermission
+from panah.domains.asylum.priority import why_priority
+from panah.domains.asylum.reception import (
+    Access,
+    Intake,
+    Received,
+    ReceivedPerson,
+    access_slip,
+    parse_intake,
+    receive_claim,
+    renew_access,
+)
+from panah.domains.asylum.reception.receive import determining_offices
+from panah.domains.asylum.selectors import (
+    ClaimOverview,
+    Duty,
+    FamilyFile,
+    Representative,
+    claim_overview,
+    duties,
+    wards_of,
+)
+
+__all__ = [
+    "CLAIM",
+    "REVIEW",
+    "Access",
+    "ClaimOverview",
+    "ClaimPermission",
+    "Duty",
+    "FamilyFile",
+    "Intake",
+    "Received",
+    "ReceivedPerson",
+    "Representative",
+    "access_slip",
+    "claim_overview",
+    "determining_offices",
+    "duties",
+    "parse_intake",
+    "receive_claim",
+    "renew_access",
+    "wards_of",
+    "why_priority",
+]
