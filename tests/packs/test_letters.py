@@ -17,10 +17,10 @@ from panah.foundation.documents.typeset_samples import sample_data
 KEYS = [
     "appeal_received", "appeal_result", "decision_closed", "decision_granted", "decision_not_granted",
     "decision_refused", "documents_receipt", "guardian_request", "information_notice", "interview_invitation",
-    "portal_slip", "receipt", "reopened", "reopening_refused", "reopening_result", "review_notice",
+    "portal_slip", "receipt", "reopening_result", "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate",
 ]  # fmt: skip
-NEGATIVE = ["decision_closed", "decision_not_granted", "decision_refused", "reopening_refused", "status_deprived", "status_lost"]
+NEGATIVE = ["decision_closed", "decision_not_granted", "decision_refused", "status_deprived", "status_lost"]
 
 
 def _text(pdf: bytes) -> str:
