@@ -25,6 +25,8 @@ class Pages:
 REGISTRY: list[Pages] = [
     Pages("panah.interfaces.cli.generated:law_pages", django=False),
     Pages("panah.interfaces.cli.generated:procedure_pages", django=False),
+    Pages("panah.interfaces.cli.pages:roles"),
+    Pages("panah.interfaces.cli.pages:data"),
 ]
 #: Packs whose pages are kept in docs/. The tennis pack is for tests alone.
 PACKS = ("az",)

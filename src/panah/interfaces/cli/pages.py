@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Generated pages about the code: roles and permissions, and what every table holds."""
+
+from django.apps import apps
+
+from panah.foundation.access.policy import policy_table
+from panah.foundation.access.roles import INCOMPATIBLE, ROLES, Compartment
+from panah.foundation.privacy import column_class
+from panah.foundation.privacy.checks import models_of_ours
+from panah.foundation.privacy.declaration import RETENTION_RULES
+
+NOTE = "Written by `./panah docs`; do not edit.\n"
+
+
+def roles() -> dict[str, str]:
+    """`docs/roles.md`: each role's compartments, each permission's predicates, the pairs that nobody may hold together."""
+    lines = ["# Roles and permissions", "", NOTE, "## What each role sees", ""]
+    names = [compartment.value for compartment in Compartment]
+    lines += [f"| role | {' | '.join(names)} | every office | reads the log |", "|" + "---|" * (len(names) + 3)]
+    for role, spec in ROLES.items():
+        seen = ["yes" if compartment in spec.sees else "" for compartment in Compartment]
+        marks = ["yes" if spec.national else "", "yes" if spec.reads_log else ""]
+        lines.append(f"| {role.value} | " + " | ".join([*seen, *marks]) + " |")
+    lines += ["", "A role is held for one office between two days, and sees these compartments in that office.", ""]
+    lines += ["## Who may do what", "", "| permission | what for | granted to |", "|---|---|---|"]
+    for name, (says, predicates) in policy_table().items():
+        granted = "; or ".join(p.name for p in predicates) or "nobody"
+        lines.append(f"| `{name}` | {says} | {granted} |")
+    lines += [
+        "",
+        "## Never together",
+        "",
+        "Nobody holds both, in any office: the service refuses it, and a trigger does.",
+        "",
+    ]
+    for pair in sorted(sorted(role.value for role in pair) for pair in INCOMPATIBLE):
+        lines.append(f"- {pair[0]} and {pair[1]}")
+    return {"docs/roles.md": "\n".join(lines) + "\n"}
+
+
+def data() -> dict[str, str]:
+    """`docs/data.md`: every table with purpose, retention and eraser, every column with its class (DP-01, DP-23)."""
+    lines = [
+        "# What is held",
+        "",
+        NOTE,
+        "Classes: 0 public, 1 internal, 2 identity, 3 file, 4 existence of a claim, 5 content, 6 biometric, 7 partner.",
+    ]
+    lines += ["", "## Retention rules", "", "| rule | means |", "|---|---|"]
+    lines += [f"| {name} | {means} |" for name, means in sorted(RETENTION_RULES.items())]
+    for model in sorted(models_of_ours(), key=lambda m: m._meta.db_table):
+        privacy = model.privacy
+        lines += ["", f"## {model._meta.db_table}", "", privacy.purpose, ""]
+        lines.append(f"Retention: {privacy.retention}. Eraser: {privacy.eraser}.")
+        by_class: dict[int, list[str]] = {}
+        for field in model._meta.concrete_fields:
+            by_class.setdefault(int(column_class(model, field.name)), []).append(f"`{field.name}`")
+        lines += ["", "| class | columns |", "|---|---|"]
+        lines += [f"| C{number} | {', '.join(columns)} |" for number, columns in sorted(by_class.items())]
+    assert apps.ready
+    return {"docs/data.md": "\n".join(lines) + "\n"}
