@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The frame of every staff page: menu by role, who is signed in, and drawing a template with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panah.casework.policy import CasePermission
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import SOME, allows
+from panah.foundation.accounts.models import Account, Office
+from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.audit.policy import AuditPermission
+from panah.register.policy import RegisterPermission
+
+RECEIVE = "claim.receive"
+"""The permission behind reception; named in the procedure of the claim."""
+
+MENU: tuple[tuple[str, str, Any, str], ...] = (
+    ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),
+    ("people", "staff:people", _("Find a person"), RegisterPermission.SEARCH),
+    ("reception", "staff:reception", _("Reception"), RECEIVE),
+    ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
+    ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
+    ("log", "staff:log", _("Access log"), AuditPermission.READ),
+    ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
+    ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),
+)
+"""Place, address, label and permission of each entry; an actor sees the entries whose door would open."""
+
+
+def menu(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """The main menu of an actor; `current` is the place in which the page stands."""
+    if actor.kind != "staff":
+        return []
+    return [
+        {"label": label, "href": reverse(address), "current": place == current}
+        for place, address, label, permission in MENU
+        if allows(actor, permission, SOME)
+    ]
+
+
+def office_names(actor: Actor) -> str:
+    """The offices of the actor, in the page's language."""
+    offices = Office.objects.filter(pk__in=actor.offices()).order_by("code")
+    return ", ".join(office.name(actor.language) for office in offices)
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, place: str = "", status: int = 200
+) -> HttpResponse:
+    """Draw a template of this site inside its frame.
+
+    Args:
+        template: name under `templates/`.
+        context: what the template takes.
+        place: entry of the menu that the page belongs to.
+        status: of the answer.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    account: Account | None = request.account  # type: ignore[attr-defined]
+    frame: dict[str, Any] = {"nav": menu(actor, place), "home_url": reverse("staff:home")}
+    if account is not None:
+        frame |= {
+            "account_name": account.name,
+            "account_office": office_names(actor),
+            "signout_url": reverse("sign-out"),
+            "footer_links": [
+                {"label": _("My account"), "href": reverse("staff:account")},
+            ],
+        }
+    return HttpResponse(render_to_string(template, {**frame, **(context or {})}, request=request), status=status)

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading single answers that no procedure describes: days, ids, choices."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def read_day(parts: Any) -> tuple[dt.date | None, str]:
+    """A day from its three boxes.
+
+    Returns:
+        The day and "", or None and what is wrong; None and "" when nothing was typed.
+    """
+    given = parts if isinstance(parts, Mapping) else {}
+    texts = [str(given.get(name) or "").strip() for name in ("year", "month", "day")]
+    if not any(texts):
+        return None, ""
+    if not all(text.isdecimal() and text.isascii() for text in texts):
+        return None, _("Give day, month and year in digits, for example 27 3 2026")
+    try:
+        return dt.date(*(int(text) for text in texts)), ""
+    except (ValueError, OverflowError):
+        return None, _("There is no such day. Check day and month")
+
+
+def read_id(text: Any) -> uuid.UUID | None:
+    """An id, or None for anything else."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None
+
+
+def request_id_of(post: Mapping[str, Any]) -> uuid.UUID:
+    """The id of this attempt as the form carries it; a new one where it carries none that can be read."""
+    return read_id(post.get("request_id")) or uuid.uuid4()

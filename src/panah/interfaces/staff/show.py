@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of cases, clocks, people and papers as the macros of the pages take them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panah.casework.errors import Problem
+from panah.casework.models import Appointment, Case, IssuedDocument, Letter, Task
+from panah.casework.procedure.schema import Procedure
+from panah.casework.selectors.dates import Due
+from panah.casework.selectors.file import ClockView
+from panah.casework.services.offers import Offer
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.interfaces.staff.words import APPOINTMENT_STATES, APPOINTMENTS, FLAGS, LETTERS, ROLES, SEXES, TASKS, UNITS, say
+from panah.law.engine import Finding, Findings
+from panah.register import public as register
+from panah.register.models import Person
+
+SOON = 100_000
+"""Days: with it the clock's chip takes every coming end for near; what is near the pack has already said."""
+NOT_SOON = -1
+
+
+def state_tone(procedure: Procedure, state: str) -> str:
+    """The colour of a state: open work, waiting for somebody else, ended."""
+    known = procedure.states.get(state)
+    return {"open": "active", "waiting": "info", "final": "closed"}.get(known.kind if known else "", "neutral")
+
+
+def chip(label: str, weighed: Due, *, article: str = "", reason: str = "") -> dict[str, Any]:
+    """A clock for `clock()`: near as the pack's share of the term says, not by a number of days of the page."""
+    state = {"stopped": "done", "paused": "paused"}.get(weighed.level, "running")
+    soon = SOON if weighed.level == "soon" else NOT_SOON
+    return {
+        "label": label,
+        "due": weighed.last_day,
+        "article": article,
+        "state": state,
+        "reason": reason,
+        "soon": soon,
+        "level": weighed.level,
+    }
+
+
+def clock_chip(view: ClockView) -> dict[str, Any]:
+    """The clock of a case, with its article, for whom it runs, the figure behind it and the ground of a pause."""
+    reason = ""
+    if view.pause is not None:
+        reason = view.pause.ground
+    return chip(view.label, view.due, article=view.clock.article, reason=reason) | {
+        "for": say(ROLES, view.clock.addressee),
+        "started_at": view.clock.started_at,
+        "due_at": view.clock.due_at,
+        "stopped_at": view.clock.stopped_at,
+        "unverified": view.clock.status != "verified",
+        "policy": view.clock.policy,
+        "parameter": view.clock.parameter,
+        "term": f"{view.clock.value.normalize():f} {say(UNITS, view.clock.unit)}",
+        "running": view.clock.stopped_at is None,
+    }
+
+
+def flags(case: Case) -> list[tuple[str, str]]:
+    """The marks of a case as tags."""
+    return [(say(FLAGS, flag), "warn") for flag in case.flags]
+
+
+def problem_rows(problems: Iterable[Problem], case: Case | None = None) -> list[dict[str, Any]]:
+    """Problems for `problems()`; a problem that names an action leads to it."""
+    rows = []
+    for one in problems:
+        row: dict[str, Any] = {"text": str(one.message), "article": one.article}
+        wanted = str(one.details.get("action", ""))
+        if case is not None and wanted in case.procedure.actions and case.state in case.procedure.actions[wanted].from_:
+            row["href"] = reverse("staff:action", args=(case.pk, wanted))
+        rows.append(row)
+    return rows
+
+
+def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Offers for `actions()`: those that the actor's roles include; the ones that move the case stand first."""
+    rows = []
+    for offer in offers:
+        if not offer.permitted:
+            continue
+        help_text = offer.rule.help.in_(language) if offer.rule.help else ""
+        if offer.name in drafts:
+            help_text = " ".join(text for text in (_("You have begun this."), help_text) if text)
+        rows.append(
+            {
+                "label": offer.rule.label.in_(language),
+                "href": reverse("staff:action", args=(case.pk, offer.name)),
+                "help": help_text,
+                "offered": offer.open,
+                "problems": [str(one.message) for one in offer.problems],
+                "articles": offer.rule.articles,
+                "primary": False,
+                "moves": offer.rule.to is not None,
+            }
+        )
+    rows.sort(key=lambda row: not row["moves"])
+    first = next((row for row in rows if row["offered"] and row["moves"]), None)
+    if first is not None:
+        first["primary"] = True
+    return rows
+
+
+def others_wait(offers: Sequence[Offer], language: str) -> list[str]:
+    """Steps that the case offers to other roles: so that nobody looks for a button that is not theirs."""
+    return [offer.rule.label.in_(language) for offer in offers if not offer.permitted and offer.rule.to is not None]
+
+
+def person_card(actor: Actor, person: Person, *, href: str = "", role: str = "") -> dict[str, Any]:
+    """A person for `person_card()`, with the names that the actor may know."""
+    given, latin = register.display_name(person), register.latin_name(person)
+    born = person.born
+    nationality = person.citizenships[0] if person.citizenships else ""
+    tags = [(_("Stateless"), "info")] if person.stateless else []
+    return {
+        "name": latin or given or _("Name not open to you"),
+        "other_name": given if given != latin else "",
+        "href": href,
+        "born": born if not born.startswith("~") else "",
+        "role": ", ".join(text for text in (role, _about(born)) if text),
+        "sex": say(SEXES, person.sex),
+        "nationality": nationality,
+        "language": person.languages[0] if person.languages else "",
+        "tags": tags,
+    }
+
+
+def _about(born: str) -> str:
+    return _("born about %(year)s") % {"year": born.removeprefix("~")} if born.startswith("~") else ""
+
+
+def birth_words(born: str) -> str:
+    """A birth as register writes it, in words where it is only estimated."""
+    return _about(born) or born
+
+
+def letter_card(letter: Letter) -> dict[str, Any]:
+    """A letter for `document_card()`."""
+    return {
+        "title": say(LETTERS, letter.kind),
+        "href": reverse("staff:letter", args=(letter.pk,)),
+        "kind": "PDF",
+        "date": letter.made_at,
+        "language": letter.languages[0] if letter.languages else "",
+        "note": _("to the person") if letter.addressee == "person" else _("to an office"),
+    }
+
+
+def document_row(document: IssuedDocument) -> dict[str, Any]:
+    """A certificate or card with its state."""
+    today = clock.today()
+    if document.ended_at is not None:
+        mark = (_("ended"), "closed")
+    elif document.valid_until < today:
+        mark = (_("expired"), "bad")
+    else:
+        mark = (_("valid"), "good")
+    return {
+        "kind": say(LETTERS, document.kind),
+        "code": document.code,
+        "issued_at": document.issued_at,
+        "valid_until": document.valid_until,
+        "mark": mark,
+    }
+
+
+def task_row(task: Task) -> dict[str, Any]:
+    """A task for `task_list()`."""
+    hints = [say(ROLES, task.role)]
+    if task.blocking and task.done_at is None:
+        hints.append(_("other steps wait for it"))
+    if task.due_at is not None and task.done_at is None:
+        hints.append(_("by %(day)s") % {"day": clock.local_date(task.due_at).isoformat()})
+    return {
+        "title": say(TASKS, task.key),
+        "hint": " · ".join(hints),
+        "done": task.done_at is not None,
+        "tone": "bad" if task.blocking else "info",
+    }
+
+
+def appointment_row(one: Appointment, accounts: Mapping[uuid.UUID, str]) -> dict[str, Any]:
+    """An appointment, with who holds it and who interprets."""
+    return {
+        "id": one.pk,
+        "case_id": one.case_id,
+        "kind": say(APPOINTMENTS, one.kind),
+        "state": say(APPOINTMENT_STATES, one.state),
+        "tone": {"set": "active", "held": "good", "missed": "bad"}.get(one.state, "neutral"),
+        "starts_at": one.starts_at,
+        "ends_at": one.ends_at,
+        "place": one.place,
+        "first_name": one.first_name,
+        "language": one.language,
+        "host": accounts.get(one.host_id, "") if one.host_id else "",
+        "interpreter": accounts.get(one.interpreter_id, "") if one.interpreter_id else "",
+        "over": one.ends_at < clock.now(),
+    }
+
+
+def finding_row(found: Finding, on: dt.date, language: str, law: Any) -> dict[str, Any]:
+    """A finding for `finding()`: answer, clauses that decided it, figures, and what nobody has checked."""
+    unverified = [p.label.get(language) or p.name for p in found.parameters if p.status == "unverified"]
+    unverified += [b.label for b in found.because if b.kind == "clause" and b.status == "unverified"]
+    if found.status == "unverified":
+        unverified.insert(0, found.label)
+    return {
+        "name": found.variable,
+        "label": found.label,
+        "value": found.value if isinstance(found.value, bool) or found.value is None else _plain(found.value),
+        "answer": _answer(law, found.variable, found.value, language),
+        "article": found.clause,
+        "on": on,
+        "unverified": list(dict.fromkeys(unverified)),
+        "because": [
+            {"clause": b.clause, "label": b.label, "value": _value(law, b.variable, b.value, language)}
+            for b in found.because
+        ],
+        "parameters": [
+            {
+                "name": p.name,
+                "label": p.label.get(language) or p.label.get("en") or p.name,
+                "value": p.value,
+                "unit": say(UNITS, p.unit),
+                "article": p.article,
+                "status": p.status,
+            }
+            for p in found.parameters
+        ],
+    }
+
+
+def _answer(law: Any, variable: str, value: Any, language: str) -> str:
+    shown = _value(law, variable, value, language)
+    return shown if isinstance(shown, str) else ""
+
+
+def _value(law: Any, variable: str, value: Any, language: str) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    labels = law.variable(variable).meta.values
+    if isinstance(value, str) and value in labels:
+        return labels[value].get(language) or labels[value].get("en") or value
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def finding_rows(findings: Findings, language: str, law: Any) -> list[dict[str, Any]]:
+    """All findings: what holds first, then what does not, then what is not known."""
+    rows = [finding_row(findings[name], findings.on, language, law) for name in findings]
+    rows.sort(key=lambda row: {True: 0, False: 2, None: 3}.get(row["value"], 1))
+    return rows
+
+
+def days_words(days: int) -> str:
+    """A number of days as people say it, for texts that are no chips."""
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words for the codes that staff pages show. A code without a word is shown as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ROLES: Mapping[str, Any] = {
+    "registrar": _("Registrar"),
+    "case_officer": _("Case officer"),
+    "reviewer": _("Reviewer"),
+    "head_of_unit": _("Head of unit"),
+    "appeal_officer": _("Appeal officer"),
+    "interpreter": _("Interpreter"),
+    "guardian": _("Guardian"),
+    "border_officer": _("Border officer"),
+    "stay_officer": _("Stay officer"),
+    "return_officer": _("Return officer"),
+    "data_protection": _("Data protection officer"),
+    "administrator": _("Administrator"),
+    "person": _("The person"),
+    "court": _("The court"),
+    "office": _("The office"),
+    "service": _("The system"),
+}
+SEXES: Mapping[str, Any] = {"F": _("Female"), "M": _("Male"), "X": _("Other"), "U": _("Not told")}
+SEX_WISHES: Mapping[str, Any] = {"": _("No wish"), "F": _("A woman"), "M": _("A man")}
+VERBS: Mapping[str, Any] = {
+    "read": _("Read"),
+    "search": _("Searched"),
+    "list": _("Listed"),
+    "print": _("Printed"),
+    "create": _("Created"),
+    "change": _("Changed"),
+    "act": _("Acted"),
+    "draft": _("Kept a draft"),
+    "sign_in": _("Signed in"),
+    "sign_in_refused": _("Was refused sign-in"),
+    "sign_out": _("Signed out"),
+    "denied": _("Was denied"),
+    "rights": _("Changed rights"),
+    "check": _("Checked a document"),
+    "job": _("Ran a job"),
+}
+OFFICE_KINDS: Mapping[str, Any] = {
+    "determining": _("Determining office"),
+    "appeal": _("Appeal unit"),
+    "border": _("Border or police post"),
+    "guardianship": _("Guardianship body"),
+    "stay": _("Stay and residence"),
+    "return": _("Return"),
+    "central": _("Central services"),
+}
+PAPERS: Mapping[str, Any] = {
+    "passport": _("Passport"),
+    "identity_card": _("Identity card"),
+    "birth_certificate": _("Birth certificate"),
+    "travel_document": _("Travel document"),
+    "residence_permit": _("Residence permit"),
+    "driving_licence": _("Driving licence"),
+    "military_book": _("Military book"),
+    "marriage_certificate": _("Marriage certificate"),
+    "other": _("Other paper"),
+}
+NAME_KINDS: Mapping[str, Any] = {
+    "current": _("Name in use"),
+    "birth": _("Name at birth"),
+    "alias": _("Other name used"),
+    "as_on_document": _("As on a document"),
+    "latin": _("In Latin letters, as agreed"),
+}
+CONTACT_KINDS: Mapping[str, Any] = {"phone": _("Telephone"), "email": _("E-mail"), "other": _("Other")}
+SAFE_TO_USE: Mapping[str, Any] = {
+    "yes": _("Safe to use"),
+    "only_text": _("Only neutral text messages"),
+    "no": _("Not safe: do not use"),
+    "unknown": _("Not asked"),
+}
+HOUSEHOLD_ROLES: Mapping[str, Any] = {
+    "principal": _("Principal applicant"),
+    "spouse": _("Spouse or partner"),
+    "child": _("Child"),
+    "parent": _("Parent"),
+    "sibling": _("Brother or sister"),
+    "other_relative": _("Other relative"),
+    "other": _("Other member"),
+}
+BONDS: Mapping[str, Any] = {
+    "parent": _("Parent"),
+    "child": _("Child"),
+    "spouse": _("Spouse or partner"),
+    "sibling": _("Brother or sister"),
+    "grandparent": _("Grandparent"),
+    "guardian": _("Guardian"),
+    "caregiver_customary": _("Caregiver by custom"),
+    "other_relative": _("Other relative"),
+}
+WHEREABOUTS: Mapping[str, Any] = {
+    "present": _("Here"),
+    "elsewhere": _("Elsewhere"),
+    "missing": _("Missing"),
+    "deceased": _("Deceased"),
+}
+NEEDS: Mapping[str, Any] = {
+    "SC-UC": _("Unaccompanied child"),
+    "SC-SC": _("Separated child"),
+    "CR": _("Child at risk"),
+    "WR": _("Woman at risk"),
+    "WR-PW": _("Pregnant or nursing woman"),
+    "SP": _("Single parent or caregiver"),
+    "ER": _("Older person at risk"),
+    "DS": _("Disability"),
+    "DS-SH": _("Visual, hearing or speech impairment"),
+    "SM": _("Serious medical condition"),
+    "SM-MI": _("Mental health condition"),
+    "TR": _("Survivor of torture or violence"),
+    "SV": _("Survivor of sexual or gender-based violence"),
+    "TP": _("Sign or victim of trafficking"),
+    "LP": _("Specific legal or physical protection need"),
+    "FU": _("Family unity or tracing"),
+    "LN": _("Needs help with reading or language"),
+}
+STATUSES: Mapping[str, Any] = {
+    "applicant": _("Asylum applicant"),
+    "refugee": _("Refugee"),
+    "refused": _("Refused, appeal open"),
+    "appellant": _("Appellant"),
+    "refused_final": _("Refused, final"),
+    "status_lost": _("Refugee status lost"),
+    "status_deprived": _("Deprived of refugee status"),
+    "claim_closed": _("Claim closed without a decision"),
+    "political_asylum": _("Political asylum granted"),
+    "temporary_stay": _("Temporary stay"),
+    "temporary_residence": _("Temporary residence permit"),
+    "permanent_residence": _("Permanent residence permit"),
+    "stateless_applicant": _("Statelessness being determined"),
+    "stateless": _("Stateless person"),
+    "trafficking_victim": _("Recognised victim of trafficking"),
+    "assists_prosecution": _("Assists a prosecution"),
+    "removal_ordered": _("Removal ordered"),
+}
+APPOINTMENT_STATES: Mapping[str, Any] = {
+    "set": _("Set"),
+    "moved": _("Moved"),
+    "held": _("Held"),
+    "missed": _("Missed"),
+    "cancelled": _("Cancelled"),
+}
+LETTERS: Mapping[str, Any] = {
+    "receipt": _("Receipt"),
+    "information_notice": _("Notice of rights"),
+    "temporary_certificate": _("Temporary certificate"),
+    "interview_invitation": _("Invitation to an interview"),
+    "decision_granted": _("Decision: granted"),
+    "decision_not_granted": _("Decision: not granted"),
+    "decision_refused": _("Decision: refused"),
+    "decision_closed": _("Decision: closed"),
+    "status_lost": _("Loss of status"),
+    "status_deprived": _("Deprivation of status"),
+    "guardian_request": _("Request for a guardian"),
+    "appeal_received": _("Appeal received"),
+    "portal_slip": _("Card code and PIN"),
+    "documents_receipt": _("Receipt for originals"),
+    "reopening_result": _("Answer to the request to reopen"),
+}
+APPOINTMENTS: Mapping[str, Any] = {"interview": _("Interview"), "interview_status": _("Status interview")}
+TASKS: Mapping[str, Any] = {
+    "guardian": _("Find a guardian for the child"),
+    "age_assessment": _("Decide on age"),
+    "refugee_card": _("Give out the refugee card"),
+    "travel_document": _("Give out the travel document"),
+    "family_unity": _("See to the family's status"),
+    "interim_relief": _("Answer the request for interim relief"),
+    "return_originals": _("Give the originals back"),
+}
+UNITS: Mapping[str, Any] = {
+    "day": _("days"),
+    "working_day": _("working days"),
+    "calendar_day": _("calendar days"),
+    "month": _("months"),
+    "year": _("years"),
+    "week": _("weeks"),
+    "hour": _("hours"),
+    "person": _("persons"),
+    "percent": _("%"),
+}
+FLAGS: Mapping[str, Any] = {
+    "child": _("Child"),
+    "unaccompanied": _("Unaccompanied child"),
+    "separated": _("Separated child"),
+    "needs": _("Specific needs"),
+    "priority": _("Comes first"),
+    "detention": _("In detention"),
+    "late_appeal": _("Late appeal"),
+    "represented": _("Represented"),
+}
+
+
+def say(table: Mapping[str, Any], code: Any) -> str:
+    """The word for a code, in the page's language; unknown codes are shown with spaces for underscores."""
+    return str(table.get(str(code), str(code).replace("_", " ") if code else ""))
+
+
+def options(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The table as answers of a choice."""
+    return [(code, str(word)) for code, word in table.items()]
