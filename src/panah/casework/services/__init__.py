@@ -2,7 +2,7 @@
 """The doors through which a case is written."""
 
 from panah.casework.services.drafts import discard_draft, find_draft, save_draft
-from panah.casework.services.offers import Offer, available_actions
+from panah.casework.services.offers import Offer, available_actions, form_options
 from panah.casework.services.perform import Performed, perform
 from panah.casework.services.publish import publish_pack
 from panah.casework.services.start import start_case
@@ -13,6 +13,7 @@ __all__ = [
     "available_actions",
     "discard_draft",
     "find_draft",
+    "form_options",
     "perform",
     "publish_pack",
     "save_draft",

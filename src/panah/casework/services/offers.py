@@ -10,10 +10,11 @@ from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.models import Case
 from panah.casework.procedure.schema import Action as ActionRule
+from panah.casework.services.common import options_of
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
-from panah.foundation.access.policy import allows
+from panah.foundation.access.policy import allows, require
 from panah.foundation.access.roles import Compartment
 
 
@@ -72,3 +73,10 @@ def standing_in_the_way(*, actor: Actor, case: Case, of: str) -> list[Problem]:
     with whole_case(case):
         ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
         return predicates.requirement_problems(ctx)
+
+
+def form_options(*, actor: Actor, case: Case, rule: ActionRule) -> dict[str, list[tuple[str, str]]]:
+    """The run-time answers of an action's form, as `perform` will accept them. Raises Denied."""
+    require(actor, rule.permission, case)
+    with whole_case(case):
+        return options_of(Context(actor=actor, case=case, rule=rule, data=None, now=clock.now()), rule.form)

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How code is written: who may widen an actor, who writes rows, who asks before writing."""
+
+import ast
+import re
+
+from tests.architecture.source import Module, called, calls, chain, imported, modules
+
+#: Callers of `elevated`, each with the reason that stands beside it in the code.
+ELEVATED = {
+    "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
+    "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
+    "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
+    "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
+    "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
+}
+
+#: Public services that ask elsewhere than in their first lines, each with its reason.
+ASKS_ELSEWHERE = {
+    "casework.services.perform.perform": "asks once the case is locked: the permission hangs on its offices",
+    "casework.services.drafts.find_draft": "one's own row only: row-level security shows no other",
+    "casework.services.drafts.discard_draft": "one's own row only",
+    "casework.services.unfiled.read_form": "one's own row only",
+    "casework.services.unfiled.my_forms": "one's own rows only",
+    "casework.services.unfiled.drop_form": "one's own row only",
+    "casework.services.offers.available_actions": "weighs permissions itself, action by action; writes nothing",
+    "casework.services.offers.standing_in_the_way": "of a case that the caller has read; writes nothing",
+    "casework.services.common.request_digest": "a hash; touches no row",
+    "foundation.accounts.sign_in.open_portal_access": "part of a domain's service, which has asked",
+    "foundation.audit.services.record": "everybody must be able to write the log, also who is refused",
+    "foundation.documents.services.store": "part of a service, which has asked",
+    "register.services.common.lock_person": "it is the asking",
+    "register.services.common.changed": "writes the audit event of a service that has asked",
+    "register.services.people.write_person": "part of create_person and create_household, which have asked",
+    "register.services.place.write_address": "part of set_address and create_person, which have asked",
+}
+
+ASKING = {"require", "require_permission", "lock_person", "lock_child", "_hold"}
+TOUCHING = {"record", "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
+ORM_WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+WRITES_IN_PAGES = {"cli"}
+
+
+def is_service(module: Module) -> bool:
+    parts = module.name.split(".")
+    return ("services" in parts or parts[-1] == "sign_in") and "interfaces" not in parts
+
+
+def function_around(module: Module, line: int) -> str:
+    names = [name for name, function in module.functions() if function.lineno <= line <= (function.end_lineno or line)]
+    return names[-1] if names else ""
+
+
+def test_the_callers_of_elevated_are_known() -> None:
+    found: dict[str, ast.Call] = {}
+    for module in modules():
+        for call in calls(module.tree):
+            if called(call) == "elevated":
+                found[f"{module.name}.{function_around(module, call.lineno)}"] = call
+    assert set(found) == set(ELEVATED)
+    for name, call in found.items():
+        reasons = [keyword.value for keyword in call.keywords if keyword.arg == "reason"]
+        assert reasons, f"{name} gives no reason"
+        assert isinstance(reasons[0], ast.Constant), name
+        assert len(str(reasons[0].value)) > 20, name
+
+
+def test_elevated_is_not_called_under_another_name() -> None:
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom):
+                assert not any(alias.name == "elevated" and alias.asname for alias in node.names), module.name
+
+
+def test_pages_do_not_widen_an_actor() -> None:
+    wrong = [
+        module.name
+        for module in modules()
+        if module.name.startswith(("interfaces", "config"))
+        and any(name.endswith((".elevated", ".showing_card", ".whole_case")) for name in imported(module.tree))
+    ]
+    assert wrong == []
+
+
+def test_django_signals_are_not_used() -> None:
+    wrong = [
+        (module.name, name)
+        for module in modules()
+        for name in imported(module.tree)
+        if name.startswith(("django.dispatch", "django.db.models.signals", "django.core.signals"))
+        or name.endswith(".signals")
+    ]
+    assert wrong == []
+
+
+def test_pages_write_no_rows() -> None:
+    """A page that saved a row would pass by permission, audit and the one door."""
+    wrong = []
+    for module in modules():
+        parts = module.name.split(".")
+        if parts[0] != "interfaces" or (len(parts) > 1 and parts[1] in WRITES_IN_PAGES):
+            continue
+        for call in calls(module.tree):
+            names = chain(call)
+            if not names or names[-1] not in ORM_WRITES:
+                continue
+            if "objects" in names or (names[-1] in {"save", "delete"} and names[-2:-1] != ["session"]):
+                wrong.append(f"{module.name}:{call.lineno} {'.'.join(names)}")
+    assert wrong == []
+
+
+def test_pages_do_not_speak_sql() -> None:
+    wrong = [
+        f"{module.name}:{call.lineno}"
+        for module in modules()
+        if module.name.startswith("interfaces") and not module.name.startswith("interfaces.cli")
+        for call in calls(module.tree)
+        if called(call) in {"execute", "executemany", "raw", "cursor"}
+    ]
+    assert [place for place in wrong if not place.startswith("interfaces.web.health:")] == []
+
+
+def test_services_ask_before_they_touch_a_row() -> None:
+    """Design idea 4, *Act*: the first thing that a service does is to ask; a few reasoned exceptions."""
+    late, never = [], []
+    for module in modules():
+        if not is_service(module):
+            continue
+        for name, function in module.functions():
+            arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+            full = f"{module.name}.{name}"
+            if "." in name or name.startswith("_") or "actor" not in arguments or full in ASKS_ELSEWHERE:
+                continue
+            asked = [c.lineno for c in calls(function) if called(c) in ASKING]
+            touched = [c.lineno for c in calls(function) if called(c) in TOUCHING]
+            if not asked:
+                never.append(full)
+            elif touched and min(touched) < min(asked):
+                late.append(full)
+    assert never == []
+    assert late == []
+
+
+def test_the_exceptions_still_exist() -> None:
+    there = {f"{module.name}.{name}" for module in modules() for name, _function in module.functions()}
+    assert set(ASKS_ELSEWHERE) - there == set()
+    assert set(ELEVATED) - there == set()
+
+
+def test_services_that_write_also_log() -> None:
+    """Each public service that takes an actor and writes rows ends with an event, itself or through what it calls."""
+    logging = {"record", "changed", "log", "_hold", "_record", "perform", "_perform", "start_case", "create_person"}
+    silent = []
+    for module in modules():
+        if not is_service(module):
+            continue
+        for name, function in module.functions():
+            arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+            full = f"{module.name}.{name}"
+            if "." in name or name.startswith("_") or "actor" not in arguments:
+                continue
+            if full == "foundation.audit.services.record" or "part of" in ASKS_ELSEWHERE.get(full, ""):
+                continue
+            names = {called(call) for call in calls(function)}
+            if names & ORM_WRITES and not names & logging:
+                silent.append(full)
+    assert silent == []
+
+
+def test_time_is_asked_of_the_one_clock() -> None:
+    """Tests and training move `foundation.clock`; a service with a clock of its own would not move with it."""
+    wrong = []
+    for module in modules():
+        if module.name.startswith(("foundation.clock", "foundation.database", "interfaces.cli", "law", "names")):
+            continue
+        for call in calls(module.tree):
+            names = chain(call)
+            if names[-2:] in (["timezone", "now"], ["datetime", "now"], ["date", "today"], ["datetime", "utcnow"]):
+                wrong.append(f"{module.name}:{call.lineno}")
+    assert wrong == []
+
+
+def test_no_code_is_made_of_data() -> None:
+    """Procedures and law are data without expressions; nothing evaluates a text."""
+    wrong = [
+        f"{module.name}:{call.lineno} {called(call)}"
+        for module in modules()
+        for call in calls(module.tree)
+        if isinstance(call.func, ast.Name) and call.func.id in {"eval", "exec", "compile", "__import__"}
+    ]
+    assert wrong == []
+
+
+def test_logs_hold_no_values_of_models() -> None:
+    """LG-08: what is logged is a fixed text; an f-string could carry a person into it."""
+    wrong = []
+    for module in modules():
+        for call in calls(module.tree):
+            names = chain(call)
+            if len(names) == 2 and names[0] in {"log", "logger", "logging"} and call.args:
+                if names[1] in {"debug", "info", "warning", "error", "exception", "critical"} and not isinstance(
+                    call.args[0], ast.Constant
+                ):
+                    wrong.append(f"{module.name}:{call.lineno}")
+    assert wrong == []
+
+
+def test_no_domain_word_stands_in_the_engine() -> None:
+    """The engine is kept free of what only the claim knows; comments and documentation may explain with it."""
+    words = re.compile(r"asylum|refugee|claim|interview|guardian", re.IGNORECASE)
+    wrong = []
+    for module in modules():
+        if not module.name.startswith("casework.") or module.name == "casework.policy":
+            continue
+        documentation = {
+            id(node.value)
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(module.tree):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+            for given in (text if id(node) not in documentation else None, name):
+                if given and words.search(given) and given != "GUARDIAN" and "retention" not in given:
+                    wrong.append(f"{module.name}:{node.lineno} {given[:60]}")
+    assert [place for place in wrong if not place.endswith(" claim")] == []

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How tables are built: declared, with history, without the constructions that the design forbids."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.core.checks import run_checks
+from django.db import models
+
+from panah.foundation.privacy import C2
+from panah.foundation.privacy.checks import declared, models_of_ours
+
+#: Rows with personal data that keep no history, each with its reason.
+NO_HISTORY = {
+    "accounts.ApiToken": "made and thrown away, never changed; both are audit events",
+    "accounts.PortalAccess": "a secret: a history of it would be a store of old PINs; its changes are audit events",
+    "audit.Event": "insert-only",
+    "casework.Action": "insert-only: it is the history",
+    "casework.ActionContent": "insert-only",
+    "casework.ClockPause": "begun and ended once, both with their instants",
+    "casework.Draft": "nobody's statement yet, and the author's alone",
+    "casework.Letter": "made once, never changed",
+    "casework.Side": "made once, never changed",
+    "documents.StoredFile": "bytes are made once; they only move into a case, which the action records",
+}
+
+
+def label(model: Any) -> str:
+    return str(model._meta.label)
+
+
+def tracked() -> set[str]:
+    return {label(m.pgh_tracked_model) for m in apps.get_models() if hasattr(m, "pgh_tracked_model")}
+
+
+def test_every_model_says_what_it_holds() -> None:
+    assert declared(None) == []
+    assert len(models_of_ours()) >= 30
+
+
+def test_django_finds_nothing_wrong() -> None:
+    assert run_checks() == []
+
+
+def test_a_model_that_says_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = apps.get_model("register.Person")
+    monkeypatch.delattr(model, "privacy")
+    assert [error.id for error in declared(None)] == ["privacy.E001"]
+
+
+def test_rows_with_personal_data_keep_their_history() -> None:
+    personal = {label(model) for model in models_of_ours() if model.privacy.highest >= C2}
+    assert personal - tracked() == set(NO_HISTORY)
+
+
+def test_history_holds_every_column_but_the_reasoned_ones() -> None:
+    """A column that history leaves out can be changed without a trace."""
+    left_out = {}
+    for history in apps.get_models():
+        base = getattr(history, "pgh_tracked_model", None)
+        if base is not None:
+            columns = {field.column for field in base._meta.concrete_fields}
+            missing = columns - {field.column for field in history._meta.concrete_fields}
+            if missing:
+                left_out[label(base)] = missing
+    assert left_out == {
+        # Secrets, and counters of the sign-in that change without anybody's decision.
+        "accounts.Account": {"password", "last_login", "failed_tries", "locked_until"},
+        # Counts the actions, which are rows of their own.
+        "casework.Case": {"version"},
+    }
+
+
+def test_history_is_written_by_triggers() -> None:
+    """Bulk updates and raw SQL must leave a trace: the trigger is there for insert and update of each tracked model."""
+    for model in models_of_ours():
+        if label(model) in tracked():
+            names = {trigger.name for trigger in getattr(model._meta, "triggers", [])}
+            assert names == {"insert_insert", "update_update"}, label(model)
+
+
+def test_no_generic_foreign_keys_and_no_multi_table_inheritance() -> None:
+    for model in models_of_ours():
+        assert not any(isinstance(field, GenericForeignKey) for field in model._meta.private_fields), label(model)
+        assert not model._meta.parents, label(model)
+
+
+def test_nothing_of_a_person_is_deleted_by_cascade() -> None:
+    """Deleting one row must not silently delete another: only an account's own keys and roles go with it."""
+    cascading = {
+        f"{label(model)}.{field.name}"
+        for model in models_of_ours()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
+    }
+    assert cascading <= {"accounts.ApiToken.account", "accounts.RoleAssignment.account"}
+
+
+def test_ids_that_stand_in_addresses_are_random() -> None:
+    """PZ-06: keys are UUIDs, and no personal table counts upwards."""
+    for model in models_of_ours():
+        if model.privacy.highest >= C2:
+            assert isinstance(model._meta.pk, models.UUIDField), label(model)
