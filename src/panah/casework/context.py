@@ -87,7 +87,7 @@ class Context:
         if key not in self.memo:
             found = ActionContent.objects.filter(action=action).first()
             self.memo[key] = found.data if found else None
-        return self.memo[key]  # type: ignore[no-any-return]
+        return self.memo[key]
 
     def contents(self, name: str) -> list[Mapping[str, Any]]:
         """What all actions of this name said, oldest first."""
@@ -100,4 +100,4 @@ class Context:
 
         if "findings" not in self.memo:
             self.memo["findings"] = assess_case(self.case, self.on, self.actor.language)
-        return self.memo["findings"]  # type: ignore[no-any-return]
+        return self.memo["findings"]

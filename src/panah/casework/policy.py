@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may see cases and their parts. Who may do what to a case stands in the domains' policies."""
 
-from panah.foundation.access.policy import PermissionEnum, Predicate, allow, has_role, own_file, participant
+from panah.foundation.access.policy import PermissionEnum, Predicate, allow, anyone, has_role, own_file, participant
 from panah.foundation.access.roles import Role
 
 FILE_ROLES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
@@ -18,6 +18,7 @@ class CasePermission(PermissionEnum):
     APPOINTMENTS = "case.appointments"
     PROCEDURES = "case.procedures"
     OWN = "case.own"
+    CHECK = "document.check"
 
 
 allow(CasePermission.BASKET, has_role(*FILE_ROLES, Role.GUARDIAN), says="See the work basket.")
@@ -40,3 +41,4 @@ allow(
     says="Look at the published procedures and the law.",
 )
 allow(CasePermission.OWN, own_file, says="See one's own file in the portal.")
+allow(CasePermission.CHECK, anyone, says="Check whether a document number is good today, and until when.")

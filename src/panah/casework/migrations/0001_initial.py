@@ -11,514 +11,1102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_guarantees'),
-        ('documents', '0001_initial'),
-        ('register', '0001_initial'),
+        ("accounts", "0002_guarantees"),
+        ("documents", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('seq', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('account_id', models.UUIDField(null=True)),
-                ('holder_id', models.UUIDField(null=True)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('from_state', models.CharField(max_length=40)),
-                ('to_state', models.CharField(max_length=40)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('request_id', models.UUIDField(unique=True)),
-                ('request_digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("seq", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("account_id", models.UUIDField(null=True)),
+                ("holder_id", models.UUIDField(null=True)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("from_state", models.CharField(max_length=40)),
+                ("to_state", models.CharField(max_length=40)),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("request_id", models.UUIDField(unique=True)),
+                ("request_digest", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('set', 'set'), ('moved', 'moved'), ('held', 'held'), ('missed', 'missed'), ('cancelled', 'cancelled')], default='set', max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('first_name', models.CharField(max_length=100)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('host_id', models.UUIDField(null=True)),
-                ('interpreter_id', models.UUIDField(null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("set", "set"),
+                            ("moved", "moved"),
+                            ("held", "held"),
+                            ("missed", "missed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="set",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=200)),
+                ("first_name", models.CharField(max_length=100)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("host_id", models.UUIDField(null=True)),
+                ("interpreter_id", models.UUIDField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('procedure_key', models.CharField(max_length=60)),
-                ('group_id', models.UUIDField(db_index=True, null=True)),
-                ('compartment', models.CharField(max_length=20)),
-                ('offices', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('participants', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('state', models.CharField(max_length=40)),
-                ('state_since', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('assigned_to', models.UUIDField(db_index=True, null=True)),
-                ('waits_for', models.CharField(blank=True, max_length=30)),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('next_due_at', models.DateTimeField(db_index=True, null=True)),
-                ('next_due_clock', models.CharField(blank=True, max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='register.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("procedure_key", models.CharField(max_length=60)),
+                ("group_id", models.UUIDField(db_index=True, null=True)),
+                ("compartment", models.CharField(max_length=20)),
+                ("offices", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                (
+                    "participants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("state", models.CharField(max_length=40)),
+                ("state_since", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("assigned_to", models.UUIDField(db_index=True, null=True)),
+                ("waits_for", models.CharField(blank=True, max_length=30)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("next_due_at", models.DateTimeField(db_index=True, null=True)),
+                ("next_due_clock", models.CharField(blank=True, max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="register.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AppointmentEvent',
+            name="AppointmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('set', 'set'), ('moved', 'moved'), ('held', 'held'), ('missed', 'missed'), ('cancelled', 'cancelled')], default='set', max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('first_name', models.CharField(max_length=100)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('host_id', models.UUIDField(null=True)),
-                ('interpreter_id', models.UUIDField(null=True)),
-                ('made_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.appointment')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
+                ("compartment", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("set", "set"),
+                            ("moved", "moved"),
+                            ("held", "held"),
+                            ("missed", "missed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="set",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=200)),
+                ("first_name", models.CharField(max_length=100)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("host_id", models.UUIDField(null=True)),
+                ("interpreter_id", models.UUIDField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.appointment",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='casework.case'),
+            model_name="appointment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="casework.case"
+            ),
         ),
         migrations.CreateModel(
-            name='ActionContent',
+            name="ActionContent",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=60)),
-                ('data', models.JSONField()),
-                ('seal', models.CharField(max_length=64)),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('action', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='casework.action')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='casework.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=60)),
+                ("data", models.JSONField()),
+                ("seal", models.CharField(max_length=64)),
+                ("is_sealed", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="content", to="casework.action"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contents", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='action',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='casework.case'),
+            model_name="action",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="casework.case"
+            ),
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('parameter', models.CharField(max_length=80)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('unit', models.CharField(max_length=20)),
-                ('article', models.CharField(max_length=80)),
-                ('status', models.CharField(max_length=12)),
-                ('policy', models.BooleanField(default=False)),
-                ('addressee', models.CharField(default='office', max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='casework.case')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
-                ('stopped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("parameter", models.CharField(max_length=80)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("unit", models.CharField(max_length=20)),
+                ("article", models.CharField(max_length=80)),
+                ("status", models.CharField(max_length=12)),
+                ("policy", models.BooleanField(default=False)),
+                ("addressee", models.CharField(default="office", max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="casework.case"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockEvent',
+            name="ClockEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('parameter', models.CharField(max_length=80)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('unit', models.CharField(max_length=20)),
-                ('article', models.CharField(max_length=80)),
-                ('status', models.CharField(max_length=12)),
-                ('policy', models.BooleanField(default=False)),
-                ('addressee', models.CharField(default='office', max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.clock')),
-                ('started_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
-                ('stopped_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.new_id, editable=False, serialize=False)),
+                ("compartment", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("parameter", models.CharField(max_length=80)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("unit", models.CharField(max_length=20)),
+                ("article", models.CharField(max_length=80)),
+                ("status", models.CharField(max_length=12)),
+                ("policy", models.BooleanField(default=False)),
+                ("addressee", models.CharField(default="office", max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.clock",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClockPause',
+            name="ClockPause",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('ground', models.CharField(max_length=60)),
-                ('article', models.CharField(max_length=80)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='casework.clock')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("ground", models.CharField(max_length=60)),
+                ("article", models.CharField(max_length=80)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.case"
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="casework.clock"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('outcome', models.CharField(max_length=40)),
-                ('negative', models.BooleanField()),
-                ('drafted_by', models.UUIDField()),
-                ('reviewed_by', models.UUIDField()),
-                ('decided_at', models.DateTimeField()),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('findings', models.JSONField(default=dict)),
-                ('notified_at', models.DateTimeField(null=True)),
-                ('annulled_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='casework.case')),
-                ('draft_action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
-                ('review_action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("outcome", models.CharField(max_length=40)),
+                ("negative", models.BooleanField()),
+                ("drafted_by", models.UUIDField()),
+                ("reviewed_by", models.UUIDField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("findings", models.JSONField(default=dict)),
+                ("notified_at", models.DateTimeField(null=True)),
+                ("annulled_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="casework.case"
+                    ),
+                ),
+                (
+                    "draft_action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
+                (
+                    "review_action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionEvent',
+            name="DecisionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('outcome', models.CharField(max_length=40)),
-                ('negative', models.BooleanField()),
-                ('drafted_by', models.UUIDField()),
-                ('reviewed_by', models.UUIDField()),
-                ('decided_at', models.DateTimeField()),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('findings', models.JSONField(default=dict)),
-                ('notified_at', models.DateTimeField(null=True)),
-                ('annulled_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
-                ('draft_action', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.decision')),
-                ('review_action', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.new_id, editable=False, serialize=False)),
+                ("compartment", models.CharField(max_length=20)),
+                ("outcome", models.CharField(max_length=40)),
+                ("negative", models.BooleanField()),
+                ("drafted_by", models.UUIDField()),
+                ("reviewed_by", models.UUIDField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("findings", models.JSONField(default=dict)),
+                ("notified_at", models.DateTimeField(null=True)),
+                ("annulled_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "draft_action",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.decision",
+                    ),
+                ),
+                (
+                    "review_action",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(null=True)),
-                ('name', models.CharField(max_length=60)),
-                ('author_id', models.UUIDField()),
-                ('base_version', models.PositiveIntegerField(default=0)),
-                ('data', models.JSONField(default=dict)),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField(null=True)),
+                ("name", models.CharField(max_length=60)),
+                ("author_id", models.UUIDField()),
+                ("base_version", models.PositiveIntegerField(default=0)),
+                ("data", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('case_id__isnull', False)), fields=('case_id', 'name', 'author_id'), name='one_draft_per_author')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("case_id__isnull", False)),
+                        fields=("case_id", "name", "author_id"),
+                        name="one_draft_per_author",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=60)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('valid_until', models.DateField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=40)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='casework.case')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("valid_until", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="casework.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedDocumentEvent',
+            name="IssuedDocumentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=60)),
-                ('code', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('valid_until', models.DateField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=40)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
-                ('file', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.issueddocument')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
+                ("compartment", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("valid_until", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.issueddocument",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=60)),
-                ('addressee', models.CharField(choices=[('person', 'the person'), ('office', 'an office')], max_length=10)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None)),
-                ('made_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.case')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.action')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "addressee",
+                    models.CharField(choices=[("person", "the person"), ("office", "an office")], max_length=10),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="casework.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="casework.action",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureVersion',
+            name="ProcedureVersion",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('pack', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('definition', models.TextField()),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("pack", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("definition", models.TextField()),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'key', 'version'), name='procedure_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "key", "version"), name="procedure_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
-                ('number', models.CharField(max_length=40)),
-                ('procedure_key', models.CharField(max_length=60)),
-                ('group_id', models.UUIDField(null=True)),
-                ('compartment', models.CharField(max_length=20)),
-                ('offices', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('participants', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('state', models.CharField(max_length=40)),
-                ('state_since', models.DateTimeField()),
-                ('assigned_to', models.UUIDField(null=True)),
-                ('waits_for', models.CharField(blank=True, max_length=30)),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('next_due_clock', models.CharField(blank=True, max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.office')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='register.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.case')),
-                ('procedure_version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.procedureversion')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
+                ("number", models.CharField(max_length=40)),
+                ("procedure_key", models.CharField(max_length=60)),
+                ("group_id", models.UUIDField(null=True)),
+                ("compartment", models.CharField(max_length=20)),
+                ("offices", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                (
+                    "participants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("state", models.CharField(max_length=40)),
+                ("state_since", models.DateTimeField()),
+                ("assigned_to", models.UUIDField(null=True)),
+                ("waits_for", models.CharField(blank=True, max_length=30)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("next_due_clock", models.CharField(blank=True, max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="register.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "procedure_version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.procedureversion",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='procedure_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='casework.procedureversion'),
+            model_name="case",
+            name="procedure_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="casework.procedureversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Side',
+            name="Side",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('holder_id', models.UUIDField()),
-                ('side', models.CharField(max_length=20)),
-                ('since', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sides', to='casework.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("holder_id", models.UUIDField()),
+                ("side", models.CharField(max_length=20)),
+                ("since", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sides", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=30)),
-                ('account_id', models.UUIDField(null=True)),
-                ('blocking', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.action')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=30)),
+                ("account_id", models.UUIDField(null=True)),
+                ("blocking", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="casework.case"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.action"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskEvent',
+            name="TaskEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=30)),
-                ('account_id', models.UUIDField(null=True)),
-                ('blocking', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
-                ('done_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.action')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='casework.task')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, serialize=False)),
+                ("compartment", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=30)),
+                ("account_id", models.UUIDField(null=True)),
+                ("blocking", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.action",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="casework.task",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_lasts'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="appointment_lasts"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_appointmentevent" ("case_id", "compartment", "ends_at", "first_name", "host_id", "id", "interpreter_id", "kind", "language", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "starts_at", "state") VALUES (NEW."case_id", NEW."compartment", NEW."ends_at", NEW."first_name", NEW."host_id", NEW."id", NEW."interpreter_id", NEW."kind", NEW."language", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."starts_at", NEW."state"); RETURN NULL;', hash='58054933927072414d8af9dc7cf067a135255474', operation='INSERT', pgid='pgtrigger_insert_insert_532f7', table='casework_appointment', when='AFTER')),
+            model_name="appointment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_appointmentevent" ("case_id", "compartment", "ends_at", "first_name", "host_id", "id", "interpreter_id", "kind", "language", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "starts_at", "state") VALUES (NEW."case_id", NEW."compartment", NEW."ends_at", NEW."first_name", NEW."host_id", NEW."id", NEW."interpreter_id", NEW."kind", NEW."language", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."starts_at", NEW."state"); RETURN NULL;',
+                    hash="58054933927072414d8af9dc7cf067a135255474",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_532f7",
+                    table="casework_appointment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_appointmentevent" ("case_id", "compartment", "ends_at", "first_name", "host_id", "id", "interpreter_id", "kind", "language", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "starts_at", "state") VALUES (NEW."case_id", NEW."compartment", NEW."ends_at", NEW."first_name", NEW."host_id", NEW."id", NEW."interpreter_id", NEW."kind", NEW."language", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."starts_at", NEW."state"); RETURN NULL;', hash='094bdaf266965200a4831356a1bd5471425c57af', operation='UPDATE', pgid='pgtrigger_update_update_68a07', table='casework_appointment', when='AFTER')),
+            model_name="appointment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_appointmentevent" ("case_id", "compartment", "ends_at", "first_name", "host_id", "id", "interpreter_id", "kind", "language", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "starts_at", "state") VALUES (NEW."case_id", NEW."compartment", NEW."ends_at", NEW."first_name", NEW."host_id", NEW."id", NEW."interpreter_id", NEW."kind", NEW."language", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."starts_at", NEW."state"); RETURN NULL;',
+                    hash="094bdaf266965200a4831356a1bd5471425c57af",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_68a07",
+                    table="casework_appointment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='action_seq_once'),
+            model_name="action",
+            constraint=models.UniqueConstraint(fields=("case", "seq"), name="action_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case', 'key'), name='one_running_clock'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None)), fields=("case", "key"), name="one_running_clock"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))), name="clock_due_after_start"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clock',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_clockevent" ("addressee", "article", "case_id", "compartment", "due_at", "id", "key", "parameter", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "started_at", "started_by_id", "status", "stopped_at", "stopped_by_id", "unit", "value") VALUES (NEW."addressee", NEW."article", NEW."case_id", NEW."compartment", NEW."due_at", NEW."id", NEW."key", NEW."parameter", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."policy", NEW."started_at", NEW."started_by_id", NEW."status", NEW."stopped_at", NEW."stopped_by_id", NEW."unit", NEW."value"); RETURN NULL;', hash='38fe47798be0f45f6fa754838fbb23c5bcc47f52', operation='INSERT', pgid='pgtrigger_insert_insert_cf853', table='casework_clock', when='AFTER')),
+            model_name="clock",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_clockevent" ("addressee", "article", "case_id", "compartment", "due_at", "id", "key", "parameter", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "started_at", "started_by_id", "status", "stopped_at", "stopped_by_id", "unit", "value") VALUES (NEW."addressee", NEW."article", NEW."case_id", NEW."compartment", NEW."due_at", NEW."id", NEW."key", NEW."parameter", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."policy", NEW."started_at", NEW."started_by_id", NEW."status", NEW."stopped_at", NEW."stopped_by_id", NEW."unit", NEW."value"); RETURN NULL;',
+                    hash="38fe47798be0f45f6fa754838fbb23c5bcc47f52",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_cf853",
+                    table="casework_clock",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clock',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_clockevent" ("addressee", "article", "case_id", "compartment", "due_at", "id", "key", "parameter", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "started_at", "started_by_id", "status", "stopped_at", "stopped_by_id", "unit", "value") VALUES (NEW."addressee", NEW."article", NEW."case_id", NEW."compartment", NEW."due_at", NEW."id", NEW."key", NEW."parameter", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."policy", NEW."started_at", NEW."started_by_id", NEW."status", NEW."stopped_at", NEW."stopped_by_id", NEW."unit", NEW."value"); RETURN NULL;', hash='84d4377cb5e1bc8d158684b54311eba399340175', operation='UPDATE', pgid='pgtrigger_update_update_84baf', table='casework_clock', when='AFTER')),
+            model_name="clock",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_clockevent" ("addressee", "article", "case_id", "compartment", "due_at", "id", "key", "parameter", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "started_at", "started_by_id", "status", "stopped_at", "stopped_by_id", "unit", "value") VALUES (NEW."addressee", NEW."article", NEW."case_id", NEW."compartment", NEW."due_at", NEW."id", NEW."key", NEW."parameter", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."policy", NEW."started_at", NEW."started_by_id", NEW."status", NEW."stopped_at", NEW."stopped_by_id", NEW."unit", NEW."value"); RETURN NULL;',
+                    hash="84d4377cb5e1bc8d158684b54311eba399340175",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_84baf",
+                    table="casework_clock",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('clock',), name='one_open_pause'),
+            model_name="clockpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("clock",), name="one_open_pause"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('drafted_by', models.F('reviewed_by')), _negated=True), name='decision_needs_two_people'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drafted_by", models.F("reviewed_by")), _negated=True),
+                name="decision_needs_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('annulled_at', None)), fields=('case',), name='one_standing_decision'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("annulled_at", None)), fields=("case",), name="one_standing_decision"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_decisionevent" ("annulled_at", "articles", "case_id", "compartment", "decided_at", "draft_action_id", "drafted_by", "findings", "id", "negative", "notified_at", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_action_id", "reviewed_by") VALUES (NEW."annulled_at", NEW."articles", NEW."case_id", NEW."compartment", NEW."decided_at", NEW."draft_action_id", NEW."drafted_by", NEW."findings", NEW."id", NEW."negative", NEW."notified_at", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_action_id", NEW."reviewed_by"); RETURN NULL;', hash='e89ee65545629f3676c9ec6ce2ce7642c38eb4df', operation='INSERT', pgid='pgtrigger_insert_insert_a3337', table='casework_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_decisionevent" ("annulled_at", "articles", "case_id", "compartment", "decided_at", "draft_action_id", "drafted_by", "findings", "id", "negative", "notified_at", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_action_id", "reviewed_by") VALUES (NEW."annulled_at", NEW."articles", NEW."case_id", NEW."compartment", NEW."decided_at", NEW."draft_action_id", NEW."drafted_by", NEW."findings", NEW."id", NEW."negative", NEW."notified_at", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_action_id", NEW."reviewed_by"); RETURN NULL;',
+                    hash="e89ee65545629f3676c9ec6ce2ce7642c38eb4df",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a3337",
+                    table="casework_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_decisionevent" ("annulled_at", "articles", "case_id", "compartment", "decided_at", "draft_action_id", "drafted_by", "findings", "id", "negative", "notified_at", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_action_id", "reviewed_by") VALUES (NEW."annulled_at", NEW."articles", NEW."case_id", NEW."compartment", NEW."decided_at", NEW."draft_action_id", NEW."drafted_by", NEW."findings", NEW."id", NEW."negative", NEW."notified_at", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_action_id", NEW."reviewed_by"); RETURN NULL;', hash='c083c145080ed981011985eb38a06d18c2b10870', operation='UPDATE', pgid='pgtrigger_update_update_a9978', table='casework_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_decisionevent" ("annulled_at", "articles", "case_id", "compartment", "decided_at", "draft_action_id", "drafted_by", "findings", "id", "negative", "notified_at", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_action_id", "reviewed_by") VALUES (NEW."annulled_at", NEW."articles", NEW."case_id", NEW."compartment", NEW."decided_at", NEW."draft_action_id", NEW."drafted_by", NEW."findings", NEW."id", NEW."negative", NEW."notified_at", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_action_id", NEW."reviewed_by"); RETURN NULL;',
+                    hash="c083c145080ed981011985eb38a06d18c2b10870",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a9978",
+                    table="casework_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'kind'), name='one_live_document'),
+            model_name="issueddocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case", "kind"), name="one_live_document"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueddocument',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_issueddocumentevent" ("case_id", "code", "compartment", "digest", "ended_at", "ended_because", "file_id", "id", "issued_at", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."case_id", NEW."code", NEW."compartment", NEW."digest", NEW."ended_at", NEW."ended_because", NEW."file_id", NEW."id", NEW."issued_at", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."valid_until"); RETURN NULL;', hash='40c0a31dcb7d7a26f1cc293fc27e0850e49ddfd6', operation='INSERT', pgid='pgtrigger_insert_insert_30279', table='casework_issueddocument', when='AFTER')),
+            model_name="issueddocument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_issueddocumentevent" ("case_id", "code", "compartment", "digest", "ended_at", "ended_because", "file_id", "id", "issued_at", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."case_id", NEW."code", NEW."compartment", NEW."digest", NEW."ended_at", NEW."ended_because", NEW."file_id", NEW."id", NEW."issued_at", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."valid_until"); RETURN NULL;',
+                    hash="40c0a31dcb7d7a26f1cc293fc27e0850e49ddfd6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_30279",
+                    table="casework_issueddocument",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueddocument',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_issueddocumentevent" ("case_id", "code", "compartment", "digest", "ended_at", "ended_because", "file_id", "id", "issued_at", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."case_id", NEW."code", NEW."compartment", NEW."digest", NEW."ended_at", NEW."ended_because", NEW."file_id", NEW."id", NEW."issued_at", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."valid_until"); RETURN NULL;', hash='efddb8eefc7bec92f3330f9658a94482a047a2b3', operation='UPDATE', pgid='pgtrigger_update_update_55b98', table='casework_issueddocument', when='AFTER')),
+            model_name="issueddocument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_issueddocumentevent" ("case_id", "code", "compartment", "digest", "ended_at", "ended_because", "file_id", "id", "issued_at", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."case_id", NEW."code", NEW."compartment", NEW."digest", NEW."ended_at", NEW."ended_because", NEW."file_id", NEW."id", NEW."issued_at", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."valid_until"); RETURN NULL;',
+                    hash="efddb8eefc7bec92f3330f9658a94482a047a2b3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55b98",
+                    table="casework_issueddocument",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['offices'], name='case_offices'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["offices"], name="case_offices"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', 'state'], name='case_office_state'),
+            model_name="case",
+            index=models.Index(fields=["office", "state"], name="case_office_state"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'procedure_key'), name='one_open_case'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("person", "procedure_key"), name="one_open_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('offices__len__gte', 1)), name='case_has_office'),
+            model_name="case",
+            constraint=models.CheckConstraint(condition=models.Q(("offices__len__gte", 1)), name="case_has_office"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_caseevent" ("assigned_to", "closed_at", "compartment", "flags", "group_id", "id", "next_due_at", "next_due_clock", "number", "office_id", "offices", "opened_at", "participants", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_key", "procedure_version_id", "state", "state_since", "waits_for") VALUES (NEW."assigned_to", NEW."closed_at", NEW."compartment", NEW."flags", NEW."group_id", NEW."id", NEW."next_due_at", NEW."next_due_clock", NEW."number", NEW."office_id", NEW."offices", NEW."opened_at", NEW."participants", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."procedure_key", NEW."procedure_version_id", NEW."state", NEW."state_since", NEW."waits_for"); RETURN NULL;', hash='18cbe40de3fd5ec4db229b6f0fe47c046fe9e1d0', operation='INSERT', pgid='pgtrigger_insert_insert_825cb', table='casework_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_caseevent" ("assigned_to", "closed_at", "compartment", "flags", "group_id", "id", "next_due_at", "next_due_clock", "number", "office_id", "offices", "opened_at", "participants", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_key", "procedure_version_id", "state", "state_since", "waits_for") VALUES (NEW."assigned_to", NEW."closed_at", NEW."compartment", NEW."flags", NEW."group_id", NEW."id", NEW."next_due_at", NEW."next_due_clock", NEW."number", NEW."office_id", NEW."offices", NEW."opened_at", NEW."participants", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."procedure_key", NEW."procedure_version_id", NEW."state", NEW."state_since", NEW."waits_for"); RETURN NULL;',
+                    hash="18cbe40de3fd5ec4db229b6f0fe47c046fe9e1d0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_825cb",
+                    table="casework_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."assigned_to" IS DISTINCT FROM (NEW."assigned_to") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."compartment" IS DISTINCT FROM (NEW."compartment") OR OLD."flags" IS DISTINCT FROM (NEW."flags") OR OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."next_due_at" IS DISTINCT FROM (NEW."next_due_at") OR OLD."next_due_clock" IS DISTINCT FROM (NEW."next_due_clock") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."offices" IS DISTINCT FROM (NEW."offices") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."participants" IS DISTINCT FROM (NEW."participants") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."procedure_key" IS DISTINCT FROM (NEW."procedure_key") OR OLD."procedure_version_id" IS DISTINCT FROM (NEW."procedure_version_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since" IS DISTINCT FROM (NEW."state_since") OR OLD."waits_for" IS DISTINCT FROM (NEW."waits_for"))', func='INSERT INTO "casework_caseevent" ("assigned_to", "closed_at", "compartment", "flags", "group_id", "id", "next_due_at", "next_due_clock", "number", "office_id", "offices", "opened_at", "participants", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_key", "procedure_version_id", "state", "state_since", "waits_for") VALUES (NEW."assigned_to", NEW."closed_at", NEW."compartment", NEW."flags", NEW."group_id", NEW."id", NEW."next_due_at", NEW."next_due_clock", NEW."number", NEW."office_id", NEW."offices", NEW."opened_at", NEW."participants", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."procedure_key", NEW."procedure_version_id", NEW."state", NEW."state_since", NEW."waits_for"); RETURN NULL;', hash='c5dbf1c840d55d0293c2614859cf1ef2794c7296', operation='UPDATE', pgid='pgtrigger_update_update_6bba9', table='casework_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."assigned_to" IS DISTINCT FROM (NEW."assigned_to") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."compartment" IS DISTINCT FROM (NEW."compartment") OR OLD."flags" IS DISTINCT FROM (NEW."flags") OR OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."next_due_at" IS DISTINCT FROM (NEW."next_due_at") OR OLD."next_due_clock" IS DISTINCT FROM (NEW."next_due_clock") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."offices" IS DISTINCT FROM (NEW."offices") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."participants" IS DISTINCT FROM (NEW."participants") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."procedure_key" IS DISTINCT FROM (NEW."procedure_key") OR OLD."procedure_version_id" IS DISTINCT FROM (NEW."procedure_version_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since" IS DISTINCT FROM (NEW."state_since") OR OLD."waits_for" IS DISTINCT FROM (NEW."waits_for"))',
+                    func='INSERT INTO "casework_caseevent" ("assigned_to", "closed_at", "compartment", "flags", "group_id", "id", "next_due_at", "next_due_clock", "number", "office_id", "offices", "opened_at", "participants", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_key", "procedure_version_id", "state", "state_since", "waits_for") VALUES (NEW."assigned_to", NEW."closed_at", NEW."compartment", NEW."flags", NEW."group_id", NEW."id", NEW."next_due_at", NEW."next_due_clock", NEW."number", NEW."office_id", NEW."offices", NEW."opened_at", NEW."participants", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."procedure_key", NEW."procedure_version_id", NEW."state", NEW."state_since", NEW."waits_for"); RETURN NULL;',
+                    hash="c5dbf1c840d55d0293c2614859cf1ef2794c7296",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6bba9",
+                    table="casework_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='side',
-            constraint=models.UniqueConstraint(fields=('case', 'holder_id'), name='one_side_per_person'),
+            model_name="side",
+            constraint=models.UniqueConstraint(fields=("case", "holder_id"), name="one_side_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case', 'key'), name='one_open_task'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None)), fields=("case", "key"), name="one_open_task"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "casework_taskevent" ("account_id", "blocking", "case_id", "compartment", "done_at", "done_by_id", "due_at", "id", "key", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."account_id", NEW."blocking", NEW."case_id", NEW."compartment", NEW."done_at", NEW."done_by_id", NEW."due_at", NEW."id", NEW."key", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;', hash='0622bfe89d903ffad228d130408426812c8a2355', operation='INSERT', pgid='pgtrigger_insert_insert_bc02c', table='casework_task', when='AFTER')),
+            model_name="task",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_taskevent" ("account_id", "blocking", "case_id", "compartment", "done_at", "done_by_id", "due_at", "id", "key", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."account_id", NEW."blocking", NEW."case_id", NEW."compartment", NEW."done_at", NEW."done_by_id", NEW."due_at", NEW."id", NEW."key", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="0622bfe89d903ffad228d130408426812c8a2355",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bc02c",
+                    table="casework_task",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casework_taskevent" ("account_id", "blocking", "case_id", "compartment", "done_at", "done_by_id", "due_at", "id", "key", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."account_id", NEW."blocking", NEW."case_id", NEW."compartment", NEW."done_at", NEW."done_by_id", NEW."due_at", NEW."id", NEW."key", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;', hash='b7bd6699a390171ae44bdaec7e8566667bdef267', operation='UPDATE', pgid='pgtrigger_update_update_0475a', table='casework_task', when='AFTER')),
+            model_name="task",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "casework_taskevent" ("account_id", "blocking", "case_id", "compartment", "done_at", "done_by_id", "due_at", "id", "key", "opened_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."account_id", NEW."blocking", NEW."case_id", NEW."compartment", NEW."done_at", NEW."done_by_id", NEW."due_at", NEW."id", NEW."key", NEW."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="b7bd6699a390171ae44bdaec7e8566667bdef267",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0475a",
+                    table="casework_task",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -45,8 +45,7 @@ class Migration(migrations.Migration):
         rls.enable(
             "casework_appointment",
             using=(
-                rls.case_child("casework_appointment")
-                + " OR host_id = panah_actor() OR interpreter_id = panah_actor()"
+                rls.case_child("casework_appointment") + " OR host_id = panah_actor() OR interpreter_id = panah_actor()"
             ),
         ),
         rls.enable(

@@ -4,7 +4,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -109,7 +109,7 @@ def basket(
             if view == "all"
             else base.filter(views[view])
         )
-        state_counts = list(chosen.values("procedure_key", "state").annotate(n=Count("pk")).order_by("-n"))
+        state_counts: list[Any] = list(chosen.values("procedure_key", "state").annotate(n=Count("pk")).order_by("-n"))
         if state:
             chosen = chosen.filter(state=state)
         if number:
@@ -139,7 +139,7 @@ def _page(cases: QuerySet[Case], sort: Sort, page: int) -> tuple[list[Case], int
         weights = {case_id: sum(r.points for r in reasons) for case_id, reasons in priority_of(light).items()}
         light.sort(key=lambda c: (-weights.get(c.pk, 0), c.next_due_at or c.opened_at, c.number))
         return light[first : first + PAGE], total, page, pages
-    order = {
+    order: dict[str, tuple[Any, ...]] = {
         "due": (F("next_due_at").asc(nulls_last=True), "number"),
         "opened": ("opened_at", "number"),
         "number": ("number",),
@@ -188,7 +188,7 @@ def _due_label(case: Case, running: Clock | None, language: str) -> str:
 
 
 def _state_labels(
-    actor: Actor, rows: Sequence[BasketRow], counted: Sequence[dict[str, object]]
+    actor: Actor, rows: Sequence[BasketRow], counted: Sequence[Any]
 ) -> list[tuple[str, str, int]]:
     from panah.casework.models import ProcedureVersion
 

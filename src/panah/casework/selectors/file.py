@@ -211,7 +211,7 @@ def case_file(*, actor: Actor, case_id: uuid.UUID) -> CaseFile:
             in_the_way_of=of,
             priority=priority_of([case]).get(case.pk, []),
             drafts=frozenset(
-                Draft.objects.filter(case_id=case.pk, author_id=actor.account_id).values_list("name", flat=True)
+                Draft.objects.filter(case_id=case.pk, author_id=actor.signed_in_as).values_list("name", flat=True)
             ),
             accounts=account_names([entry.action.account_id for entry in timeline] + [case.assigned_to]),
             findings=_findings(actor, case),

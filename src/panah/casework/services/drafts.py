@@ -32,7 +32,7 @@ def save_draft(*, actor: Actor, case: Case, action: str, data: Mapping[str, Any]
         draft, _created = Draft.objects.update_or_create(
             case_id=case.pk,
             name=action,
-            author_id=actor.account_id,
+            author_id=actor.signed_in_as,
             defaults={"data": dict(data), "base_version": case.version, "changed_at": clock.now()},
         )
         record(
@@ -49,13 +49,13 @@ def save_draft(*, actor: Actor, case: Case, action: str, data: Mapping[str, Any]
 
 def find_draft(*, actor: Actor, case_id: uuid.UUID | None, name: str) -> Draft | None:
     """One's own draft of a form, or None. Row-level security shows no other."""
-    return Draft.objects.filter(case_id=case_id, name=name, author_id=actor.account_id).order_by("-changed_at").first()
+    return Draft.objects.filter(case_id=case_id, name=name, author_id=actor.signed_in_as).order_by("-changed_at").first()
 
 
 def discard_draft(*, actor: Actor, case: Case, action: str) -> None:
     """Throw one's own draft away."""
     with transaction.atomic():
-        gone, _detail = Draft.objects.filter(case_id=case.pk, name=action, author_id=actor.account_id).delete()
+        gone, _detail = Draft.objects.filter(case_id=case.pk, name=action, author_id=actor.signed_in_as).delete()
         if gone:
             record(
                 actor,

@@ -98,6 +98,6 @@ def _perform(
             ctx, name=name, to_state=rule.target(case.state, ctx.data), request_id=request_id, digest=digest
         )
         common.finish(ctx)
-        Draft.objects.filter(case_id=case.pk, name=name, author_id=actor.account_id).delete()
+        Draft.objects.filter(case_id=case.pk, name=name, author_id=actor.signed_in_as).delete()
         common.log(ctx, Verb.ACT, request_id)
     return Performed(case, ctx.written, replayed=False)

@@ -20,14 +20,14 @@ def begin_form(*, actor: Actor, name: str, permission: str, data: Mapping[str, A
     """Begin a form of that name; an author may have several. Raises Denied."""
     with transaction.atomic():
         require(actor, permission)
-        draft = Draft.objects.create(name=name, author_id=actor.account_id, data=dict(data), changed_at=clock.now())
+        draft = Draft.objects.create(name=name, author_id=actor.signed_in_as, data=dict(data), changed_at=clock.now())
         record(actor, Verb.DRAFT, subject_type="form", subject_id=draft.pk, detail={"form": name, "begun": True})
     return draft
 
 
 def read_form(*, actor: Actor, name: str, draft_id: uuid.UUID) -> Draft:
     """One's own form. Raises NotFound for one that does not exist and for anybody else's."""
-    draft = Draft.objects.filter(pk=draft_id, case_id=None, name=name, author_id=actor.account_id).first()
+    draft = Draft.objects.filter(pk=draft_id, case_id=None, name=name, author_id=actor.signed_in_as).first()
     if draft is None:
         raise NotFound("form")
     return draft
@@ -35,7 +35,7 @@ def read_form(*, actor: Actor, name: str, draft_id: uuid.UUID) -> Draft:
 
 def my_forms(*, actor: Actor, name: str) -> list[Draft]:
     """One's own begun forms of that name, the newest first."""
-    return list(Draft.objects.filter(case_id=None, name=name, author_id=actor.account_id).order_by("-changed_at")[:50])
+    return list(Draft.objects.filter(case_id=None, name=name, author_id=actor.signed_in_as).order_by("-changed_at")[:50])
 
 
 def keep_form(*, actor: Actor, draft: Draft, permission: str) -> None:
@@ -50,5 +50,5 @@ def keep_form(*, actor: Actor, draft: Draft, permission: str) -> None:
 def drop_form(*, actor: Actor, draft: Draft) -> None:
     """Throw a form away, or forget it because it has been sent."""
     with transaction.atomic():
-        Draft.objects.filter(pk=draft.pk, author_id=actor.account_id).delete()
+        Draft.objects.filter(pk=draft.pk, author_id=actor.signed_in_as).delete()
         record(actor, Verb.DRAFT, subject_type="form", subject_id=draft.pk, detail={"form": draft.name, "gone": True})

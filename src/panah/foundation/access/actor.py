@@ -36,6 +36,13 @@ class Actor:
     language: str = "en"
 
     @property
+    def signed_in_as(self) -> uuid.UUID:
+        """The account or portal access in use. Raises RuntimeError for nobody: a door has let nobody through."""
+        if self.account_id is None:
+            raise RuntimeError("Nobody is signed in here; the door before this should have asked.")
+        return self.account_id
+
+    @property
     def roles(self) -> frozenset[Role]:
         """The roles held now, in whatever office."""
         return frozenset(assignment.role for assignment in self.assignments)

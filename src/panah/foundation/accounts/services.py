@@ -284,7 +284,7 @@ def end_token(*, actor: Actor, account: Account, token_id: uuid.UUID) -> None:
     """Throw away a key of one's own account; the next request with it is refused."""
     require(actor, AccountPermission.OWN)
     with transaction.atomic():
-        gone, _detail = ApiToken.objects.filter(pk=token_id, account=account, account_id=actor.account_id).delete()
+        gone, _detail = ApiToken.objects.filter(pk=token_id, account=account, account_id=actor.signed_in_as).delete()
         if gone:
             record(
                 actor,

@@ -130,8 +130,8 @@ def update(language: str) -> int:
     return empty
 
 
-def _whole(text: MessageId) -> bool:
-    return bool(text) if isinstance(text, str) else all(text)
+def _whole(text: MessageId | None) -> bool:
+    return bool(text) if text is None or isinstance(text, str) else all(text)
 
 
 def missing() -> list[Missing]:

@@ -154,7 +154,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     keep = getattr(resolve(reverse("sign-in")).func, "keep", None)
     if request.method == "POST" and keep is not None:
         # A form that was sent too late goes through the sign-in with what was typed into it.
-        return keep(request)  # type: ignore[no-any-return]
+        return keep(request)
     query = {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
     if ended:
         query["ended"] = "1"
