@@ -46,6 +46,18 @@ class may_play(Clause):
         return member("is_member", period) | member("is_junior", period) | member("racket_lent", period)
 
 
+class membership_fee_waived(Clause):
+    """Juniors and honorary members pay nothing."""
+
+    reference = "S 7"
+    source = "STATUTES"
+    status = "verified"
+    labels = Texts(az="Üzvlük haqqından azaddır", en="Pays no membership fee", ru="Освобождён от взноса")
+
+    def formula(member, period):
+        return member("is_junior", period) | among(member("standing", period), "honorary")
+
+
 class court_from(Clause):
     """The first day on which a booked court may be used."""
 
