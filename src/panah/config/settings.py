@@ -20,6 +20,8 @@ PANAH_SITE = os.environ.get("PANAH_SITE", "staff")
 PANAH_PACK = os.environ.get("PANAH_PACK", "az")
 PANAH_TIME_ZONE = os.environ.get("PANAH_TIME_ZONE", "Asia/Baku")
 PANAH_DEMO = os.environ.get("PANAH_DEMO", "") == "1"
+# How many proxies of ours stand before the server and add to X-Forwarded-For; 0: the peer is the visitor.
+PANAH_PROXY_HOPS = int(os.environ.get("PANAH_PROXY_HOPS", "0"))
 PANAH_PORTAL_URL = os.environ.get("PANAH_PORTAL_URL", "http://localhost:8401")
 
 DEBUG = os.environ.get("PANAH_DEBUG", "") == "1"

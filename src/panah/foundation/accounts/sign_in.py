@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from panah.foundation import clock
@@ -73,11 +75,13 @@ def _lock_after(failed: int) -> dt.timedelta | None:
     return dt.timedelta(seconds=LOCK_STEPS[step])
 
 
-def _is_locked(row: Account | PortalAccess) -> bool:
+def is_locked(row: Account | PortalAccess) -> bool:
+    """Whether too many wrong tries came shortly before."""
     return row.locked_until is not None and row.locked_until > clock.now()
 
 
-def _count_failure(row: Account | PortalAccess) -> None:
+def count_failure(row: Account | PortalAccess) -> None:
+    """Count a wrong try; every few of them lock the sign-in for a growing while."""
     row.failed_tries = min(row.failed_tries + 1, 30_000)
     if pause := _lock_after(row.failed_tries):
         row.locked_until = clock.now() + pause
@@ -109,12 +113,12 @@ def sign_in(login: str, password: str) -> Account:
         if account is None:
             make_password(password)
             refused = _refuse(None, locked=False, kind="account")
-        elif _is_locked(account):
+        elif is_locked(account):
             make_password(password)
             refused = _refuse(account.pk, locked=True, kind="account")
         elif not account.check_password(password) or not is_usable(account):
-            _count_failure(account)
-            refused = _refuse(account.pk, locked=_is_locked(account), kind="account")
+            count_failure(account)
+            refused = _refuse(account.pk, locked=is_locked(account), kind="account")
         else:
             account.failed_tries = 0
             account.locked_until = None
@@ -138,7 +142,7 @@ def open_portal_access(
 
     Called by a domain's service, which has asked for permission and writes the audit event.
     """
-    PortalAccess.objects.filter(person_id=person_id, ended_at=None).update(ended_at=clock.now())
+    end_portal_access(person_id=person_id)
     return PortalAccess.objects.create(
         person_id=person_id,
         compartment=compartment,
@@ -160,7 +164,10 @@ def move_portal_access(*, person_id: uuid.UUID, code: str) -> bool:
 
 def end_portal_access(*, person_id: uuid.UUID) -> bool:
     """End the person's access: from the next request on it is gone. Called by a domain's service."""
-    return bool(PortalAccess.objects.filter(person_id=person_id, ended_at=None).update(ended_at=clock.now()))
+    # The card may be used again with a new PIN, so the row that ends lets go of its digest.
+    freed = Concat(Value("ended:"), Cast("id", CharField()))
+    live = PortalAccess.objects.filter(person_id=person_id, ended_at=None)
+    return bool(live.update(ended_at=clock.now(), card_digest=freed))
 
 
 def portal_sign_in(code: str, pin: str) -> PortalAccess:
@@ -174,12 +181,12 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
         if access is None:
             make_password(pin)
             refused = _refuse(None, locked=False, kind="portal")
-        elif _is_locked(access):
+        elif is_locked(access):
             make_password(pin)
             refused = _refuse(access.pk, locked=True, kind="portal")
         elif not check_password(pin, access.pin):
-            _count_failure(access)
-            refused = _refuse(access.pk, locked=_is_locked(access), kind="portal")
+            count_failure(access)
+            refused = _refuse(access.pk, locked=is_locked(access), kind="portal")
         else:
             access.failed_tries = 0
             access.locked_until = None

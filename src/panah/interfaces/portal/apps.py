@@ -9,3 +9,7 @@ class PortalConfig(AppConfig):
 
     name = "panah.interfaces.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Declare permissions."""
+        from panah.interfaces.portal import policy  # noqa: F401

@@ -1,6 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Addresses of the portal door."""
+"""Addresses of the portal. None holds a name, a case number or a state; the number in a check is the document's own."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from panah.interfaces.portal.views import address, check, front, home, opened, pin, sign_in
+
+_own: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("my/", home.home, name="home"),
+    path("my/papers/<uuid:letter_id>/", home.letter, name="letter"),
+    path("my/address/", address.address, name="address"),
+    path("my/opened/", opened.opened, name="opened"),
+    path("my/pin/", pin.pin, name="pin"),
+    path("check/", check.check, name="check"),
+    path("check/<str:code>.json", check.check_json, name="check-json"),
+    path("check/<str:code>", check.check_code, name="check-code"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", sign_in.sign_in_page, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("", include((_own, "portal"))),
+]

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A bound on tries from one connection, kept in memory under a keyed digest: no address is stored or logged.
+
+The key is made anew in every process and never leaves it, so nobody can tell afterwards which address a digest stood for.
+Each worker process counts by itself: a site with n workers lets up to n times the limit through.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+
+MOST_VISITORS = 50_000
+"""Digests kept at once; the oldest go first. A bound on memory."""
+
+
+def visitor(request: HttpRequest) -> str:
+    """The address that the request came from; behind proxies of ours (`PANAH_PROXY_HOPS`) the one that they saw."""
+    hops = settings.PANAH_PROXY_HOPS
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if hops and len(told) >= hops:
+        # What stands further left was written by the visitor, who may write anything.
+        return told[-hops]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Limit:
+    """At most `tries` within `seconds` from one address."""
+
+    def __init__(self, tries: int, seconds: int) -> None:
+        self.tries = tries
+        self.seconds = seconds
+        self._key = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
+
+    def wait(self, request: HttpRequest) -> int:
+        """Count a try.
+
+        Returns:
+            0 when it may go on, else the seconds to wait.
+        """
+        digest = hmac.new(self._key, visitor(request).encode(), hashlib.sha256).digest()
+        now = time.monotonic()
+        with self._lock:
+            began, count = self._seen.get(digest, (now, 0))
+            if now - began >= self.seconds:
+                began, count = now, 0
+            self._seen[digest] = (began, count + 1)
+            self._seen.move_to_end(digest)
+            while len(self._seen) > MOST_VISITORS:
+                self._seen.popitem(last=False)
+        return 0 if count < self.tries else max(1, int(began + self.seconds - now) + 1)
+
+    def forget(self) -> None:
+        """Forget everybody."""
+        with self._lock:
+            self._seen.clear()
+
+
+CHECKS = Limit(tries=60, seconds=60)
+SIGN_INS = Limit(tries=30, seconds=300)

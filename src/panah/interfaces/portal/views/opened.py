@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who opened the own file: when, in which role, why (DP-18); never a name, and nothing of another person (DP-19)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from panah.casework.models import Case, Letter
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.audit.models import Event
+from panah.foundation.audit.policy import AuditPermission
+from panah.foundation.audit.services import events_of_person
+from panah.interfaces.portal import words
+from panah.interfaces.portal.chrome import page
+from panah.interfaces.web.doors import door
+
+LOOKED_AT = 600
+SHOWN = 100
+
+
+@dataclass
+class Line:
+    """What one role did on one day; `times` how often."""
+
+    on: dt.date
+    who: str
+    what: str
+    why: str
+    times: int = 1
+
+
+def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid.UUID]) -> list[Event]:
+    """The events that may be shown: about this person alone, or about something that is the person's own.
+
+    An event in which the person merely stood beside somebody else (the file of the spouse, which lists the family; a search
+    with several hits) would tell what was done with the other person: that an appeal officer opened it, for one (DP-19).
+    One's own readings are left out, one's own sign-ins are not: they show whether somebody else has the code.
+    """
+    kept = []
+    for event in events:
+        alone = list(event.persons) == [person_id] and (event.subject_type != "case" or event.subject_id in mine)
+        if not alone and event.subject_id not in mine:
+            continue
+        if event.actor_kind == "person" and event.verb == "read":
+            continue
+        kept.append(event)
+    return kept
+
+
+def lines(events: Sequence[Event]) -> list[Line]:
+    """Events in words, newest first; what the same role did on the same day for the same reason is one line."""
+    found: dict[tuple[dt.date, str, str, str], Line] = {}
+    for event in events:
+        key = (
+            clock.local_date(event.at),
+            words.who(list(event.roles), event.actor_kind),
+            words.deed(event.verb, event.subject_type),
+            words.reason(event.purpose),
+        )
+        if key in found:
+            found[key].times += 1
+        elif len(found) < SHOWN:
+            found[key] = Line(*key)
+    return list(found.values())
+
+
+@require_safe
+@door(AuditPermission.OWN, purpose="own_log")
+def opened(request: HttpRequest) -> HttpResponse:
+    """The list, newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person_id = actor.person_id or uuid.UUID(int=0)
+    events = events_of_person(actor=actor, person_id=person_id, limit=LOOKED_AT)
+    cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
+    letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
+    mine = frozenset(cases | letters | {person_id})
+    days: list[tuple[dt.date, list[Line]]] = []
+    for line in lines(about_me(events, person_id, mine)):
+        if not days or days[-1][0] != line.on:
+            days.append((line.on, []))
+        days[-1][1].append(line)
+    return page(request, "portal/opened.jinja", {"days": days}, place="opened")

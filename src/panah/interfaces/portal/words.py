@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Code words -> plain words for the person. None of them tells a passer-by what the page is about (NR-13)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LETTERS: Mapping[str, Any] = {
+    "receipt": gettext_lazy("Receipt: we have your request"),
+    "information_notice": gettext_lazy("Your rights and duties"),
+    "temporary_certificate": gettext_lazy("Your temporary paper"),
+    "interview_invitation": gettext_lazy("Invitation to a talk"),
+    "decision_granted": gettext_lazy("Answer to your request"),
+    "decision_not_granted": gettext_lazy("Answer to your request"),
+    "decision_refused": gettext_lazy("Answer to your request"),
+    "decision_closed": gettext_lazy("Letter: we have stopped working on your request"),
+    "appeal_received": gettext_lazy("Receipt: you asked for a second look"),
+    "appeal_result": gettext_lazy("Result of the second look"),
+    "reopening_result": gettext_lazy("Answer: looking at your matter again"),
+    "documents_receipt": gettext_lazy("Receipt for papers that we keep for you"),
+    "review_notice": gettext_lazy("A question from us"),
+    "status_kept": gettext_lazy("Answer to the question about your papers"),
+    "status_lost": gettext_lazy("Answer to the question about your papers"),
+    "status_deprived": gettext_lazy("Answer to the question about your papers"),
+}
+"""Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
+
+DOCUMENTS: Mapping[str, Any] = {"temporary_certificate": gettext_lazy("Your temporary paper")}
+
+WE_OWE: Mapping[str, Any] = {
+    "register": gettext_lazy("We have a first talk with you"),
+    "interview": gettext_lazy("We give you a date for a longer talk"),
+    "decide": gettext_lazy("We give you an answer"),
+    "complaint_answer": gettext_lazy("We answer your complaint"),
+    "reopening": gettext_lazy("We tell you whether we look at your matter again"),
+}
+YOU_CAN: Mapping[str, Any] = {
+    "contact": gettext_lazy("Get in touch with us"),
+    "appeal": gettext_lazy("If you do not agree with the answer, ask a court to look at it"),
+}
+
+ROLES: Mapping[str, Any] = {
+    "registrar": gettext_lazy("The reception desk"),
+    "case_officer": gettext_lazy("An officer who works on your file"),
+    "reviewer": gettext_lazy("The person who checks the answers of others"),
+    "head_of_unit": gettext_lazy("The head of the office"),
+    "appeal_officer": gettext_lazy("The office that takes a second look"),
+    "interpreter": gettext_lazy("An interpreter"),
+    "guardian": gettext_lazy("Your guardian"),
+    "border_officer": gettext_lazy("The post where you came first"),
+    "stay_officer": gettext_lazy("The office for papers of stay"),
+    "return_officer": gettext_lazy("The office for travel home"),
+    "data_protection": gettext_lazy("The data protection officer"),
+    "administrator": gettext_lazy("Technical staff"),
+}
+KINDS: Mapping[str, Any] = {
+    "service": gettext_lazy("The system itself"),
+    "person": gettext_lazy("You, or somebody with your code and PIN"),
+    "anonymous": gettext_lazy("Somebody who did not sign in"),
+    "staff": gettext_lazy("Somebody of the service"),
+}
+DEEDS: Mapping[tuple[str, str], Any] = {
+    ("read", "case"): gettext_lazy("Looked at your file"),
+    ("read", "content"): gettext_lazy("Read what is written in your file"),
+    ("read", "letter"): gettext_lazy("Opened a letter to you"),
+    ("read", "person"): gettext_lazy("Looked at your name, birth and family"),
+    ("read", "upload"): gettext_lazy("Opened a paper of yours"),
+    ("search", "person"): gettext_lazy("Looked for you by name"),
+    ("print", "case"): gettext_lazy("Printed from your file"),
+    ("create", "case"): gettext_lazy("Opened a file for you"),
+    ("create", "upload"): gettext_lazy("Added a paper to your file"),
+    ("act", "case"): gettext_lazy("Took a step in your file"),
+    ("sign_in", "portal"): gettext_lazy("Signed in to this page"),
+}
+DEEDS_OF: Mapping[str, Any] = {
+    "read": gettext_lazy("Looked at something of yours"),
+    "search": gettext_lazy("Looked for you"),
+    "print": gettext_lazy("Printed something of yours"),
+    "create": gettext_lazy("Wrote down something about you"),
+    "change": gettext_lazy("Changed something about you"),
+    "act": gettext_lazy("Took a step in your file"),
+    "draft": gettext_lazy("Began to write in your file"),
+    "job": gettext_lazy("Did a routine step for your file"),
+    "rights": gettext_lazy("Changed how you sign in"),
+    "denied": gettext_lazy("Wanted to look and was not let in"),
+}
+REASONS: Mapping[str, Any] = {
+    "case": gettext_lazy("to work on your file"),
+    "letter": gettext_lazy("to read or send a letter"),
+    "reception": gettext_lazy("because you came or were expected"),
+    "person": gettext_lazy("to look after your data"),
+    "search": gettext_lazy("to find the right file"),
+    "sign_in": gettext_lazy("to open this page"),
+    "appointments": gettext_lazy("because of a date"),
+    "data_protection": gettext_lazy("to protect your data"),
+}
+
+
+def letter_name(kind: str) -> str:
+    """How a letter is called in the list."""
+    return str(LETTERS.get(kind, _("Letter")))
+
+
+def document_name(kind: str) -> str:
+    """How a document is called."""
+    return str(DOCUMENTS.get(kind, _("Your paper")))
+
+
+def deed(verb: str, subject_type: str) -> str:
+    """What somebody did, in words."""
+    return str(DEEDS.get((verb, subject_type)) or DEEDS_OF.get(verb, _("Did something with your data")))
+
+
+def reason(purpose: str) -> str:
+    """Why, in words; "" for a purpose that adds nothing."""
+    return str(REASONS.get(purpose, ""))
+
+
+def who(roles: list[str], kind: str) -> str:
+    """The roles of whoever did it. Never a name."""
+    known = [str(ROLES[role]) for role in roles if role in ROLES]
+    return ", ".join(known) if known and kind == "staff" else str(KINDS.get(kind, KINDS["staff"]))
+
+
+def length(value: int, unit: str) -> str:
+    """A length of time of the law in words; "" for a unit that is none."""
+    if unit in ("calendar_day", "day"):
+        return ngettext("%(n)s day", "%(n)s days", value) % {"n": value}
+    if unit == "working_day":
+        return ngettext("%(n)s working day", "%(n)s working days", value) % {"n": value}
+    if unit == "week":
+        return ngettext("%(n)s week", "%(n)s weeks", value) % {"n": value}
+    if unit == "month":
+        return ngettext("%(n)s month", "%(n)s months", value) % {"n": value}
+    if unit == "hour":
+        return ngettext("%(n)s hour", "%(n)s hours", value) % {"n": value}
+    return ""
