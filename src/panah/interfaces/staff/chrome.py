@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from panah.casework.policy import CasePermission
+from panah.domains.asylum.public import ClaimPermission
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
@@ -17,8 +18,8 @@ from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
 from panah.register.policy import RegisterPermission
 
-RECEIVE = "claim.receive"
-"""The permission behind reception; named in the procedure of the claim."""
+RECEIVE = ClaimPermission.RECEIVE
+"""The permission behind reception."""
 
 MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),

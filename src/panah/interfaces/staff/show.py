@@ -18,7 +18,17 @@ from panah.casework.selectors.file import ClockView
 from panah.casework.services.offers import Offer
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.interfaces.staff.words import APPOINTMENT_STATES, APPOINTMENTS, FLAGS, LETTERS, ROLES, SEXES, TASKS, UNITS, say
+from panah.interfaces.staff.words import (
+    APPOINTMENT_STATES,
+    APPOINTMENTS,
+    FLAGS,
+    LETTERS,
+    ROLES,
+    SEXES,
+    TASKS,
+    UNITS,
+    say,
+)
 from panah.law.engine import Finding, Findings
 from panah.register import public as register
 from panah.register.models import Person

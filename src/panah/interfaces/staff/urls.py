@@ -4,6 +4,7 @@
 from django.urls import include, path
 
 from panah.interfaces.staff.views import (
+    access_card,
     account,
     accounts,
     action,
@@ -38,10 +39,12 @@ pages = [
     path("reception/<uuid:draft_id>/people/<int:index>/remove/", reception.remove_person, name="reception-remove"),
     path("reception/<uuid:draft_id>/household/", reception.household_page, name="reception-household"),
     path("reception/<uuid:draft_id>/check/", reception.check_page, name="reception-check"),
+    path("reception/<uuid:draft_id>/receipt.pdf", reception.receipt, name="reception-receipt"),
     path("reception/<uuid:draft_id>/discard/", reception.discard, name="reception-discard"),
     path("files/<uuid:case_id>/", case.case_page, name="case"),
     path("files/<uuid:case_id>/<slug:part>/", case.case_page, name="case-part"),
     path("files/<uuid:case_id>/do/<slug:name>/", action.action_page, name="action"),
+    path("files/<uuid:case_id>/card/new/", access_card.access_card, name="access-card"),
     path("entries/<uuid:content_id>/", papers.content_page, name="content"),
     path("letters/<uuid:letter_id>/", papers.letter, name="letter"),
     path("uploads/<uuid:file_id>/", papers.upload, name="upload"),

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The questions of reception (RS-01, RS-02, DP-05)."""
 
+import functools
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from panah.casework.services.publish import current_version
+from panah.domains.asylum.public import determining_offices
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Office
 from panah.interfaces.staff.words import (
     CONTACT_KINDS,
@@ -20,9 +25,18 @@ from panah.interfaces.staff.words import (
     options,
 )
 from panah.interfaces.web.forms import Field, field_of
+from panah.law.pack import pack_folder
 
 PROCEDURE = "asylum_claim"
-NOTICE = ("notice_given", "notice_version", "notice_language", "notice_means", "received_at", "received_by", "received_on")
+NOTICE = (
+    "notice_given",
+    "notice_version",
+    "notice_language",
+    "notice_means",
+    "received_at",
+    "received_by",
+    "received_on",
+)
 FOUND_BY_US = {"SC-UC", "SC-SC"}
 """Needs that follow from who is with a child; they are found, not ticked."""
 
@@ -35,6 +49,10 @@ def notice_fields(actor: Actor) -> list[Field]:
     start = current_version(settings.PANAH_PACK, PROCEDURE).procedure.start
     by_name = {spec.name: field_of(spec, actor.language) for spec in start.form}
     fields = [by_name[name] for name in NOTICE if name in by_name]
+    if offices := offices_to_choose(actor):
+        fields.append(
+            Field("office_id", "choice", _("Office that will examine the claim"), required=True, options=offices)
+        )
     fields.append(
         Field(
             "arrived_on",
@@ -44,6 +62,23 @@ def notice_fields(actor: Actor) -> list[Field]:
         )
     )
     return fields
+
+
+@functools.lru_cache(maxsize=4)
+def notice_version(pack: str) -> str:
+    """The number of the notice of rights as the pack holds it now: made of its texts, so that it changes with them."""
+    digest = hashlib.sha256()
+    for path in sorted((pack_folder(pack) / "letters" / "information_notice").glob("texts.*.yaml")):
+        digest.update(path.read_bytes())
+    return f"N-{digest.hexdigest()[:8].upper()}"
+
+
+def offices_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """The determining offices, where the actor's own role does not say which one; else nothing to choose."""
+    known = determining_offices()
+    own = actor.offices(Role.REGISTRAR)
+    choices = [office for office in known if office.pk in own] if own else known
+    return [(str(office.pk), office.name(actor.language)) for office in choices] if len(choices) > 1 else []
 
 
 def office_name(actor: Actor) -> str:
@@ -56,10 +91,20 @@ def search_fields() -> list[Field]:
     """The search before a person is written down."""
     return [
         Field("mrz", "mrz", _("Machine-readable zone of a passport or card")),
-        Field("query", "text", _("Name"), _("In any script, as the person gives it."), max_length=200, autocomplete="off"),
+        Field(
+            "query", "text", _("Name"), _("In any script, as the person gives it."), max_length=200, autocomplete="off"
+        ),
         Field("born", "partial_date", _("Born")),
         Field("paper", "text", _("Number of a paper"), max_length=60, width=20, autocomplete="off"),
     ]
+
+
+def _caregiver(others: Sequence[tuple[str, str]]) -> list[Field]:
+    """Who answers for a child whose parents are not here; asked where there is somebody to choose."""
+    hint = _("Only for a child without a parent here: an adult who by custom answers for the child.")
+    if not others:
+        return []
+    return [Field("caregiver", "choice", _("Who answers for the child"), hint, options=others, widget="select")]
 
 
 def _role(first: bool) -> Field:
@@ -70,16 +115,16 @@ def _role(first: bool) -> Field:
     return Field("role", "choice", _("What this person is to the first person"), required=True, options=roles)
 
 
+def _interpreter_language() -> Field:
+    hint = _("Leave empty if no interpreter is wished.")
+    return Field("interpreter_language", "language", _("Interpreter wished in this language"), hint)
+
+
 def _language_fields() -> list[Field]:
     return [
         Field("language", "language", _("Language the person speaks best"), required=True),
         Field("other_language", "language", _("Another language the person understands")),
-        Field(
-            "interpreter_language",
-            "language",
-            _("Interpreter wished in this language"),
-            _("Leave empty if no interpreter is wished."),
-        ),
+        _interpreter_language(),
         Field(
             "interpreter_sex_wish",
             "choice",
@@ -115,14 +160,20 @@ def _need_fields() -> list[Field]:
     return [Field("needs", "multi", _("Specific needs"), hint, options=needs)]
 
 
-def person_fields(*, first: bool, known: bool) -> list[Field]:
-    """One person. `first`: the principal applicant. `known`: the register has the person already, so names, birth and
-    papers are not asked again."""
+def person_fields(*, first: bool, known: bool, others: Sequence[tuple[str, str]] = ()) -> list[Field]:
+    """One person.
+
+    Args:
+        first: the principal applicant.
+        known: the register has the person already, so that names, birth, papers and contacts are not asked again.
+        others: the other people on the list, as places and names.
+    """
     if known:
-        return [_role(first), *_language_fields(), *_contact_fields(), *_need_fields()]
+        return [_role(first), *_caregiver(others), _interpreter_language(), *_need_fields()]
     return [
         Field("mrz", "mrz", _("Machine-readable zone of a passport or card")),
         _role(first),
+        *_caregiver(others),
         Field("given", "text", _("Given names, as the person writes them"), _("In any script."), max_length=200, autocomplete="off"),
         Field("family", "text", _("Family name, as the person writes it"), _("Leave empty if there is none."), max_length=200, autocomplete="off"),
         Field("patronymic", "text", _("Father's name or patronymic"), max_length=200, autocomplete="off"),
@@ -167,7 +218,6 @@ def household_fields() -> list[Field]:
     return [
         Field("address", "text", _("Address where the people stay"), _("A hotel, a centre, or a friend's place will do."), max_length=300),
         Field("district", "text", _("City or district"), max_length=100),
-        Field("valid_from", "date", _("They stay there since")),
     ]  # fmt: skip
 
 

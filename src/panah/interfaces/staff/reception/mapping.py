@@ -127,18 +127,6 @@ def person(values: Mapping[str, Any], arrived_on: str | None) -> dict[str, Any]:
     return data | ({"arrived_on": arrived_on} if arrived_on and "?" not in arrived_on else {})
 
 
-def contact_errors(values: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with the contacts of a person whom the register has already."""
-    errors: dict[str, str] = {}
-    for place, data in enumerate(contacts(values)):
-        try:
-            register.parse(register.NewContact, data)
-        except register.Invalid as wrong:
-            for path, text in wrong.errors.items():
-                errors[to_field(f"contacts-{place}-{path}" if path else f"contacts-{place}", values)] = str(text)
-    return errors
-
-
 def person_errors(values: Mapping[str, Any], arrived_on: str | None) -> dict[str, str]:
     """What the register would refuse, by the fields of the form."""
     try:
@@ -194,11 +182,6 @@ def notice_errors(values: Mapping[str, Any]) -> dict[str, str]:
 
 def household_errors(values: Mapping[str, Any]) -> dict[str, str]:
     """What cannot be about the place where the people stay."""
-    day, wrong = read_day(date_parts(values.get("valid_from")))
-    if wrong:
-        return {"valid_from": wrong}
     if _text(values, "district") and not _text(values, "address"):
         return {"address": _("Give the address as well, or leave the city out.")}
-    if day is not None and not _text(values, "address"):
-        return {"address": _("Give the address, or leave the date out.")}
     return {}

@@ -4,11 +4,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from panah.casework.models import Draft
+from panah.casework.models import Case, Draft
+from panah.casework.selectors import visible as visible_cases
+from panah.casework.selectors.names import names_of
+from panah.domains.asylum.public import ClaimPermission
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import SOME, allows
+from panah.interfaces.staff import show
 from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.reception import fields as ask
 from panah.interfaces.staff.words import HOUSEHOLD_ROLES, say
@@ -16,6 +22,7 @@ from panah.interfaces.web.forms import BoundField, Field, Form, date_parts
 from panah.interfaces.web.languages import show_date
 
 Pair = tuple[str, str]
+ACCESS_CARD = ClaimPermission.ACCESS_CARD
 
 
 def name_of(one: Mapping[str, Any]) -> str:
@@ -35,6 +42,11 @@ def names(draft: Draft) -> str:
 def title(one: Mapping[str, Any], index: int) -> str:
     """Heading of a person's form."""
     return name_of(one) or (_("First person") if index == 0 else _("Person %(number)s") % {"number": index + 1})
+
+
+def others(draft: Draft, index: int) -> list[Pair]:
+    """The other people on the list, as places and names."""
+    return [(str(place), title(one, place)) for place, one in enumerate(draft.data.get("people", [])) if place != index]
 
 
 def steps(draft: Draft) -> list[dict[str, Any]]:
@@ -83,7 +95,7 @@ def people(draft: Draft) -> list[dict[str, Any]]:
     rows = []
     faults = draft.data.get("faults", {})
     for index, one in enumerate(draft.data.get("people", [])):
-        fields = ask.person_fields(first=index == 0, known=bool(one["existing"]))
+        fields = ask.person_fields(first=index == 0, known=bool(one["existing"]), others=others(draft, index))
         role = say(HOUSEHOLD_ROLES, one["values"].get("role") or "")
         rows.append(
             {
@@ -109,3 +121,41 @@ def notice(draft: Draft, actor: Actor) -> list[Pair]:
 def household(draft: Draft) -> list[Pair]:
     """The answers about where the people stay."""
     return answered(ask.household_fields(), draft.data["household"])
+
+
+def done(actor: Actor, kept: Mapping[str, Any], pins: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """What came of a reception: receipt, and for each person file, certificate and the slip that is shown this once."""
+    cases = {
+        str(case.pk): case
+        for case in visible_cases(actor, Case.objects.select_related("person")).filter(
+            pk__in=[one["case_id"] for one in kept["people"]]
+        )
+    }
+    names = names_of([case.person_id for case in cases.values()])
+    rows = []
+    for one in kept["people"]:
+        case = cases.get(one["case_id"])
+        if case is None:
+            continue
+        rows.append(
+            {
+                "case_id": case.pk,
+                "name": names.of(case.person_id),
+                "number": case.number,
+                "flags": show.flags(case),
+                "letter_id": one["letter_id"],
+                "slip": pins.get(one["case_id"]),
+                "alone": bool({"unaccompanied", "separated"} & set(case.flags)),
+            }
+        )
+    return {
+        "receipt_code": kept["receipt_code"],
+        "rows": rows,
+        "fresh": bool(pins),
+        "may_renew": allows(actor, ACCESS_CARD, SOME),
+    } | slip_place()
+
+
+def slip_place() -> dict[str, str]:
+    """Where the person signs in, for the slip."""
+    return {"portal_url": settings.PANAH_PORTAL_URL}

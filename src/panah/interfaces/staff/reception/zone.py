@@ -39,6 +39,12 @@ def read_zone(text: str) -> tuple[MachineReadableZone | None, list[str]]:
     return zone, [fault_text(fault) for fault in zone.faults]
 
 
+def zone_fault(faults: list[str]) -> str:
+    """What stands beside the box: every fault, and the way on when the paper itself is wrong."""
+    way_on = _("If the paper itself is wrong or damaged, empty this box and type the answers.")
+    return " ".join([*faults, way_on])
+
+
 def filled(zone: MachineReadableZone) -> dict[str, Any]:
     """The answers that a zone gives, by the names of the person form. Only for a zone without faults."""
     names = " ".join(part for part in (zone.given_names, zone.surname) if part)
@@ -69,7 +75,9 @@ def fill(values: dict[str, Any], zone: MachineReadableZone) -> dict[str, Any]:
     papers = [row for row in values.get("papers") or [] if any(row.values())]
     same = [row for row in papers if row.get("number") == zone.number]
     merged = papers if same else papers + answers["papers"]
-    keep_name = {"given": values["given"]} if str(values.get("given") or "").strip() and not _latin(values["given"]) else {}
+    keep_name = (
+        {"given": values["given"]} if str(values.get("given") or "").strip() and not _latin(values["given"]) else {}
+    )
     return values | answers | keep_name | {"papers": merged}
 
 

@@ -169,7 +169,9 @@ def _role_fields(language: str) -> list[Field]:
     ]
 
 
-def _one_account(request: HttpRequest, account: Account, form: Form | None = None, *, status: int = 200) -> HttpResponse:
+def _one_account(
+    request: HttpRequest, account: Account, form: Form | None = None, *, status: int = 200
+) -> HttpResponse:
     language = request.actor.language  # type: ignore[attr-defined]
     today = clock.today()
     half_year = min(account.ends_on, today + dt.timedelta(days=182))  # not-law: what the form offers for a role

@@ -55,6 +55,11 @@ def _file(content: bytes, media_type: str, name: str, *, download: bool) -> Http
     return response
 
 
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows. Its file name says nothing of anybody."""
+    return _file(content, "application/pdf", name, download=False)
+
+
 @require_GET
 @door(CasePermission.LETTERS, purpose="letter")
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:

@@ -145,4 +145,3 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "guardian": register.guardian_of(actor, person.pk, clock.today()),
     }
     return page(request, "staff/person.jinja", context, place="people")
-

@@ -4,15 +4,17 @@
 Every page keeps what was typed before it looks at it, so that a lost connection or an ended session loses nothing.
 """
 
+import base64
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from panah.casework.errors import AlreadyOpen, Blocked, Invalid, RequestReused
 from panah.casework.models import Draft
@@ -21,12 +23,15 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
 from panah.interfaces.staff.chrome import RECEIVE, page
 from panah.interfaces.staff.finding import find
 from panah.interfaces.staff.reading import read_id
 from panah.interfaces.staff.reception import fields as ask
 from panah.interfaces.staff.reception import intake, mapping, summary
-from panah.interfaces.staff.reception.zone import fill, filled, read_zone
+from panah.interfaces.staff.reception.zone import fill, filled, read_zone, zone_fault
+from panah.interfaces.staff.views.papers import pdf_response
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind, edit
 from panah.register import public as register
@@ -55,7 +60,9 @@ def _to(name: str, draft: Draft, *rest: Any) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"staff:{name}", args=(draft.pk, *rest)))
 
 
-def _page(request: HttpRequest, template: str, draft: Draft, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, draft: Draft, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     context = {"draft": draft, "steps": summary.steps(draft)} | context
     return page(request, f"staff/reception_{template}.jinja", context, place="reception", status=status)
 
@@ -85,7 +92,11 @@ def start_page(request: HttpRequest) -> HttpResponse:
     """Begins a reception, or goes on with one that was begun."""
     actor = _actor(request)
     if request.method == "POST":
-        notice = {"received_by": ask.office_name(actor), "received_on": clock.today().isoformat()}
+        notice = {
+            "received_by": ask.office_name(actor),
+            "received_on": clock.today().isoformat(),
+            "notice_version": ask.notice_version(settings.PANAH_PACK),
+        }
         data = {"notice": notice, "people": [], "household": {}, "request_id": str(uuid.uuid4())}
         return _to("reception-notice", begin_form(actor=actor, name=FORM, permission=RECEIVE, data=data))
     begun = [one for one in my_forms(actor=actor, name=FORM) if not one.data.get("done")]
@@ -100,9 +111,11 @@ def notice_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     draft = _draft(request, draft_id)
     fields = ask.notice_fields(_actor(request))
     if request.method != "POST":
-        return _page(request, "notice", draft, {"form": Form(fields, draft.data["notice"])})
+        faults = draft.data.get("faults", {}).get("notice", {})
+        return _page(request, "notice", draft, {"form": Form(fields, draft.data["notice"], faults)})
     values = bind(fields, request.POST)
     draft.data["notice"] = values
+    draft.data.get("faults", {}).pop("notice", None)
     _keep(request, draft)
     errors = _missing(fields, values) | mapping.notice_errors(values)
     if errors:
@@ -145,7 +158,7 @@ def search_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if values["mrz"].strip():
         zone, faults = read_zone(values["mrz"])
         if faults or zone is None:
-            errors["mrz"] = " ".join(faults)
+            errors["mrz"] = zone_fault(faults)
         else:
             extra = filled(zone)
             values = values | {name: extra[name] for name in ("query", "born", "paper")}
@@ -167,7 +180,9 @@ def _add(request: HttpRequest, draft: Draft, search: dict[str, Any]) -> HttpResp
     """A new person, begun with what was searched for."""
     people = draft.data["people"]
     values = ask.initial_person(search, first=not people)
-    people.append({"values": values, "existing": "", "searched": bool(search.get("done")), "shown": search.get("shown", [])})
+    people.append(
+        {"values": values, "existing": "", "searched": bool(search.get("done")), "shown": search.get("shown", [])}
+    )
     draft.data["search"] = {}
     _keep(request, draft)
     return _to("reception-person", draft, len(people) - 1)
@@ -190,7 +205,13 @@ def _choose(request: HttpRequest, draft: Draft, person_id: uuid.UUID) -> HttpRes
     name = register.latin_name(found) or register.display_name(found)
     known = {"name": name, "born": found.born}
     people.append(
-        {"values": values, "existing": str(found.pk), "known": known, "searched": True, "shown": search.get("shown", [])}
+        {
+            "values": values,
+            "existing": str(found.pk),
+            "known": known,
+            "searched": True,
+            "shown": search.get("shown", []),
+        }
     )
     draft.data["search"] = {}
     _keep(request, draft)
@@ -207,7 +228,7 @@ def person_page(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpRe
         raise NotFound("person")
     one = people[index]
     known = bool(one["existing"])
-    fields = ask.person_fields(first=index == 0, known=known)
+    fields = ask.person_fields(first=index == 0, known=known, others=summary.others(draft, index))
     context: dict[str, Any] = {"index": index, "known": one.get("known"), "title": summary.title(one, index)}
     if request.method != "POST":
         errors = draft.data.get("faults", {}).get(str(index), {})
@@ -218,7 +239,7 @@ def person_page(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpRe
     if filling or (values.get("mrz", "").strip() and values["mrz"] != one["values"].get("mrz")):
         zone, faults = read_zone(values.get("mrz", ""))
         if faults or zone is None:
-            errors["mrz"] = " ".join(faults)
+            errors["mrz"] = zone_fault(faults)
         else:
             values = fill(values, zone)
             filling = True
@@ -231,7 +252,7 @@ def person_page(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpRe
         return _page(request, "person", draft, context | {"form": Form(fields, values)})
     if not errors:
         arrived_on = mapping.day_text(draft.data["notice"].get("arrived_on"))
-        wrong = mapping.contact_errors(values) if known else mapping.person_errors(values, arrived_on)
+        wrong = {} if known else mapping.person_errors(values, arrived_on)
         errors = wrong | _missing(fields, values)
     if errors:
         return _page(request, "person", draft, context | {"form": Form(fields, values, errors)}, status=422)
@@ -245,10 +266,8 @@ def remove_person(request: HttpRequest, draft_id: uuid.UUID, index: int) -> Http
     draft = _draft(request, draft_id)
     people = draft.data["people"]
     if index < len(people):
-        del people[index]
+        intake.without(people, index)
         draft.data.pop("faults", None)
-        if people:
-            people[0]["values"]["role"] = "principal"
         _keep(request, draft)
     return _to("reception-people", draft)
 
@@ -281,7 +300,6 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     draft = read_form(actor=actor, name=FORM, draft_id=draft_id)
     if draft.data.get("done"):
         return _received(request, draft, draft.data["done"])
-    language = actor.language
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -290,6 +308,8 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             faults, errors = intake.sort_errors(draft.data, {path: str(text) for path, text in wrong.errors.items()})
             draft.data["faults"] = faults
             _keep(request, draft)
+            if faults and not errors:
+                errors[""] = _("Something has to be put right first. It stands beside the answers below.")
         except AlreadyOpen as open_already:
             errors[""] = _(
                 "One of these people has an open file already: %(number)s. Open that file and go on there, "
@@ -312,7 +332,8 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "people": summary.people(draft),
         "household": summary.household(draft),
         "ready": bool(draft.data["people"]) and draft.data["notice"].get("notice_given"),
-        "language": language,
+        "faults": list(draft.data.get("faults", {}).get("notice", {}).values())
+        + list(draft.data.get("faults", {}).get("household", {}).values()),
     }
     return _page(request, "check", draft, context, status=422 if errors else 200)
 
@@ -322,6 +343,18 @@ def _received(
 ) -> HttpResponse:
     context = summary.done(_actor(request), done, pins or {})
     return page(request, "staff/reception_done.jinja", {"draft": draft} | context, place="reception")
+
+
+@require_GET
+@door(RECEIVE, purpose="reception")
+def receipt(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The receipt as PDF, for whoever received the claim; a post at the border gets it here and nowhere else."""
+    actor = _actor(request)
+    done = read_form(actor=actor, name=FORM, draft_id=draft_id).data.get("done")
+    if not done:
+        raise NotFound("receipt")
+    record(actor, Verb.PRINT, subject_type="receipt", subject_id=draft_id)
+    return pdf_response(base64.b64decode(done["receipt_pdf"]), "receipt")
 
 
 @require_POST

@@ -28,7 +28,13 @@ def _fields() -> list[Field]:
 
 
 def _draw(
-    request: HttpRequest, form: Form, *, hidden: dict[str, str], notice: str = "", ended: bool = False, status: int = 200
+    request: HttpRequest,
+    form: Form,
+    *,
+    hidden: dict[str, str],
+    notice: str = "",
+    ended: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "hidden": hidden, "notice": notice, "ended": ended}
     return page(request, "staff/sign_in.jinja", context, status=status)
