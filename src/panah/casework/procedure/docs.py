@@ -5,6 +5,8 @@ The pages are deterministic, so that a check can compare them with what the file
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from panah.casework.procedure.draw import draw_mermaid, draw_svg, order
@@ -107,7 +109,7 @@ def _begins(clock: ClockRule, action: str) -> str:
     return f"{begun} {_when(when)}" if when else begun
 
 
-def _when(when: dict[str, object]) -> str:
+def _when(when: Mapping[str, object]) -> str:
     said = []
     for path, wanted in when.items():
         values = wanted if isinstance(wanted, tuple) else (wanted,)
@@ -175,7 +177,7 @@ def _fields(fields: tuple[Field, ...], indent: str) -> list[str]:
     lines = []
     for field in fields:
         needed = "yes" if field.required else _when(field.required_if) if field.required_if else ""
-        kind = field.kind
+        kind: str = field.kind
         if field.options:
             kind += ": " + ", ".join(f"`{o.value}`" for o in field.options)
         elif field.options_from:
