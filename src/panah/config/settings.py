@@ -62,7 +62,9 @@ MIDDLEWARE = [
     "panah.interfaces.web.doors.ActorMiddleware",
 ]
 
-ROOT_URLCONF = f"panah.config.urls_{PANAH_SITE}"
+if PANAH_SITE not in EDITIONS[PANAH_EDITION].urls:
+    raise RuntimeError(f"PANAH_SITE is {PANAH_SITE!r}; set it to staff or portal.")
+ROOT_URLCONF = EDITIONS[PANAH_EDITION].urls[PANAH_SITE]
 WSGI_APPLICATION = "panah.config.wsgi.application"
 APPEND_SLASH = True
 
