@@ -57,7 +57,9 @@ def finding(ctx: Context, variable: str, *, fresh: bool = False) -> Any:
 
 def after(ctx: Context, parameter: str, start: dt.date) -> dt.date:
     """The last day of a period of the law that begins with `start`."""
-    end = ctx.pack.calendar.add(start, ctx.pack.parameter(parameter, start).duration())
+    # What began before the law of the pack is counted by its first figures.
+    figure = ctx.pack.parameter(parameter, max(start, ctx.pack.law_from))
+    end = ctx.pack.calendar.add(start, figure.duration())
     return end.date() if isinstance(end, dt.datetime) else end
 
 
