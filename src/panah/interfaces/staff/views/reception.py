@@ -229,7 +229,12 @@ def person_page(request: HttpRequest, draft_id: uuid.UUID, index: int) -> HttpRe
     one = people[index]
     known = bool(one["existing"])
     fields = ask.person_fields(first=index == 0, known=known, others=summary.others(draft, index))
-    context: dict[str, Any] = {"index": index, "known": one.get("known"), "title": summary.title(one, index)}
+    context: dict[str, Any] = {
+        "index": index,
+        "known": one.get("known"),
+        "title": summary.title(one, index),
+        "filled": False,
+    }
     if request.method != "POST":
         errors = draft.data.get("faults", {}).get(str(index), {})
         return _page(request, "person", draft, context | {"form": Form(fields, one["values"], errors)})
