@@ -29,6 +29,15 @@ KEYWORDS = {
 JINJA = {"newstyle_gettext": "true", "extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "false"}
 LANGUAGES = ("az", "ru", "fa")
 PORTAL_ONLY = "fa"
+PLURALS = {
+    "az": "nplurals=2; plural=(n != 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+    "fa": "nplurals=2; plural=(n > 1);",
+}
+"""How each language counts (CLDR plural rules). Said here, since babel knows no rule for Azerbaijani and one form for Persian."""
+HEADER = "# SPDX-License-Identifier: AGPL-3.0-or-later\n# The words of the pages. ./panah messages keeps this file in step with the code."
+KEPT_HEADERS = ("Language:", "Plural-Forms:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:")
+"""The header lines that programs read; dates and names would make every run a change."""
 # What a person in the portal may be shown; the right-to-left catalogue has to hold these.
 PORTAL_PLACES = (
     "interfaces/portal/",
@@ -90,11 +99,17 @@ def _wanted(language: str, place: str) -> bool:
     return language != PORTAL_ONLY or place.startswith(PORTAL_PLACES)
 
 
+def _empty(language: str) -> Catalog:
+    catalog = Catalog(locale=language, charset="utf-8", fuzzy=False, header_comment=HEADER)
+    catalog.mime_headers = [("Plural-Forms", PLURALS[language])]
+    return catalog
+
+
 def read(language: str) -> Catalog:
     """The catalogue of a language; empty where there is none yet."""
     path = catalogue_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="Panah", version="", charset="utf-8")
+        return _empty(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -102,27 +117,26 @@ def read(language: str) -> Catalog:
 def update(language: str) -> int:
     """Bring the file of a language up to the code: new texts come in empty, unused ones go. Returns how many are empty."""
     before, collected = read(language), collect()
-    after = Catalog(locale=language, project="Panah", version="", charset="utf-8", fuzzy=False)
+    after = _empty(language)
+    forms = after.num_plurals
     empty = 0
     for message in collected:
         if not message.id or not any(_wanted(language, place) for place, _ in message.locations):
             continue
         known = before.get(message.id, message.context)
-        text = (
-            known.string
-            if known and known.string and not known.fuzzy
-            else ("" if isinstance(message.id, str) else ("", ""))
-        )
+        blank: MessageId = "" if isinstance(message.id, str) else ("",) * forms
+        text = known.string if known and known.string and not known.fuzzy else blank
         after.add(
             message.id, text, locations=message.locations, context=message.context, flags=message.flags - {"fuzzy"}
         )
-        empty += not _whole(text)
+        empty += not _whole(text, forms)
     buffer = io.BytesIO()
     write_po(buffer, after, width=120, sort_output=True, omit_header=False, include_lineno=False)
-    lines = [
-        line
-        for line in buffer.getvalue().decode().splitlines()
-        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))
+    header, rest = buffer.getvalue().decode().split("\n\n", 1)
+    kept = tuple(f'"{name}' for name in KEPT_HEADERS)
+    lines = [line for line in header.splitlines() if not line.startswith('"') or line.startswith(kept)] + [
+        "",
+        rest.rstrip(),
     ]
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,8 +144,9 @@ def update(language: str) -> int:
     return empty
 
 
-def _whole(text: MessageId | None) -> bool:
-    return bool(text) if text is None or isinstance(text, str) else all(text)
+def _whole(text: MessageId | None, forms: int) -> bool:
+    """Whether a translation is there; for a text that counts, in every form that the language has."""
+    return bool(text) if text is None or isinstance(text, str) else len(text) == forms and all(text)
 
 
 def missing() -> list[Missing]:
@@ -145,7 +160,7 @@ def missing() -> list[Missing]:
             if not message.id or not places:
                 continue
             there = known.get(message.id, message.context)
-            if there is None or there.fuzzy or not _whole(there.string):
+            if there is None or there.fuzzy or not _whole(there.string, known.num_plurals):
                 text = message.id if isinstance(message.id, str) else message.id[0]
                 gaps.append(Missing(language, text, places[0]))
     return gaps
