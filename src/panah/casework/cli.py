@@ -14,7 +14,7 @@ from panah.casework.procedure.docs import render_docs
 from panah.casework.procedure.draw import draw_svg
 from panah.casework.procedure.lint import lint
 from panah.casework.procedure.load import ProcedureError, pack_procedures
-from panah.casework.procedure.names import RegistryNames, pack_names, registry_names
+from panah.casework.procedure.names import RegistryNames, pack_names
 from panah.law.errors import PackError
 
 app = typer.Typer(help="The procedures of a pack: check them, draw them.", no_args_is_help=True)
@@ -30,12 +30,24 @@ _KINDS = {
 
 
 def _names() -> RegistryNames:
-    """The names that the applications register, where they can be loaded; otherwise none, and the caller says so."""
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
-        import django
+    """The names that the applications register, where settings say which these are; otherwise none, and the caller says so."""
+    if not os.environ.get("DJANGO_SETTINGS_MODULE"):
+        return RegistryNames()
+    import django
 
-        django.setup()
-    return registry_names()
+    django.setup()
+    from panah.casework import registry
+    from panah.foundation.access.policy import policy_table
+    from panah.foundation.access.roles import Compartment
+
+    return RegistryNames(
+        predicates=frozenset(registry.predicates),
+        effects=frozenset(registry.effects),
+        permissions=frozenset(str(permission) for permission in policy_table()),
+        options=frozenset(registry.choices),
+        letters=frozenset(registry.letters),
+        compartments=frozenset(Compartment),
+    )
 
 
 @app.command()

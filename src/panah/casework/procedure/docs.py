@@ -6,7 +6,6 @@ The pages are deterministic, so that a check can compare them with what the file
 
 import datetime as dt
 from collections.abc import Mapping
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from panah.casework.procedure.draw import draw_mermaid, draw_svg, order

@@ -6,7 +6,7 @@ The linter gets both as plain data, so that it needs neither the law engine nor 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,21 +55,6 @@ class RegistryNames:
         return [kind for kind in self.__dataclass_fields__ if getattr(self, kind) is None]
 
 
-Provider = Callable[[], RegistryNames]
-_provider: Provider = RegistryNames
-
-
-def provide_names(provider: Provider) -> None:
-    """Tell the linter where the registered names come from (called once, when the applications are ready)."""
-    global _provider
-    _provider = provider
-
-
-def registry_names() -> RegistryNames:
-    """The registered names, or none of them where no application has been loaded."""
-    return _provider()
-
-
 def pack_names(code: str, on: dt.date | None = None) -> PackNames:
     """The names of a pack.
 
@@ -113,4 +98,4 @@ def _counts_time(value: ParameterValue) -> bool:
     return True
 
 
-__all__ = ["PackError", "PackNames", "Parameter", "RegistryNames", "pack_names", "provide_names", "registry_names"]
+__all__ = ["PackError", "PackNames", "Parameter", "RegistryNames", "pack_names"]

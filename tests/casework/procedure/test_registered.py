@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every name in the procedures that ship is registered by some application: nothing fails only when it is first used."""
+
+import pytest
+
+from panah.casework import cli
+from panah.casework.procedure import pack_procedures
+from panah.casework.procedure.lint import lint
+from panah.casework.procedure.names import pack_names
+
+
+@pytest.mark.parametrize("key", ["asylum_claim", "status_review"])
+def test_every_name_in_a_procedure_is_registered(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "panah.config.settings")
+    names = cli._names()
+    assert names.unchecked == []
+    assert lint(pack_procedures("az")[key, 1], pack=pack_names("az"), registry_names=names) == []
