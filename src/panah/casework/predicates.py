@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.casework.context import Context
 from panah.casework.errors import Problem
-from panah.casework.models import Side, Task
+from panah.casework.models import Case, Side, Task
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import Requirement
 from panah.casework.registry import predicate, predicates
@@ -54,6 +54,27 @@ def side_is_free(ctx: Context) -> list[Problem]:
             )
         ]
     return []
+
+
+def only_open_file() -> Problem:
+    """Another file of the same kind is open, so that this one cannot be opened again beside it."""
+    return Problem(
+        "already_open",
+        _("The person has another open file of this kind. Go on there; this one can be opened again once that has ended."),
+    )
+
+
+def stays_the_only_open_one(ctx: Context) -> list[Problem]:
+    """An ended case is not opened again beside a newer one: a person has one open case under a procedure."""
+    if not isinstance(ctx.rule, ActionRule) or ctx.case.closed_at is None:
+        return []
+    targets = ctx.rule.targets if ctx.data is None else (ctx.rule.target(ctx.case.state, ctx.data),)
+    if not targets or any(ctx.procedure.states[target].kind == "final" for target in targets):
+        return []
+    others = Case.objects.filter(
+        person_id=ctx.case.person_id, procedure_key=ctx.case.procedure_key, closed_at=None
+    ).exclude(pk=ctx.case.pk)
+    return [only_open_file()] if others.exists() else []
 
 
 def side_of(case_id: uuid.UUID, holder_id: uuid.UUID) -> str | None:
@@ -115,5 +136,5 @@ def _check(ctx: Context, requirement: Requirement) -> Iterable[Problem]:
 
 
 def problems(ctx: Context) -> list[Problem]:
-    """All that stands in the way of the action: four eyes, sides, and the procedure's own requirements."""
-    return [*four_eyes(ctx), *side_is_free(ctx), *requirement_problems(ctx)]
+    """All that stands in the way of the action: four eyes, sides, another open case, the procedure's own requirements."""
+    return [*four_eyes(ctx), *side_is_free(ctx), *stays_the_only_open_one(ctx), *requirement_problems(ctx)]

@@ -4,12 +4,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from panah.casework.context import Context
 from panah.casework.models import Clock, ClockPause, Task
 from panah.casework.procedure.schema import ClockRule
-from panah.foundation import clock
 
 START = "start"
 
@@ -41,7 +40,13 @@ def run_clocks(ctx: Context) -> None:
 
 def stop_all(ctx: Context) -> None:
     """Stop whatever still runs: the case has ended."""
-    Clock.objects.filter(case=ctx.case, stopped_at=None).update(stopped_at=ctx.now, stopped_by=ctx.action)
+    _halt(ctx, Clock.objects.filter(case=ctx.case, stopped_at=None))
+
+
+def _halt(ctx: Context, running: QuerySet[Clock]) -> None:
+    """Stop clocks, and end what pauses them: a clock that no longer runs does not stand still."""
+    ClockPause.objects.filter(clock__in=running, ended_at=None).update(ended_at=ctx.now)
+    running.update(stopped_at=ctx.now, stopped_by=ctx.action)
 
 
 def _begin(ctx: Context, rule: ClockRule) -> dt.datetime:
@@ -49,24 +54,23 @@ def _begin(ctx: Context, rule: ClockRule) -> dt.datetime:
     if rule.from_field:
         given = ctx.answers.get(rule.from_field)
         if given:
-            return _instant(given)
+            return _instant(given, ctx.pack.calendar.timezone)
     return ctx.now
 
 
-def _instant(given: Any) -> dt.datetime:
+def _instant(given: Any, zone: dt.tzinfo) -> dt.datetime:
+    """A date or moment of a form; a date begins at midnight in the zone of the law that counts from it."""
     value = dt.datetime.fromisoformat(given) if "T" in given or " " in given else None
     if value is not None:
-        return value if value.tzinfo else value.replace(tzinfo=clock.zone())
+        return value if value.tzinfo else value.replace(tzinfo=zone)
     day = dt.date.fromisoformat(given)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=clock.zone())
+    return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _start(ctx: Context, rule: ClockRule) -> None:
     begun = _begin(ctx, rule)
-    parameter = ctx.pack.parameter(rule.parameter, clock.local_date(begun))
-    Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).update(
-        stopped_at=ctx.now, stopped_by=ctx.action
-    )
+    parameter = ctx.pack.parameter(rule.parameter, ctx.pack.calendar.local_date(begun))
+    _stop(ctx, rule)
     Clock.objects.create(
         case=ctx.case,
         compartment=ctx.case.compartment,
@@ -85,10 +89,7 @@ def _start(ctx: Context, rule: ClockRule) -> None:
 
 
 def _stop(ctx: Context, rule: ClockRule) -> None:
-    Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).update(
-        stopped_at=ctx.now, stopped_by=ctx.action
-    )
-    ClockPause.objects.filter(clock__case=ctx.case, clock__key=rule.name, ended_at=None).update(ended_at=ctx.now)
+    _halt(ctx, Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None))
 
 
 def _resume(ctx: Context, rule: ClockRule) -> None:

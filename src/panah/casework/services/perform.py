@@ -53,9 +53,12 @@ def perform(
         with transaction.atomic(durable=True):
             return _perform(actor, case_id, action, data, expected_version, request_id, digest)
     except IntegrityError as error:
-        # A request id in use where the actor cannot see it; every other constraint is a fault of ours and stays loud.
+        # A request id in use, or another open case, where the actor cannot see it or that came at this very moment;
+        # every other constraint is a fault of ours and stays loud.
         if "request_id" in str(error):
             raise RequestReused from error
+        if "one_open_case" in str(error):
+            raise Blocked([predicates.only_open_file()]) from error
         raise
 
 
