@@ -17,7 +17,7 @@ from panah.casework.errors import (
     Stale,
 )
 from panah.casework.models import Action, ActionContent, Case, Clock, Draft, Letter, Side
-from panah.casework.services import discard_draft, find_draft, perform, save_draft, start_case
+from panah.casework.services import discard_draft, find_draft, save_draft, start_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
@@ -25,7 +25,7 @@ from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.roles import Role
 from panah.foundation.audit.models import Event
 from tests.casework.conftest import NOW
-from tests.support.tennis import DOER, Club, answers, application
+from tests.support.tennis import DOER, Club, answers, application, make_club
 
 
 def actions_of(club: Club, case_id: uuid.UUID) -> list[Action]:
@@ -158,10 +158,11 @@ def test_a_second_open_case_is_refused_by_the_service_and_by_the_database(club: 
     with pytest.raises(AlreadyOpen) as refused:
         club.apply(case.person_id)
     assert refused.value.number == case.number
-    with pytest.raises(IntegrityError, match="one_open_case"), transaction.atomic(), acting(club.actor("coach")):
+    with acting(club.actor("coach")):
         copy = Case.objects.get(pk=case.pk)
         copy.pk, copy.number = uuid.uuid4(), "TC-X"
-        copy.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="one_open_case"), transaction.atomic():
+            copy.save(force_insert=True)
 
 
 def test_a_closed_case_is_not_opened_beside_another(club: Club) -> None:
@@ -315,22 +316,15 @@ def test_an_effect_that_fails_leaves_nothing(club: Club, monkeypatch: pytest.Mon
     assert events_of(request) == []
 
 
-def test_perform_opens_the_outermost_transaction_itself(committed_database, _at_the_club) -> None:
+@pytest.mark.usefixtures("committed_database", "_at_the_club")
+def test_perform_opens_the_outermost_transaction_itself() -> None:
     """What it acknowledges is on disk: inside somebody else's transaction it refuses to run."""
-    from tests.support.tennis import make_club
-
     club = make_club()
     case = club.apply()
-    with acting(club.actor("coach"), "test") as actor, transaction.atomic():
-        with pytest.raises(RuntimeError, match="durable"):
-            perform(
-                actor=actor,
-                case_id=case.pk,
-                action="examine",
-                data=answers("examine"),
-                expected_version=1,
-                request_id=uuid.uuid4(),
-            )
+    request = uuid.uuid4()
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        club.do(case.pk, "examine", request_id=request, version=1)
+    assert events_of(request) == []
 
 
 # -- two pairs of eyes, and sides
@@ -491,9 +485,8 @@ def test_a_draft_is_kept_as_typed_for_its_author_alone(club: Club) -> None:
 
 def test_drafts_are_kept_only_by_whoever_may_send_them(club: Club) -> None:
     case = club.to("examined")
-    with acting(club.actor("assembly"), "test") as actor:
-        with pytest.raises(Denied):
-            save_draft(actor=actor, case=case, action="propose", data={})
+    with acting(club.actor("assembly"), "test") as actor, pytest.raises(Denied):
+        save_draft(actor=actor, case=case, action="propose", data={})
     with acting(club.actor("board"), "test") as actor:
         with pytest.raises(NotFound):
             save_draft(actor=actor, case=case, action="no_such_form", data={})
