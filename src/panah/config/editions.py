@@ -23,6 +23,7 @@ EDITIONS: dict[str, Edition] = {
             "panah.interfaces.staff",
             "panah.interfaces.portal",
             "panah.interfaces.api",
+            "panah.interfaces.cli",
         ),
         urls={"staff": "panah.config.urls_staff", "portal": "panah.config.urls_portal"},
     ),

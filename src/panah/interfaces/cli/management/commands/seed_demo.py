@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`manage seed_demo`: what `./panah up` calls to load the invented country."""
+
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from panah.interfaces.cli.problems import CommandProblem
+
+
+class Command(BaseCommand):
+    """Load the invented country into an empty database."""
+
+    # Nothing here looks at an address of a page.
+    requires_system_checks: ClassVar[list[str]] = []
+    help = "Load the invented country: offices, a login for every role, people in claims at every stage."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many people, and which."""
+        from panah.interfaces.cli.seed.command import PERSONS, SEED
+
+        parser.add_argument("--persons", type=int, default=PERSONS, help="people in claims")
+        parser.add_argument("--seed", type=int, default=SEED, help="the same number gives the same people")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load it."""
+        from panah.interfaces.cli.seed.command import seed_country
+
+        try:
+            seed_country(persons=options["persons"], seed=options["seed"])
+        except CommandProblem as problem:
+            raise CommandError(str(problem)) from problem
