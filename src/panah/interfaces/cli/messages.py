@@ -45,6 +45,9 @@ PORTAL_PLACES = (
     "foundation/accounts/sign_in.py",
     "casework/errors.py",
     "casework/procedure/",
+    # A new address that the person reports is checked there.
+    "register/data.py",
+    "register/fields.py",
 )
 STAFF_ONLY_PLACES = ("interfaces/web/gallery.py", "interfaces/web/templates/web/_gallery.jinja")
 MessageId = str | tuple[str, ...] | list[str]
