@@ -37,7 +37,7 @@ def facts(ctx: Context) -> Mapping[str, Any]:
     """The facts of the case before the action; read once for all actions that are weighed together."""
     if "asylum_facts" not in ctx.memo:
         ctx.memo["asylum_facts"] = registry.case_facts(ctx.case, ctx.on)
-    return ctx.memo["asylum_facts"]  # type: ignore[no-any-return]
+    return ctx.memo["asylum_facts"]
 
 
 def finding(ctx: Context, variable: str, *, fresh: bool = False) -> Any:

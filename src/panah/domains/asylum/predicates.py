@@ -26,7 +26,7 @@ def history(ctx: Context) -> History:
     """The steps of the case, read once for all actions that are weighed together."""
     if "asylum_history" not in ctx.memo:
         ctx.memo["asylum_history"] = History.of(ctx.case)
-    return ctx.memo["asylum_history"]  # type: ignore[no-any-return]
+    return ctx.memo["asylum_history"]
 
 
 @predicate("no_open_claim")

@@ -29,12 +29,12 @@ _WRITTEN_ALIKE = {"prs": "fa", "fas": "fa", "aze": "az", "azb": "az", "azj": "az
 @functools.lru_cache(maxsize=8)
 def service(pack: str) -> Mapping[str, Any]:
     """What the pack says of the service and of others (`service.yaml`)."""
-    return yaml.safe_load((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))
 
 
 def rule(ctx: Context, name: str) -> Mapping[str, Any]:
     """A rule that letters cite: article, standing, label."""
-    return service(ctx.case.pack)["rules"][name]  # type: ignore[no-any-return]
+    return service(ctx.case.pack)["rules"][name]
 
 
 def understood(ctx: Context) -> str:
