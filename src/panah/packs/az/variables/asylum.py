@@ -189,7 +189,7 @@ class certificate_due(Clause):
     labels = Texts(
         az="Müvəqqəti şəhadətnamə etibarlı olmalıdır",
         en="The temporary certificate must be valid",
-        ru="Временное удостоверение должно быть действительным",
+        ru="Временное свидетельство должно быть действительным",
     )
 
     def formula(person, period):
