@@ -6,7 +6,7 @@ must be there in all four. The launcher compiles the files; a test fails while a
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from panah.foundation.database.places import repository
+from panah.foundation.documents import mrz_faults, uploads
 
 KEYWORDS = {
     "_": None,
@@ -50,6 +51,12 @@ PORTAL_PLACES = (
     "register/fields.py",
 )
 STAFF_ONLY_PLACES = ("interfaces/web/gallery.py", "interfaces/web/templates/web/_gallery.jinja")
+# Texts that stand in tables of modules without Django and are translated by the page that shows them.
+TABLES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("foundation/documents/mrz_faults.py", mrz_faults.MESSAGES),
+    ("foundation/documents/mrz_faults.py", mrz_faults.LABELS),
+    ("foundation/documents/uploads.py", uploads.MESSAGES),
+)
 MessageId = str | tuple[str, ...] | list[str]
 
 
@@ -95,6 +102,9 @@ def collect() -> Catalog:
         ):
             if message and message != "":
                 found.add(message, locations=[(inside, 0)], context=context)
+    for inside, table in TABLES:
+        for text in table.values():
+            found.add(text, locations=[(inside, 0)])
     return found
 
 
