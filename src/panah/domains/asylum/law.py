@@ -47,12 +47,27 @@ def finding(ctx: Context, variable: str, *, fresh: bool = False) -> Any:
     """
     key = f"law:{variable}"
     if fresh:
-        for known in [name for name in ctx.memo if name == "asylum_facts" or name.startswith("law:")]:
+        for known in [name for name in ctx.memo if name in ("asylum_facts", "is_child") or name.startswith("law:")]:
             del ctx.memo[known]
     if key not in ctx.memo:
         answer = assess(facts(ctx), ctx.on, pack=ctx.case.pack, variables=[variable], language=ctx.actor.language)
         ctx.memo[key] = answer.value(variable)
     return ctx.memo[key]
+
+
+def is_child(ctx: Context) -> bool:
+    """Whether the person is treated as a child on the day (CH-04), from the birth and an open doubt alone.
+
+    Asked first everywhere, because what else is known of a child takes many queries that an adult's file does not need.
+    """
+    if "is_child" not in ctx.memo:
+        born = ctx.case.person.born_to
+        doubt, decided = ctx.last("record_age_doubt"), ctx.last("decide_age")
+        known = {"age_in_doubt": bool(doubt and (decided is None or decided.seq < doubt.seq))}
+        given = known | ({"birth_date": born.isoformat()} if born else {})
+        answer = assess(given, ctx.on, pack=ctx.case.pack, variables=["treated_as_child"], language=ctx.actor.language)
+        ctx.memo["is_child"] = bool(answer.value("treated_as_child"))
+    return bool(ctx.memo["is_child"])
 
 
 def after(ctx: Context, parameter: str, start: dt.date) -> dt.date:

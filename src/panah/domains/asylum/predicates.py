@@ -13,7 +13,7 @@ from panah.casework.registry import predicate
 from panah.casework.services.papers import standing_decision
 from panah.domains.asylum.facts import CLAIM
 from panah.domains.asylum.history import History, Step
-from panah.domains.asylum.law import after, day, finding, local_day
+from panah.domains.asylum.law import after, day, finding, is_child, local_day
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, RoleAssignment
 from panah.register.models import Guardianship, LegalStatus, StatusKind
@@ -69,7 +69,7 @@ def refugee_status_held(ctx: Context) -> Problem | None:
 @predicate("guardian_appointed")
 def guardian_appointed(ctx: Context) -> Problem | None:
     """A child without parent or caregiver has a guardian (CH-02)."""
-    if not finding(ctx, "guardian_missing"):
+    if not is_child(ctx) or not finding(ctx, "guardian_missing"):
         return None
     return Problem(
         "guardian_missing",
@@ -152,7 +152,7 @@ def interview_notice_given(ctx: Context) -> Problem | None:
 def child_accompanied(ctx: Context) -> list[Problem]:
     """A child is heard with a parent or the guardian present, and with the child's own view (RS-06, CH-02, CH-08)."""
     data = ctx.data
-    if not data or data.get("attended") is False or not finding(ctx, "treated_as_child"):
+    if not data or data.get("attended") is False or not is_child(ctx):
         return []
     roles = {row["role"] for row in data.get("present") or []}
     found = []
@@ -331,7 +331,7 @@ def _was_last_instance(ctx: Context) -> Problem | None:
 
 
 def _may_be_waived(ctx: Context) -> Problem | None:
-    if not finding(ctx, "treated_as_child") or not finding(ctx, "guardian_missing"):
+    if not is_child(ctx) or not finding(ctx, "guardian_missing"):
         return None
     return Problem(
         "guardian_missing",

@@ -23,6 +23,7 @@ from panah.domains.asylum.law import (
     day,
     finding,
     flag,
+    is_child,
     unflag,
 )
 from panah.domains.asylum.needs import CODES
@@ -89,12 +90,13 @@ def open_guardian_task(ctx: Context) -> None:
 
 def settle_guardian(ctx: Context) -> None:
     """Bring marks and task of a child in line with what is known now: age, company, guardian."""
-    if not finding(ctx, "treated_as_child", fresh=True):
+    ctx.memo.pop("is_child", None)
+    if not is_child(ctx):
         unflag(ctx, FLAG_CHILD, FLAG_UNACCOMPANIED, FLAG_SEPARATED)
         finish_task(ctx, TASK_GUARDIAN)
         return
     flag(ctx, FLAG_CHILD)
-    if not finding(ctx, "guardian_required"):
+    if not finding(ctx, "guardian_required", fresh=True):
         unflag(ctx, FLAG_UNACCOMPANIED, FLAG_SEPARATED)
         finish_task(ctx, TASK_GUARDIAN)
         return

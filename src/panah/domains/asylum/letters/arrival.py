@@ -8,7 +8,7 @@ from typing import Any
 from panah.casework.context import Context
 from panah.casework.registry import letter
 from panah.casework.services.papers import live_document
-from panah.domains.asylum.law import CERTIFICATE, finding
+from panah.domains.asylum.law import CERTIFICATE, is_child
 from panah.domains.asylum.letters import common
 from panah.domains.asylum.receipt import receipt_code
 
@@ -72,7 +72,7 @@ def interview_invitation(ctx: Context, kind: str) -> Mapping[str, Any]:
         "appointment_at": dt.datetime.fromisoformat(answers["starts_at"]),
         "place": answers["place"],
         "interpreter_language": common.language_names([language]) if language else None,
-        "with_child": bool(finding(ctx, "treated_as_child")) or None,
+        "with_child": is_child(ctx) or None,
         "legal_basis": [common.rule(ctx, "interview")],
     }
 
