@@ -25,6 +25,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
 from panah.foundation.documents.typeset_letters import LetterDataError, render_letter
+from panah.register import errors as register
 
 
 def request_digest(actor: Actor, subject: Any, action: str, data: Mapping[str, Any]) -> str:
@@ -112,7 +113,10 @@ def write_action(ctx: Context, *, name: str, to_state: str, request_id: uuid.UUI
 def finish(ctx: Context) -> None:
     """Effects, clocks and letters of a written action; then the case is saved."""
     for name in ctx.rule.effects:
-        registry.effects[name](ctx)
+        try:
+            registry.effects[name](ctx)
+        except register.Invalid as wrong:
+            raise _beside_the_field(ctx, wrong) from wrong
     clocks.run_clocks(ctx)
     if ctx.case.closed_at is not None and ctx.case.closed_at == ctx.now:
         clocks.stop_all(ctx)
@@ -120,6 +124,17 @@ def finish(ctx: Context) -> None:
         issue_letter(ctx, rule.letter, to=rule.to)
     clocks.refresh_next_due(ctx)
     ctx.case.save()
+
+
+def _beside_the_field(ctx: Context, wrong: register.Invalid) -> Invalid:
+    """What the register refuses, as a fault of the form: beside its question where the form has one of that name."""
+    known = {field.name for field in ctx.rule.form}
+    errors: dict[str, str] = {}
+    for path, message in wrong.errors.items():
+        where = path.replace(".", "-")
+        where = where if where.split("-")[0] in known else ""
+        errors[where] = f"{errors[where]} {message}" if where in errors else str(message)
+    return Invalid(errors)
 
 
 def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
