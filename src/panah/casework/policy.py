@@ -16,6 +16,7 @@ class CasePermission(PermissionEnum):
     CONTENT = "case.content"
     LETTERS = "case.letters"
     APPOINTMENTS = "case.appointments"
+    TASK = "case.task"
     PROCEDURES = "case.procedures"
     OWN = "case.own"
     CHECK = "document.check"
@@ -35,6 +36,7 @@ allow(
     has_role(*FILE_ROLES, Role.INTERPRETER, Role.GUARDIAN),
     says="See appointments: one's own, or those of one's office.",
 )
+allow(CasePermission.TASK, has_role(*FILE_ROLES), says="Mark a task of one's own role as done.")
 allow(
     CasePermission.PROCEDURES,
     Predicate("any member of staff", lambda actor, subject: actor.kind == "staff"),

@@ -6,11 +6,13 @@ from panah.casework.services.offers import Offer, available_actions, form_option
 from panah.casework.services.perform import Performed, perform
 from panah.casework.services.publish import publish_pack
 from panah.casework.services.start import start_case
+from panah.casework.services.tasks import complete_task
 
 __all__ = [
     "Offer",
     "Performed",
     "available_actions",
+    "complete_task",
     "discard_draft",
     "find_draft",
     "form_options",
