@@ -25,6 +25,7 @@ class Pages:
 REGISTRY: list[Pages] = [
     Pages("panah.interfaces.cli.generated:law_pages", django=False),
     Pages("panah.interfaces.cli.generated:procedure_pages", django=False),
+    Pages("panah.interfaces.api.openapi:pages"),
     Pages("panah.interfaces.cli.pages:roles"),
     Pages("panah.interfaces.cli.pages:data"),
 ]

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Looking for people before creating anybody."""
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Router
+
+from panah.interfaces.api.door import operation
+from panah.interfaces.api.schemas.other import BecauseOut, HitOut, HitsOut, SearchIn
+from panah.register.public import RegisterPermission, search
+
+router = Router()
+
+
+@operation(router, "POST", "/persons/search", permission=RegisterPermission.SEARCH, purpose="search", response=HitsOut)
+def search_persons(request: HttpRequest, payload: SearchIn) -> HitsOut:
+    """People whom the caller may know and who may be the one asked for, the likeliest first, with reasons."""
+    with transaction.atomic():
+        hits = search(
+            actor=request.actor,  # type: ignore[attr-defined]
+            query=payload.query,
+            born=payload.born,
+            paper=payload.paper,
+            limit=payload.limit,
+            purpose=payload.purpose,
+        )
+    return HitsOut(
+        hits=[
+            HitOut(
+                person_id=hit.person_id,
+                name=hit.name,
+                latin=hit.latin,
+                born=hit.born,
+                sex=hit.sex,
+                score=round(hit.score, 4),
+                because=[BecauseOut(kind=one.kind, left=one.left, right=one.right) for one in hit.because],
+            )
+            for hit in hits
+        ]
+    )
