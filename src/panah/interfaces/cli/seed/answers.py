@@ -326,11 +326,15 @@ def close_after_period(life: "Life") -> Answers:
     because = "granted" if granted or life.appeal_result == "amended" else "period_over"
     if life.appeal_result == "upheld":
         because = "last_instance"
-    return {"final_because": because, "originals": "none_held"} if not life.holds_papers() else {
-        "final_because": because,
-        "originals": "still_held",
-        "originals_reason": "The person is invited to fetch them",
-    }
+    return (
+        {"final_because": because, "originals": "none_held"}
+        if not life.holds_papers()
+        else {
+            "final_because": because,
+            "originals": "still_held",
+            "originals_reason": "The person is invited to fetch them",
+        }
+    )
 
 
 def record_death(life: "Life") -> Answers:
@@ -358,11 +362,11 @@ def record_address_change(life: "Life") -> Answers:
 
 
 def appoint_guardian(life: "Life") -> Answers:
-    guardian = life.guardian or life.choose_guardian()
+    guardian, known = life.choose_guardian()
     return {
         "appointed_on": _today(),
         "body": life.world.country.offices["guardianship"].name_az,
-        "guardian": str(life.world.country.accounts[guardian.login]),
+        "guardian": str(life.world.country.accounts[guardian.login]) if known else None,
         "guardian_name": guardian.name,
         "contact": "+994 12 000 04 12",
         "no_conflict": True,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`./panah seed`: load the invented country into an empty database."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,15 +20,15 @@ SEED = 1
 
 
 def seed(
-    persons: Annotated[int, typer.Option(min=1, max=5000, help="People in claims.")] = PERSONS,
+    persons: Annotated[int, typer.Option(min=1, max=1000, help="People in claims.")] = PERSONS,
     number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = SEED,
 ) -> None:
     """Load an invented country: offices, logins for every role, people in claims at every stage."""
     seed_country(persons=persons, seed=number)
 
 
-def seed_country(*, persons: int = PERSONS, seed: int = SEED) -> Loaded:
-    """Load the country and keep its logins in the state folder, with a progress bar.
+def seed_country(*, persons: int = PERSONS, seed: int = SEED, keep_in: Path | None = None) -> Loaded:
+    """Load the country and keep its logins in a folder (the state folder by default), with a progress bar.
 
     Raises CommandProblem when there are accounts already: invented people do not go among real ones.
     """
@@ -42,8 +43,10 @@ def seed_country(*, persons: int = PERSONS, seed: int = SEED) -> Loaded:
         TextColumn("People, claims and papers"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
     ) as bar:
         task = bar.add_task("", total=None)
-        loaded = load(persons=persons, seed=seed, tick=lambda taken, total: bar.update(task, completed=taken, total=total))
+        loaded = load(
+            persons=persons, seed=seed, tick=lambda taken, total: bar.update(task, completed=taken, total=total)
+        )
         bar.update(task, total=loaded.steps)
-    write_logins(settings.HOME, loaded.logins)
-    console.print(f"{loaded.persons} people are in claims; {len(loaded.logins)} logins are kept for {settings.HOME.name}.")
+    path = write_logins(keep_in or settings.HOME, loaded.logins)
+    console.print(f"{loaded.persons} people are in claims; {len(loaded.logins)} logins are kept in {path.name}.")
     return loaded

@@ -6,7 +6,7 @@ import functools
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -203,12 +203,17 @@ class Life:
 
     _kept: bool = False
 
-    def choose_guardian(self) -> Post:
-        """The guardian who has the fewest children to care for."""
-        posts = self.world.country.of(Role.GUARDIAN)
-        self.guardian = min(posts, key=lambda post: (self.world.wards[post.login], post.login))
-        self.world.wards[self.guardian.login] += 1
-        return self.guardian
+    def choose_guardian(self) -> tuple[Post, bool]:
+        """The guardian who cares for children of this office, and whether that one signs in here.
+
+        Whoever has as many children as the law allows is followed by a colleague without a login.
+        """
+        post = self.world.country.of(Role.GUARDIAN)[self.family.office != "first"]
+        most = int(self.world.pack.parameter("guardian.wards", clock.today()).value)
+        self.world.wards[post.login] += 1
+        known = self.world.wards[post.login] <= most
+        self.guardian = post if known else replace(post, name="Xatirə Sığınan")
+        return self.guardian, known
 
     def book(self) -> dt.datetime:
         """The first moment after the notice period at which officer and interpreter are free."""
@@ -218,7 +223,8 @@ class Life:
         people = [self.post("case_officer").login, *([self.interpreter.login] if self.interpreter else [])]
         for _ in range(BOOKED_AHEAD):
             if self.world.works(day):
-                for at in AT:
+                # Each office has interpreters at an hour of its own.
+                for at in AT if self.interpreter is None else AT[self.family.office != "first" :][:1]:
                     slot = dt.datetime.combine(day, at, clock.zone())
                     if not any((login, slot) in self.world.taken for login in people):
                         self.world.taken.update((login, slot) for login in people)

@@ -9,7 +9,18 @@ from typing import Any
 from panah.interfaces.cli.seed.names import Name, Pool, draw_family, draw_name, draw_pool
 from panah.register.models import NeedCode
 
-STREETS = ("Pomegranate", "Mulberry", "Saffron", "Willow", "Harbour", "Sunrise", "Weavers", "Library", "Orchard", "Mill")
+STREETS = (
+    "Pomegranate",
+    "Mulberry",
+    "Saffron",
+    "Willow",
+    "Harbour",
+    "Sunrise",
+    "Weavers",
+    "Library",
+    "Orchard",
+    "Mill",
+)
 NEAR = 4
 """Up to so many years above the age of majority the day of birth is known: nobody's age is in doubt by mere chance."""
 TOWNS = ("Narlı", "Çinarlı", "Göllər", "Bağçakənd", "Dənizkənarı", "Yaşıltəpə")
@@ -100,7 +111,9 @@ def invent_family(chance: Random, number: int, *, majority: int, kind: str = "",
     if kind in ("couple", "parents"):
         people.append(somebody("spouse", other, *grown))
     if kind in ("parents", "parent"):
-        people += [somebody("child", chance.choice("FM"), *young) for _ in range(chance.choices((1, 2, 3), (4, 4, 2))[0])]
+        people += [
+            somebody("child", chance.choice("FM"), *young) for _ in range(chance.choices((1, 2, 3), (4, 4, 2))[0])
+        ]
     if kind == "siblings":
         people.append(somebody("sibling", chance.choice("FM"), majority // 2, majority - 1))
     if kind == "elders":
@@ -159,7 +172,9 @@ def _needs(chance: Random, family: Family, place: int, person: Somebody) -> list
     return found
 
 
-def intake(family: Family, *, received_on: dt.date, received_by: str, office_id: str, notice: str, version: str) -> dict[str, Any]:
+def intake(
+    family: Family, *, received_on: dt.date, received_by: str, office_id: str, notice: str, version: str
+) -> dict[str, Any]:
     """What a registrar or a post types for a household: the input of `receive_claim`.
 
     Args:

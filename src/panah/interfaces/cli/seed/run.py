@@ -5,17 +5,20 @@ the same services as in an office. Only the clock is moved."""
 import datetime as dt
 import heapq
 import json
+import multiprocessing
 import os
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings
 from django.utils import timezone, translation
 
@@ -30,7 +33,7 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.documents.codes import printed
 from panah.interfaces.cli.seed import people, stories
-from panah.interfaces.cli.seed.country import PURPOSE, Country, found
+from panah.interfaces.cli.seed.country import PURPOSE, found
 from panah.interfaces.cli.seed.life import Life, World
 from panah.interfaces.cli.seed.stories import Step, Story
 from panah.law.pack import load_pack
@@ -38,7 +41,12 @@ from panah.register.models import Household
 
 LOGINS = "logins.json"
 NOTICES = ("az", "en", "ru", "fa")
+PATIENCE = 600.0
+WORKERS = 2
+"""Processes: one for each determining office, which share no officer and no hour of an interpreter."""
 ROOM = 400  # not-law: days before today from which the invented roles are held
+PLACES = 10**6
+"""Steps come after receipts of the same moment."""
 SETTLE = 5  # not-law: days that a crowded calendar may put an interview off, for planning
 
 
@@ -57,7 +65,44 @@ class Journey:
     family: people.Family
     lives: list[Life]
     received_at: dt.datetime
+    turn: int = 0
     steps: list[deque[Step]] = field(default_factory=list)
+
+
+class Turns:
+    """Households are received one after the other in order of time, whichever process does it: numbers of cases then
+    depend on the seed alone. Also counts the steps taken by all."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("fork")
+        self.received = context.Value("i", 0)
+        self.taken = context.Value("i", 0)
+
+    def wait_for(self, turn: int) -> None:
+        """Return when everybody before `turn` has been received. Raises RuntimeError when that does not come about."""
+        end = time.monotonic() + PATIENCE
+        while self.received.value != turn:
+            if time.monotonic() > end:
+                raise RuntimeError("The other half of the invented country does not go on.")
+            time.sleep(0.002)
+
+    def done(self) -> None:
+        """Let the next one be received."""
+        with self.received.get_lock():
+            self.received.value += 1
+
+    def step(self) -> None:
+        """Count a step."""
+        with self.taken.get_lock():
+            self.taken.value += 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one process did: steps that still lie ahead, and code and PIN by place of household and person."""
+
+    ahead: int
+    accesses: dict[int, tuple[uuid.UUID | None, str]]
 
 
 @dataclass(frozen=True)
@@ -73,32 +118,45 @@ class Loaded:
 Tick = Callable[[int, int], None]
 
 
-def load(*, persons: int, seed: int = 1, tick: Tick | None = None, country: Country | None = None) -> Loaded:
+def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int = WORKERS) -> Loaded:
     """Load the invented country into an empty database.
 
     Args:
         persons: people in claims. seed: the same number gives the same people and the same stories; passwords, PINs
             and card codes are made anew for each installation.
         tick: called with (steps taken, steps planned).
-        country: offices and people who work there, when they are there already.
+        workers: processes to work with; 1 works in this one.
 
     Returns:
         What was loaded, with the logins; nothing is written outside the database.
     """
+    # Passwords made here have eighty random bits and PINs open invented files: a slow hash would guard nothing.
     hashers = [f"{QuickArgon2.__module__}.{QuickArgon2.__name__}", *settings.PASSWORD_HASHERS]
     today = clock.today()
-    pack = load_pack(settings.PANAH_PACK)
-    publish_pack(settings.PANAH_PACK)
-    if country is None:
+    with override_settings(PASSWORD_HASHERS=hashers), translation.override("en"):
+        publish_pack(settings.PANAH_PACK)
         with transaction.atomic():
             country = found(today - dt.timedelta(days=ROOM))
-    world = World(country, pack)
-    planned = list(_plan(world, persons, seed, today))
-    total = sum(len(household.lives) + sum(map(len, household.steps)) for household in planned)
-    with override_settings(PASSWORD_HASHERS=hashers), translation.override("en"):
-        taken, ahead, received = _live(world, planned, lambda taken: tick(taken, total) if tick else None)
+        world = World(country, load_pack(settings.PANAH_PACK))
+        journeys = list(_plan(world, persons, seed, today))
+        for turn, journey in enumerate(sorted(journeys, key=lambda one: (one.received_at, one.family.number))):
+            journey.turn = turn
+        total = sum(len(journey.lives) + sum(map(len, journey.steps)) for journey in journeys)
+        shares = _shares(journeys, workers)
+        turns = Turns()
+        outcomes = (
+            [_live(world, share, turns, lambda: tick(turns.taken.value, total) if tick else None) for share in shares]
+            if len(shares) < 2
+            else _side_by_side(world, shares, turns, lambda: tick(turns.taken.value, total) if tick else None)
+        )
     watch_terms()
-    return Loaded(received, taken, [*country.logins, *_portal_logins(world, planned)], ahead)
+    accesses = {number: access for outcome in outcomes for number, access in outcome.accesses.items()}
+    return Loaded(
+        persons=sum(len(journey.lives) for journey in journeys),
+        steps=turns.taken.value,
+        logins=[*country.logins, *_portal_logins(journeys, accesses)],
+        ahead=sum(outcome.ahead for outcome in outcomes),
+    )
 
 
 def write_logins(home: Path, logins: list[dict[str, str]]) -> Path:
@@ -133,6 +191,9 @@ def _plan(world: World, persons: int, seed: int, today: dt.date) -> Iterator[Jou
             told = stories.with_guardian(told)
         if told.login and number < len(stories.ONE_OF_EACH):
             family.channel = "service"
+        if told.review_outcome:
+            # One process opens all reviews, so that their numbers depend on the seed alone.
+            family.office = "first"
         since = chance.randint(*told.since)
         steps = _with_extras(chance, told)
         received_on = _first_day(world, steps, today - dt.timedelta(days=since))
@@ -150,7 +211,7 @@ def _plan(world: World, persons: int, seed: int, today: dt.date) -> Iterator[Jou
             )
             for place, person in enumerate(family.people)
         ]
-        yield Journey(family, lives, at, [deque(steps) for _ in lives])
+        yield Journey(family, lives, at, steps=[deque(steps) for _ in lives])
         left -= len(family.people)
         number += 1
 
@@ -209,55 +270,100 @@ def _office_time(world: World, chance: Random, earliest: dt.datetime) -> dt.date
 # -- living
 
 
-def _live(world: World, planned: list[Journey], tick: Callable[[int], None]) -> tuple[int, int, int]:
-    """Everything in order of time, up to now. Returns steps taken, steps that lie ahead, people received."""
+def _shares(journeys: list[Journey], workers: int) -> list[list[Journey]]:
+    """The households of each process: those of one determining office stay together."""
+    offices = sorted({journey.family.office for journey in journeys})
+    if workers < 2 or len(offices) < 2:
+        return [journeys]
+    return [[journey for journey in journeys if journey.family.office == office] for office in offices]
+
+
+def _side_by_side(world: World, shares: list[list[Journey]], turns: Turns, tick: Callable[[], None]) -> list[Outcome]:
+    """Each share in a process of its own. Raises RuntimeError when one fails; its traceback is on standard error."""
+    context = multiprocessing.get_context("fork")
+    connection.close()
+    running = []
+    for share in shares:
+        reader, writer = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(world, share, turns, writer), daemon=True)
+        process.start()
+        writer.close()
+        running.append((process, reader))
+    try:
+        while any(process.is_alive() and not reader.poll() for process, reader in running):
+            tick()
+            if any(process.exitcode for process, _reader in running):
+                raise RuntimeError("Loading the invented country failed; the reason stands above.")
+            time.sleep(0.1)
+        try:
+            outcomes = [reader.recv() for _process, reader in running]
+        except EOFError as error:
+            raise RuntimeError("Loading the invented country failed; the reason stands above.") from error
+        tick()
+    finally:
+        for process, _reader in running:
+            process.join(timeout=5)
+            if process.is_alive():
+                process.terminate()
+    return outcomes
+
+
+def _work(world: World, share: list[Journey], turns: Turns, writer: Connection) -> None:
+    writer.send(_live(world, share, turns, lambda: None))
+    connection.close()
+
+
+def _live(world: World, journeys: list[Journey], turns: Turns, tick: Callable[[], None]) -> Outcome:
+    """Everything in order of time, up to now."""
+    with connection.cursor() as cursor:
+        # What is lost in a crash is loaded anew as a whole, so nothing waits for the disk here.
+        cursor.execute("SET synchronous_commit = off")
     now = timezone.now()
     queue: list[tuple[dt.datetime, int, int, int]] = []
-    order = 0
-    for index, household in enumerate(planned):
-        heapq.heappush(queue, (min(household.received_at, now), order, index, -1))
-        order += 1
-    taken = ahead = received = 0
+    for index, journey in enumerate(journeys):
+        heapq.heappush(queue, (min(journey.received_at, now), journey.turn, index, -1))
+    ahead, order = 0, PLACES
     while queue:
         at, _order, index, place = heapq.heappop(queue)
-        household = planned[index]
+        journey = journeys[index]
         with clock.moved_to(at):
             if place < 0:
-                _receive(world, household)
-                going_on = range(len(household.lives))
-                received += len(household.lives)
-                taken += len(household.lives)
+                turns.wait_for(journey.turn)
+                _receive(world, journey)
+                turns.done()
             else:
-                household.lives[place].do(household.steps[place].popleft())
-                going_on = range(place, place + 1)
-                taken += 1
-        tick(taken)
-        for place in going_on:
-            when = _next(world, household, place, at)
-            if when is None:
-                continue
-            if when > now:
-                ahead += len(household.steps[place])
-                continue
-            heapq.heappush(queue, (when, order, index, place))
-            order += 1
-    return taken, ahead, received
+                journey.lives[place].do(journey.steps[place].popleft())
+        for one in range(len(journey.lives)) if place < 0 else (place,):
+            turns.step()
+            when = _next(journey, one, at)
+            if when is not None and when <= now:
+                heapq.heappush(queue, (when, order, index, one))
+                order += 1
+            else:
+                ahead += len(journey.steps[one])
+        tick()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
+    return Outcome(
+        ahead,
+        {journey.family.number: (journey.lives[0].case_id, journey.lives[0].pin) for journey in journeys},
+    )
 
 
-def _next(world: World, household: Journey, place: int, at: dt.datetime) -> dt.datetime | None:
-    """When a life takes its next step."""
-    if not household.steps[place]:
+def _next(journey: Journey, place: int, at: dt.datetime) -> dt.datetime | None:
+    """When a life takes its next step; None where it has none left."""
+    if not journey.steps[place]:
         return None
-    life, step = household.lives[place], household.steps[place][0]
+    life, step = journey.lives[place], journey.steps[place][0]
     if step.wait is None:
         return life.slot + dt.timedelta(minutes=200)
     if step.wait == 0:
         return at + dt.timedelta(minutes=life.chance.randrange(10, 40))
-    return _office_time(world, life.chance, at.astimezone(clock.zone()) + dt.timedelta(days=step.wait))
+    return _office_time(life.world, life.chance, at + dt.timedelta(days=step.wait))
 
 
-def _receive(world: World, household: Journey) -> None:
-    family, first = household.family, household.lives[0]
+def _receive(world: World, journey: Journey) -> None:
+    family, first = journey.family, journey.lives[0]
     border = family.channel == "border"
     office = world.country.offices["border" if border else family.office]
     poster = world.country.of(Role.BORDER_OFFICER)[0] if border else first.post("registrar")
@@ -279,7 +385,7 @@ def _receive(world: World, household: Journey) -> None:
             request_id=request,
         )
     accesses = {person.case_id: person.access for person in result.people}
-    for life, case in zip(household.lives, _cases(request), strict=True):
+    for life, case in zip(journey.lives, _cases(request), strict=True):
         life.case_id, life.person_id, life.group_id, life.version = case.pk, case.person_id, case.group_id, case.version
         access = accesses.get(case.pk)
         if access is not None:
@@ -296,32 +402,32 @@ def _cases(request: uuid.UUID) -> list[Case]:
         return list(Case.objects.filter(group_id=household.pk).order_by("number"))
 
 
-def _portal_logins(world: World, planned: list[Journey]) -> list[dict[str, str]]:
+def _portal_logins(journeys: list[Journey], accesses: dict[int, tuple[uuid.UUID | None, str]]) -> list[dict[str, str]]:
     """A portal login for one adult of each telling story, with the code of the certificate that is good now."""
-    found: list[dict[str, str]] = []
+    rows: list[dict[str, str]] = []
     told: set[str] = set()
     with (
         acting(service_actor(PURPOSE), PURPOSE),
         elevated(Compartment.ASYLUM, reason="the codes of a few invented people are printed for visitors"),
     ):
-        for household in planned:
-            life = household.lives[0]
-            if not life.story.login or life.story.key in told or not life.pin:
+        for journey in journeys:
+            story = journey.lives[0].story
+            case_id, pin = accesses[journey.family.number]
+            if not story.login or story.key in told or not pin:
                 continue
-            document = (
-                IssuedDocument.objects.filter(case_id=life.case_id, ended_at=None).select_related("case__office").first()
-            )
+            live = IssuedDocument.objects.filter(case_id=case_id, ended_at=None)
+            document = live.select_related("case__office", "case__procedure_version").first()
             if document is None:
                 continue
-            told.add(life.story.key)
+            told.add(story.key)
             label = document.case.procedure.states[document.case.state].label.in_("en")
-            found.append(
+            rows.append(
                 {
                     "role": f"person ({label.lower()})",
                     "login": printed(document.code),
-                    "password": life.pin,
+                    "password": pin,
                     "office": document.case.office.name_en,
                     "site": "portal",
                 }
             )
-    return found
+    return rows

@@ -51,7 +51,10 @@ class Story:
     def steps(self) -> list[Step]:
         """The path, taken apart."""
         words = self.path.split()
-        return [Step(None if wait == "*" else int(wait), action) for wait, action in zip(words[::2], words[1::2], strict=True)]
+        return [
+            Step(None if wait == "*" else int(wait), action)
+            for wait, action in zip(words[::2], words[1::2], strict=True)
+        ]
 
 
 _REGISTERED = "5 register 2 assign"

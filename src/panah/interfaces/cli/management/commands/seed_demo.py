@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage seed_demo`: what `./panah up` calls to load the invented country."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         from panah.interfaces.cli.seed.command import PERSONS, SEED
 
         parser.add_argument("--persons", type=int, default=PERSONS, help="people in claims")
+        parser.add_argument("--keep-in", default="", help="folder for the logins; the state folder by default")
         parser.add_argument("--seed", type=int, default=SEED, help="the same number gives the same people")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         from panah.interfaces.cli.seed.command import seed_country
 
         try:
-            seed_country(persons=options["persons"], seed=options["seed"])
+            folder = Path(options["keep_in"]) if options["keep_in"] else None
+            seed_country(persons=options["persons"], seed=options["seed"], keep_in=folder)
         except CommandProblem as problem:
             raise CommandError(str(problem)) from problem

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The commands of `./panah bench`. Each is bounded in time and count, and prints the machine with its figures."""
+
+import enum
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+from django.utils import timezone, translation
+
+from panah.interfaces.cli.bench import inside, pages
+from panah.interfaces.cli.bench.figures import Figure, Report, show
+from panah.interfaces.cli.bench.machine import this_machine
+from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
+from panah.interfaces.cli.bench.place import Place, bench_database
+
+app = typer.Typer(help="Measure a published figure again.", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Which(enum.StrEnum):
+    """The database that is measured on."""
+
+    THROW_AWAY = "throw-away"
+    OWN = "own"
+
+
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+On = Annotated[
+    Which,
+    typer.Option("--database", help="On a throw-away copy, or on the installation's own, where it leaves its traces."),
+]
+Persons = Annotated[int, typer.Option(min=1, max=1000, help="Invented people in the throw-away database.")]
+Seconds = Annotated[float, typer.Option(min=0.2, max=600, help="How long each figure is measured at most (s).")]
+Count = Annotated[int, typer.Option(min=1, max=100_000, help="How often at most.")]
+Users = Annotated[int, typer.Option(min=1, max=500, help="Users at once.")]
+Think = Annotated[float, typer.Option(min=0, max=60, help="Mean pause of a user between two pages (s).")]
+
+PEOPLE = 400
+HASTE = 1.0
+"""A pause in which nobody reads a page: for comparison."""
+
+
+def _report(
+    name: str, database: Which, persons: int, settings: dict[str, Any], measure: Callable[[Place], Sequence[Figure]]
+) -> Report:
+    with bench_database(own=database is Which.OWN, persons=persons) as place, translation.override("en"):
+        machine = this_machine()
+        return Report(name, timezone.now(), machine, {"on": place.what} | settings, measure(place))
+
+
+def _loads(users: int, think: float) -> list[Load]:
+    """A page by itself; users who read before they click on; and as many requests as users outstanding all the time."""
+    return [
+        Load("1 user, one page after the other", 1, 0),
+        Load(f"{users} users at once, {think:g} s between two pages of each", users, think, AIM_MS),
+        Load(f"{users} users at once, {HASTE:g} s between two pages of each", users, HASTE, AIM_MS),
+        Load(f"{users} requests outstanding all the time", users, 0, AIM_MS),
+    ]
+
+
+@app.command("case-page")
+def case_page(
+    users: Users = 50,
+    think: Think = 5.0,
+    seconds: Seconds = 20.0,
+    count: Count = 5000,
+    persons: Persons = PEOPLE,
+    database: On = Which.THROW_AWAY,
+    as_json: Json = False,
+) -> None:
+    """The page of a file, from real servers."""
+    _pages("case-page", "case page", (), users, think, seconds, count, persons, database, as_json)
+
+
+@app.command()
+def basket(
+    users: Users = 50,
+    think: Think = 5.0,
+    seconds: Seconds = 20.0,
+    count: Count = 5000,
+    persons: Persons = PEOPLE,
+    database: On = Which.THROW_AWAY,
+    as_json: Json = False,
+) -> None:
+    """The work basket in its views, from real servers."""
+    _pages("basket", "work basket", BASKETS, users, think, seconds, count, persons, database, as_json)
+
+
+def _pages(
+    name: str,
+    what: str,
+    paths: Sequence[str],
+    users: int,
+    think: float,
+    seconds: float,
+    count: int,
+    persons: int,
+    database: Which,
+    as_json: bool,
+) -> None:
+    report = _report(
+        name,
+        database,
+        persons,
+        {"users": users, "seconds": seconds},
+        lambda place: pages.measure(place, what, _loads(users, think), seconds=seconds, most=count, paths=paths),
+    )
+    show(report, as_json=as_json)
+
+
+@app.command("law-assess")
+def law_assess(seconds: Seconds = 10.0, count: Count = 1000, as_json: Json = False) -> None:
+    """One person against the law of the pack. Needs no invented country."""
+    figures = inside.measure_assess(count=count, seconds=seconds)
+    show(Report("law-assess", timezone.now(), this_machine(), {"seconds": seconds}, figures), as_json=as_json)
+
+
+@app.command()
+def letter(seconds: Seconds = 10.0, count: Count = 1000, as_json: Json = False) -> None:
+    """A letter as PDF/UA. Needs no invented country."""
+    figures = inside.measure_letters(count=count, seconds=seconds)
+    show(Report("letter", timezone.now(), this_machine(), {"seconds": seconds}, figures), as_json=as_json)
+
+
+@app.command()
+def perform(
+    seconds: Seconds = 10.0,
+    count: Count = 500,
+    persons: Persons = PEOPLE,
+    database: On = Which.THROW_AWAY,
+    as_json: Json = False,
+) -> None:
+    """A step of a case, from its lock to its commit."""
+    report = _report(
+        "perform",
+        database,
+        persons,
+        {"seconds": seconds},
+        lambda place: inside.measure_perform(place, count=count, seconds=seconds),
+    )
+    show(report, as_json=as_json)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The database that a measurement runs on: a copy of a seeded one, thrown away afterwards, or the installation's own.
+
+Seeding takes a minute, so the seeded database is kept beside the installation's and made anew when the sources, the
+number of people or the seed are others.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+from panah.foundation.database import places, roles, urls
+from panah.foundation.database.server import EmbeddedServer
+from panah.interfaces.cli import steps
+from panah.interfaces.cli.problems import CommandProblem, errors
+from panah.interfaces.cli.testtemplate import source_key
+
+KEPT = "panah_bench"
+LOGINS = "logins.json"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it runs. `logins`: of the people who work there. `what`: for the report."""
+
+    logins: list[dict[str, str]]
+    what: str
+
+
+@contextlib.contextmanager
+def bench_database(*, own: bool, persons: int, seed: int = 1) -> Iterator[Place]:
+    """Let Django, and every process started meanwhile, work on the database of a measurement.
+
+    Args:
+        own: on the installation's own database instead; what the measurement writes stays there.
+        persons, seed: of the invented country in a throw-away one.
+
+    Raises CommandProblem where there can be no throw-away database, or no logins for the own one.
+    """
+    if own:
+        yield Place(_read(places.home() / LOGINS), "the installation's own database")
+        return
+    if urls.is_external():
+        raise CommandProblem(
+            "A throw-away database is made on the embedded server only. Add --database own to measure on the database that "
+            f"{urls.OWNER_VARIABLE} names; what is measured is written there."
+        )
+    server = EmbeddedServer()
+    server.attach()
+    copy = f"panah_bench_{os.getpid()}"
+    try:
+        _keep_seeded(server, persons, seed)
+        with server.cluster.connect() as connection:
+            roles.create_database(connection, copy, template=KEPT)
+            roles.restrict_database(connection, copy)
+        with _django_on(server, copy):
+            yield Place(_read(_state() / LOGINS), f"a throw-away database with {persons} invented people")
+    finally:
+        with contextlib.suppress(psycopg.Error), server.cluster.connect() as connection:
+            roles.drop_database(connection, copy)
+        server.detach()
+
+
+def _state() -> Path:
+    folder = places.home() / "bench"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    try:
+        return list(json.loads(path.read_text()))
+    except (OSError, ValueError) as error:
+        raise CommandProblem(
+            f"There are no logins in {path.name}: the measurement signs in as invented people. Run ./panah up once."
+        ) from error
+
+
+def _keep_seeded(server: EmbeddedServer, persons: int, seed: int) -> None:
+    """See to it that the seeded database is there and fits."""
+    mark = f"Panah: for measuring, {persons} people, seed {seed}, {source_key()}"
+    with server.cluster.connect() as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [KEPT]
+        ).fetchone()
+        if row and row[0] == mark and (_state() / LOGINS).exists():
+            return
+        errors.print(f"Making a database to measure on, with {persons} invented people (kept for the next time) ...")
+        roles.drop_database(connection, KEPT)
+        roles.create_database(connection, KEPT)
+    with server.cluster.connect(KEPT, roles.OWNER) as connection:
+        roles.grant_app(connection)
+    with _django_on(server, KEPT):
+        steps.migrate()
+        # In a process of its own: its logins go into the folder of the measurements, not among the installation's.
+        steps.run_django(
+            "seed_demo", "--persons", str(persons), "--seed", str(seed), "--keep-in", str(_state()), show=False
+        )
+    with server.cluster.connect(KEPT, roles.OWNER) as connection:
+        connection.execute("ANALYZE")
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(KEPT), sql.Literal(mark)))
+
+
+@contextlib.contextmanager
+def _django_on(server: EmbeddedServer, name: str) -> Iterator[None]:
+    entry = connections.databases["default"]
+    before = {key: entry.get(key) for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
+    app, owner = server.cluster.conninfo(name, roles.APP), server.cluster.conninfo(name, roles.OWNER)
+    environment = {urls.APP_VARIABLE: urls.as_url(app), urls.OWNER_VARIABLE: urls.as_url(owner)}
+    kept = {key: os.environ.get(key) for key in environment}
+    connections["default"].close()
+    entry.update(NAME=app["dbname"], HOST=app["host"], PORT=app["port"], USER=app["user"], PASSWORD="")
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        entry.update(before)
+        for key, value in kept.items():
+            os.environ.pop(key, None)
+            if value is not None:
+                os.environ[key] = value
