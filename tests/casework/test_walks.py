@@ -8,6 +8,7 @@ a step that it refuses must be refused in one of its own words, never by an erro
 """
 
 import datetime as dt
+import itertools
 import os
 import random
 import uuid
@@ -243,7 +244,7 @@ class Real:
             rows = list(Action.objects.filter(case_id=self.case_id).order_by("seq"))
             assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
             assert case.version == len(rows)
-            assert all(one.to_state == two.from_state for one, two in zip(rows, rows[1:], strict=False))
+            assert all(one.to_state == two.from_state for one, two in itertools.pairwise(rows))
             assert case.state == rows[-1].to_state
             if case.state in self.model.final:
                 assert case.closed_at is not None

@@ -170,6 +170,18 @@ def _row(model: type, subject: Person, **more: object) -> None:
     )
 
 
+def test_a_status_that_ended_is_followed_by_another_in_the_same_instant(make, officer) -> None:
+    """The clock of tests and training may stand still; what was held before stays before."""
+    person = make()
+    with acting(officer):
+        for _again in range(3):
+            given = {"kind": "applicant", "basis": "RL 1", "valid_from": NOW.date()}
+            set_status(actor=officer, person_id=person.pk, data=given, compartment="asylum")
+            end_status(actor=officer, person_id=person.pk, group="asylum", ends_on=NOW.date(), compartment="asylum")
+        assert not LegalStatus.objects.filter(current(), person=person).exists()
+        assert LegalStatus.objects.filter(person=person).count() == 3
+
+
 @pytest.mark.parametrize(
     ("model", "more", "name"),
     [

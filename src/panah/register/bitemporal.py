@@ -50,7 +50,9 @@ def supersede(
     """
     period = DateRange(first, last)
     touched = list(rows.filter(recorded__upper_inf=True, valid__overlap=period).select_for_update())
-    instant = max([now, *(row.recorded.lower + _TICK for row in touched)])  # type: ignore[attr-defined]
+    # What was held and is no longer: where the clock stood still, its end may lie at this very instant or after it.
+    past = rows.filter(recorded__endswith__gt=now, valid__overlap=period).values_list("recorded", flat=True)
+    instant = max([now, *(row.recorded.lower + _TICK for row in touched), *(r.upper for r in past)])  # type: ignore[attr-defined]
     for row in touched:
         valid: Any = row.valid  # type: ignore[attr-defined]
         row.recorded = DateTimeTZRange(row.recorded.lower, instant)  # type: ignore[attr-defined]

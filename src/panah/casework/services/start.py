@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from panah.casework import predicates
 from panah.casework.context import Context
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
-from panah.casework.models import Action, Case
+from panah.casework.models import Action, Case, ProcedureVersion
 from panah.casework.procedure.schema import START
 from panah.casework.services import common
 from panah.casework.services.publish import current_version
@@ -19,6 +19,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
+from panah.foundation.locks import take_turns
 from panah.foundation.numbering.services import next_number
 
 
@@ -41,39 +42,66 @@ def start_case(
     Raises Denied, Invalid, Blocked, AlreadyOpen, RequestReused; nothing is written then.
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
-    rule = version.procedure.start
+    require(actor, version.procedure.start.permission)
+    try:
+        with transaction.atomic():
+            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags)
+    except IntegrityError as error:
+        # What the actor may not see, or what came at this very moment under another person's turn.
+        if "one_open_case" in str(error):
+            raise AlreadyOpen("") from error
+        if "request_id" in str(error):
+            raise RequestReused from error
+        raise
+
+
+def filing_turn(procedure: str, person_id: uuid.UUID) -> str:
+    """The key under which filings for one person take turns (`take_turns`); for callers that file for several."""
+    return f"case:{procedure}:{person_id}"
+
+
+def _start(
+    actor: Actor,
+    version: ProcedureVersion,
+    person_id: uuid.UUID,
+    office_id: uuid.UUID,
+    data: Mapping[str, Any],
+    request_id: uuid.UUID,
+    group_id: uuid.UUID | None,
+    flags: Sequence[str],
+) -> Case:
+    procedure, rule = version.key, version.procedure.start
     digest = common.request_digest(actor, person_id, f"{procedure}:{START}", data)
-    with transaction.atomic():
-        require(actor, rule.permission)
-        earlier = Action.objects.filter(request_id=request_id).select_related("case").first()
-        if earlier is not None:
-            if earlier.request_digest != digest:
-                raise RequestReused
-            return earlier.case
-        open_case = Case.objects.filter(person_id=person_id, procedure_key=procedure, closed_at=None).first()
-        if open_case is not None:
-            raise AlreadyOpen(open_case.number)
-        now = clock.now()
-        case = Case(
-            number=next_number(version.procedure.number, clock.local_date(now).year),
-            procedure_version=version,
-            procedure_key=procedure,
-            person_id=person_id,
-            group_id=group_id,
-            compartment=version.procedure.compartment,
-            office_id=office_id,
-            offices=[office_id],
-            state=version.procedure.initial,
-            state_since=now,
-            flags=list(flags),
-            opened_at=now,
-        )
-        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)
-        ctx.data = common.clean(ctx, data)
-        case.save(force_insert=True)
-        if problems := predicates.requirement_problems(ctx):
-            raise Blocked(problems)
-        common.write_action(ctx, name=START, to_state=version.procedure.initial, request_id=request_id, digest=digest)
-        common.finish(ctx)
-        common.log(ctx, Verb.CREATE, request_id)
+    take_turns(filing_turn(procedure, person_id))
+    earlier = Action.objects.filter(request_id=request_id).select_related("case").first()
+    if earlier is not None:
+        if earlier.request_digest != digest:
+            raise RequestReused
+        return earlier.case
+    open_case = Case.objects.filter(person_id=person_id, procedure_key=procedure, closed_at=None).first()
+    if open_case is not None:
+        raise AlreadyOpen(open_case.number)
+    now = clock.now()
+    case = Case(
+        number=next_number(version.procedure.number, clock.local_date(now).year),
+        procedure_version=version,
+        procedure_key=procedure,
+        person_id=person_id,
+        group_id=group_id,
+        compartment=version.procedure.compartment,
+        office_id=office_id,
+        offices=[office_id],
+        state=version.procedure.initial,
+        state_since=now,
+        flags=list(flags),
+        opened_at=now,
+    )
+    ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)
+    ctx.data = common.clean(ctx, data)
+    case.save(force_insert=True)
+    if problems := predicates.requirement_problems(ctx):
+        raise Blocked(problems)
+    common.write_action(ctx, name=START, to_state=version.procedure.initial, request_id=request_id, digest=digest)
+    common.finish(ctx)
+    common.log(ctx, Verb.CREATE, request_id)
     return case

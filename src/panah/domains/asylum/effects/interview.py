@@ -16,6 +16,7 @@ from panah.casework.registry import effect
 from panah.domains.asylum.effects.reception import settle_guardian
 from panah.domains.asylum.law import FLAG_REPRESENTED, flag
 from panah.foundation.ids import secret_id
+from panah.foundation.locks import take_turns
 from panah.register.models import PersonName
 from panah.register.public import latin_name
 
@@ -45,6 +46,8 @@ def book_interview(ctx: Context) -> None:
     _end_appointments(ctx, AppointmentState.MOVED)
     host = uuid.UUID(answers["interviewer"])
     interpreter = uuid.UUID(answers["interpreter"]) if answers.get("interpreter") else None
+    # Two who book the same person at once take turns: the second then sees the first, instead of both waiting for each other.
+    take_turns(*(f"appointment:{person}" for person in (host, interpreter) if person))
     if problems := _taken(host, interpreter, starts_at):
         raise Blocked(problems)
     row: dict[str, Any] = {

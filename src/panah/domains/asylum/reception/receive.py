@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from panah.casework.errors import AlreadyOpen, Invalid, RequestReused
 from panah.casework.models import Action, Case, IssuedDocument, Letter
 from panah.casework.models.case import canonical
-from panah.casework.services import start_case
+from panah.casework.services import filing_turn, start_case
 from panah.domains.asylum.facts import CLAIM
 from panah.domains.asylum.law import CERTIFICATE
 from panah.domains.asylum.policy import ClaimPermission
@@ -28,6 +28,7 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Office, OfficeKind
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.locks import take_turns
 from panah.register.models import Household
 from panah.register.public import RegisterPermission, latin_name, record_need
 
@@ -100,6 +101,9 @@ def receive_claim(*, actor: Actor, intake: Intake | Mapping[str, Any], request_i
 
 
 def _receive(actor: Actor, given: Intake, office: Office, request_id: uuid.UUID, keys: list[uuid.UUID]) -> Received:
+    # A request that is sent again while the first one still runs waits for it, and filings for one person take turns.
+    known = [person.existing_person_id for person in given.persons if person.existing_person_id]
+    take_turns(f"receive:{request_id}", *(filing_turn(CLAIM, person_id) for person_id in known))
     earlier = _received_before(keys)
     if earlier is not None:
         return _outcome(actor, given, earlier, replayed=True)
