@@ -2,7 +2,7 @@
 """Offices, accounts and signed-in clients for the pages of staff."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,16 @@ Enter = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Cheap passwords (these tests sign in often and prove nothing about hashing), procedures read once, and a folder for
     collected files, empty: pages then name the plain ones."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(publish, "pack_procedures", _procedures)
     world_module._hashed.cache_clear()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    yield
+    # A served site would not take the cheap hash.
+    world_module._hashed.cache_clear()
 
 
 _procedures = functools.lru_cache(maxsize=4)(publish.pack_procedures)
@@ -41,6 +44,14 @@ def sign_in(world: World, login: str, language: str = "en") -> Client:
     client.cookies["panah_language"] = language
     answer = client.post("/sign-in/", {"login": world.accounts[login].login, "password": PASSWORD})
     assert answer.status_code == 302, answer.content
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client that nobody has signed in with, and that reads English."""
+    client = Client()
+    client.cookies["panah_language"] = "en"
     return client
 
 

@@ -152,8 +152,10 @@ def pack_procedures(pack: str) -> dict[tuple[str, int], Procedure]:
 
 
 def to_json(procedure: Procedure) -> str:
-    """The canonical JSON of a procedure, as a published version is kept."""
-    return procedure.canonical_json
+    """The JSON of a procedure, as a published version is kept: in the order of the file, in which its steps are shown. The
+    hash is that of the canonical JSON, so it does not hang on the order."""
+    content = procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def procedure_from_json(content: str | bytes | Mapping[str, Any]) -> Procedure:

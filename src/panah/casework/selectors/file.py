@@ -25,7 +25,8 @@ from panah.casework.models import (
 )
 from panah.casework.models.clock import AppointmentState
 from panah.casework.policy import CasePermission
-from panah.casework.procedure.schema import ClockRule
+from panah.casework.procedure.schema import Action as ActionRule
+from panah.casework.procedure.schema import ClockRule, Procedure
 from panah.casework.registry import Priority, priorities
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.names import Names, names_of
@@ -237,11 +238,28 @@ def _findings(actor: Actor, case: Case) -> Findings | None:
 
 
 def _in_the_way(actor: Actor, case: Case) -> tuple[list[Problem], str]:
-    """What stands in the way of the act that decides: the nearest action of the state that can refuse, else none."""
-    for rule in case.procedure.offered_in(case.state):
-        if rule.refuses:
-            return standing_in_the_way(actor=actor, case=case, of=rule.name), rule.name
-    return [], ""
+    """What stands in the way of the decision that the case is on its way to: all of it at once, however far it is."""
+    rule = deciding_action(case.procedure, case.state)
+    return (standing_in_the_way(actor=actor, case=case, of=rule.name), rule.name) if rule else ([], "")
+
+
+def deciding_action(procedure: Procedure, state: str) -> ActionRule | None:
+    """The nearest action ahead that can refuse: reached by steps that neither refuse nor end the case."""
+    seen, ring = {state}, [state]
+    while ring:
+        ahead: list[str] = []
+        for here in ring:
+            offered = procedure.offered_in(here)
+            # An action that only this state offers is its own decision; one that many states offer is a way out.
+            own = [rule for rule in offered if rule.refuses and len(rule.from_) == 1]
+            if own:
+                return own[0]
+            for rule in offered:
+                targets = () if rule.refuses else rule.targets
+                ahead += [t for t in targets if t not in seen and procedure.states[t].kind != "final"]
+                seen.update(targets)
+        ring = ahead
+    return None
 
 
 def priority_of(cases: Sequence[Case]) -> dict[uuid.UUID, list[Priority]]:

@@ -2,13 +2,13 @@
 """Rows of cases, clocks, people and papers as the macros of the pages take them."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from panah.casework.errors import Problem
 from panah.casework.models import Appointment, Case, IssuedDocument, Letter, Task
@@ -29,9 +29,12 @@ from panah.interfaces.staff.words import (
     UNITS,
     say,
 )
+from panah.interfaces.web.languages import show_date
 from panah.law.engine import Finding, Findings
 from panah.register import public as register
 from panah.register.models import Person
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 SOON = 100_000
 """Days: with it the clock's chip takes every coming end for near; what is near the pack has already said."""
@@ -78,8 +81,9 @@ def clock_chip(view: ClockView) -> dict[str, Any]:
 
 
 def flags(case: Case) -> list[tuple[str, str]]:
-    """The marks of a case as tags."""
-    return [(say(FLAGS, flag), "warn") for flag in case.flags]
+    """The marks of a case as tags; that a child who is alone is a child need not be said twice."""
+    alone = {"unaccompanied", "separated"} & set(case.flags)
+    return [(say(FLAGS, flag), "warn") for flag in case.flags if not (alone and flag in {"child", "needs"})]
 
 
 def problem_rows(problems: Iterable[Problem], case: Case | None = None) -> list[dict[str, Any]]:
@@ -94,29 +98,36 @@ def problem_rows(problems: Iterable[Problem], case: Case | None = None) -> list[
     return rows
 
 
+MAIN = 2
+"""A step that at most so many states offer belongs to the way of a case; one that more states offer is a way out of it."""
+
+
 def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Offers for `actions()`: those that the actor's roles include; the ones that move the case stand first."""
+    """Offers for `steps()`, those that the actor's roles include: `next` moves the case on, `note` leaves it where it
+    is, `out` leads out of its way. In the order of the procedure."""
     rows = []
     for offer in offers:
         if not offer.permitted:
             continue
-        help_text = offer.rule.help.in_(language) if offer.rule.help else ""
+        rule = offer.rule
+        help_text = rule.help.in_(language) if rule.help else ""
         if offer.name in drafts:
             help_text = " ".join(text for text in (_("You have begun this."), help_text) if text)
+        group = "note" if rule.to is None else "next" if len(rule.from_) <= MAIN else "out"
         rows.append(
             {
-                "label": offer.rule.label.in_(language),
+                "label": rule.label.in_(language),
                 "href": reverse("staff:action", args=(case.pk, offer.name)),
                 "help": help_text,
                 "offered": offer.open,
                 "problems": [str(one.message) for one in offer.problems],
-                "articles": offer.rule.articles,
+                "articles": rule.articles,
+                "begun": offer.name in drafts,
+                "group": group,
                 "primary": False,
-                "moves": offer.rule.to is not None,
             }
         )
-    rows.sort(key=lambda row: not row["moves"])
-    first = next((row for row in rows if row["offered"] and row["moves"]), None)
+    first = next((row for row in rows if row["offered"] and row["group"] == "next"), None)
     if first is not None:
         first["primary"] = True
     return rows
@@ -229,6 +240,7 @@ def finding_row(found: Finding, on: dt.date, language: str, law: Any) -> dict[st
         "name": found.variable,
         "label": found.label,
         "value": found.value if isinstance(found.value, bool) or found.value is None else _plain(found.value),
+        "policy": found.policy,
         "answer": _answer(law, found.variable, found.value, language),
         "article": found.clause,
         "on": on,
@@ -262,6 +274,8 @@ def _value(law: Any, variable: str, value: Any, language: str) -> Any:
     labels = law.variable(variable).meta.values
     if isinstance(value, str) and value in labels:
         return labels[value].get(language) or labels[value].get("en") or value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return show_date(value)
     return _plain(value)
 
 
@@ -274,8 +288,3 @@ def finding_rows(findings: Findings, language: str, law: Any) -> list[dict[str, 
     rows = [finding_row(findings[name], findings.on, language, law) for name in findings]
     rows.sort(key=lambda row: {True: 0, False: 2, None: 3}.get(row["value"], 1))
     return rows
-
-
-def days_words(days: int) -> str:
-    """A number of days as people say it, for texts that are no chips."""
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

@@ -223,10 +223,13 @@ def household_fields() -> list[Field]:
 
 def initial_person(search: dict[str, Any], *, first: bool) -> dict[str, Any]:
     """What the person form begins with, from what was typed into the search."""
-    name = str(search.get("query") or "").strip()
+    # Two words or more: the last is mostly the family name. The form shows both, to be put right.
+    given, _space, family = str(search.get("query") or "").strip().rpartition(" ")
+    name = given or family
+    family = family if given else ""
     values: dict[str, Any] = {
         "given": search.get("given") or name,
-        "family": search.get("family") or "",
+        "family": search.get("family") or family,
         "latin": search.get("latin") or "",
         "born": search.get("born") or "",
         "sex": search.get("sex") or "",

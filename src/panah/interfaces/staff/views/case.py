@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from panah.casework.policy import CasePermission
 from panah.casework.selectors import CaseFile, case_file
 from panah.casework.selectors.file import account_names
+from panah.domains.asylum.public import ClaimPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
@@ -141,10 +142,14 @@ def _people(file: CaseFile, actor: Actor) -> dict[str, Any]:
 def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
     case = file.case
     of = case.procedure.actions[file.in_the_way_of].label.in_(actor.language) if file.in_the_way_of else ""
-    upcoming = [show.appointment_row(one, {}) for one in file.appointments if one.ends_at >= clock.now()]
+    upcoming = [
+        show.appointment_row(one, {}) for one in file.appointments if one.state == "set" and one.ends_at >= clock.now()
+    ]
     return {
         "people": _people(file, actor),
         "offers": show.offer_rows(file.offers, case, actor.language, file.drafts),
+        "may_card": allows(actor, ClaimPermission.ACCESS_CARD, case)
+        and any(one.ended_at is None for one in file.documents),
         "others": show.others_wait(file.offers, actor.language),
         "in_the_way": show.problem_rows(file.in_the_way, case),
         "in_the_way_of": of,
@@ -188,7 +193,12 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
         if file.findings is None:
             raise NotFound("page")
         law = load_pack(file.case.pack)
-        context["findings"] = show.finding_rows(file.findings, actor.language, law)
+        rows = show.finding_rows(file.findings, actor.language, law)
+        context |= {
+            "holds": [row for row in rows if row["value"] is not False and row["value"] is not None],
+            "fails": [row for row in rows if row["value"] is False],
+            "unknown": [row for row in rows if row["value"] is None],
+        }
     return page(request, f"staff/case_{part}.jinja", context, place="basket")
 
 
