@@ -28,9 +28,7 @@ def portal(committed_database: Database) -> Iterator[tuple[Served, Received]]:
     """A served portal, and a woman who has an answer."""
     world = make_world()
     received = receive(world)
-    waiting = receive(world, None)
     walk(world, received.people[0].case_id, to="notified", outcome="refused")
-    walk(world, waiting.people[0].case_id, to="interview_set")
     with serve(committed_database, "portal") as site:
         yield site, received
 
@@ -55,18 +53,20 @@ def _look(page: "Page", name: str) -> None:
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("size", ["phone", "page"])
+@pytest.mark.parametrize(("size", "languages"), [("phone", LANGUAGES), ("page", ["az", "fa"])])
 def test_every_page_in_every_language(
-    portal: tuple[Served, Received], size: str, request: pytest.FixtureRequest
+    portal: tuple[Served, Received], size: str, languages: list[str], request: pytest.FixtureRequest
 ) -> None:
     site, received = portal
     page: Page = request.getfixturevalue(size)
-    for language in LANGUAGES:
+    for language in languages:
         page.context.clear_cookies()
         for place in ("", "check/", f"check/{received.people[0].certificate_code}", "check/X", "sign-in/"):
             page.goto(f"{site.url}/{place}?lang={language}")
             assert page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
-            _look(page, f"{language}-{re.sub('[^a-z]', '', place)[:6] or 'front'}{len(place) if 'check' in place else ''}")
+            _look(
+                page, f"{language}-{re.sub('[^a-z]', '', place)[:6] or 'front'}{len(place) if 'check' in place else ''}"
+            )
         _enter(page, site, received, language)
         _look(page, f"{language}-my")
         for place in ("address", "opened", "pin"):
@@ -112,6 +112,18 @@ def test_everything_works_without_scripts(portal: tuple[Served, Received], phone
         page.click("header .panah-exit .govuk-button")
         page.goto(f"{site.url}/my/")
         assert page.url.startswith(f"{site.url}/sign-in/")
+
+
+def test_a_coming_appointment_stands_first(committed_database: Database, phone: "Page") -> None:
+    world = make_world()
+    received = receive(world)
+    walk(world, received.people[0].case_id, to="interview_set")
+    with serve(committed_database, "portal") as site:
+        for language in ("en", "fa"):
+            phone.context.clear_cookies()
+            _enter(phone, site, received, language)
+            assert phone.get_by_text("Nümunə küçəsi 1, otaq 204").is_visible()
+            _look(phone, f"{language}-appointment")
 
 
 def test_the_quick_exit_leaves_no_way_back(portal: tuple[Served, Received], phone: "Page") -> None:

@@ -35,12 +35,12 @@ def change_pin(*, actor: Actor, old: str, new: str) -> None:
         raise PinError("new", "short")
     if is_trivial_pin(new):
         raise PinError("new", "trivial")
+    if actor.kind != "person" or actor.account_id is None or actor.person_id is None:
+        raise NotFound("page")
     wrong = False
     with transaction.atomic():
-        mine = PortalAccess.objects.select_for_update().filter(
-            pk=actor.account_id, person_id=actor.person_id, ended_at=None
-        )
-        access = mine.first() if actor.kind == "person" else None
+        mine = PortalAccess.objects.filter(pk=actor.account_id, person_id=actor.person_id, ended_at=None)
+        access = mine.select_for_update().first()
         if access is None:
             raise NotFound("page")
         if is_locked(access) or not check_password(old, access.pin):

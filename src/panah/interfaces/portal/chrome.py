@@ -23,7 +23,7 @@ def page(
     Args:
         template: name under `templates/`.
         context: what the template takes.
-        place: entry of the menu that the page belongs to: `home`, `address`, `opened`, `pin`.
+        place: entry of the menu that the page belongs to: `home`, `address`, `opened`.
         status: of the answer.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -33,11 +33,11 @@ def page(
             ("home", "portal:home", _("My papers")),
             ("address", "portal:address", _("New address")),
             ("opened", "portal:opened", _("Who looked")),
-            ("pin", "portal:pin", _("My PIN")),
         )
         frame |= {
             "home_url": reverse("portal:home"),
             "signout_url": reverse("sign-out"),
             "nav": [{"label": label, "href": reverse(name), "current": key == place} for key, name, label in entries],
+            "footer_links": [{"label": _("My PIN"), "href": reverse("portal:pin")}],
         }
     return HttpResponse(render_to_string(template, {**frame, **(context or {})}, request=request), status=status)

@@ -59,7 +59,8 @@ class FileView:
 
 def view_of(file: OwnFile) -> FileView:
     """A file in words for its person."""
-    owed, can = [], []
+    owed: list[Date] = []
+    can: list[Date] = []
     for one in file.clocks:
         if one.rule is None:
             continue

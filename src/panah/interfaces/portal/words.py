@@ -92,7 +92,6 @@ REASONS: Mapping[str, Any] = {
     "reception": gettext_lazy("because you came or were expected"),
     "person": gettext_lazy("to look after your data"),
     "search": gettext_lazy("to find the right file"),
-    "sign_in": gettext_lazy("to open this page"),
     "appointments": gettext_lazy("because of a date"),
     "data_protection": gettext_lazy("to protect your data"),
 }

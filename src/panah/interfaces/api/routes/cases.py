@@ -37,7 +37,7 @@ ACTION = CASE + "/actions/{slug:name}"
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 @operation(

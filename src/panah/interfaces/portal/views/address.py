@@ -75,6 +75,19 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/no_address.jinja", place="address", status=409 if request.method == "POST" else 200)
 
 
+def _in_plain_words(errors: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
+    """The faults, where an answer is missing with a sentence that also makes sense in the summary."""
+    missing = {"moved_on": _("Say since when you live there"), "address": _("Write your new address")}
+    return {
+        path: missing[path] if path in missing and _is_empty(values.get(path)) else str(text)
+        for path, text in errors.items()
+    }
+
+
+def _is_empty(value: Any) -> bool:
+    return not any(value.values()) if isinstance(value, Mapping) else not str(value or "").strip()
+
+
 def show_kept(request: HttpRequest, typed: QueryDict) -> HttpResponse:
     """The form with what was typed before the session ended; it is sent only when the person sends it again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -113,7 +126,7 @@ def address(request: HttpRequest) -> HttpResponse:
             request_id=request_id,
         )
     except Invalid as wrong:
-        form = Form(fields, values, {path: str(text) for path, text in wrong.errors.items()})
+        form = Form(fields, values, _in_plain_words(wrong.errors, values))
         return _draw(request, case, form, request_id=request_id, status=422)
     except Blocked as blocked:
         form = Form(fields, values, {one.field: str(one.message) for one in blocked.problems})

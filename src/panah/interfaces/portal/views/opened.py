@@ -79,9 +79,7 @@ def opened(request: HttpRequest) -> HttpResponse:
     cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
     letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
     mine = frozenset(cases | letters | {person_id})
-    days: list[tuple[dt.date, list[Line]]] = []
+    days: dict[dt.date, dict[str, list[Line]]] = {}
     for line in lines(about_me(events, person_id, mine)):
-        if not days or days[-1][0] != line.on:
-            days.append((line.on, []))
-        days[-1][1].append(line)
+        days.setdefault(line.on, {}).setdefault(line.who, []).append(line)
     return page(request, "portal/opened.jinja", {"days": days}, place="opened")

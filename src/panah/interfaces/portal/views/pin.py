@@ -49,7 +49,7 @@ def _why(key: str) -> str:
 def pin(request: HttpRequest) -> HttpResponse:
     """Asks for the old and the new PIN."""
     if request.method != "POST":
-        return page(request, "portal/pin.jinja", {"form": Form(_fields())}, place="pin")
+        return page(request, "portal/pin.jinja", {"form": Form(_fields())})
     actor: Actor = request.actor  # type: ignore[attr-defined]
     old, new, again = (reading.pin(request.POST.get(name, "")) for name in ("old", "new", "again"))
     errors = {}
@@ -63,6 +63,6 @@ def pin(request: HttpRequest) -> HttpResponse:
         except PinError as wrong:
             errors[wrong.field] = _why(wrong.key)
     if errors:
-        return page(request, "portal/pin.jinja", {"form": Form(_fields(), {}, errors)}, place="pin", status=422)
+        return page(request, "portal/pin.jinja", {"form": Form(_fields(), {}, errors)}, status=422)
     messages.success(request, _("Your PIN is changed. Use the new one from now on."))
     return HttpResponseRedirect(reverse("portal:home"))

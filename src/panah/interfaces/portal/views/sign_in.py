@@ -133,9 +133,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     ended = getattr(request, "session_ended", "")
     hidden = {"next": "/"}
     if ended and request.path == reverse("portal:address"):
-        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-        rest = QueryDict(mutable=True)
-        rest.update(typed)
+        rest = request.POST.copy()
+        rest.pop("csrfmiddlewaretoken", None)
         hidden["kept"] = signing.dumps({"typed": rest.urlencode(), "by": ended}, salt=_SALT, compress=True)
     notice = _("You were away for a while, so the page was closed. Sign in again: what you typed is kept.")
     if "kept" not in hidden:
