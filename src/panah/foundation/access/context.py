@@ -65,11 +65,16 @@ def _declaring(declared: _Declared) -> Iterator[None]:
         if connection.in_atomic_block and connection.needs_rollback:
             pass
         elif connection.connection is not None and not connection.connection.closed:
+            inside = connection.in_atomic_block
             try:
                 _tell(before)
             except Exception:
                 # A connection that cannot be told to forget must not serve the next request.
                 connection.close()
+                # Django leaves a transaction whose connection was closed inside it without a word, as if it had been
+                # committed: what was done in it is gone, and whoever asked must hear that.
+                if inside:
+                    raise
 
 
 @contextlib.contextmanager
@@ -104,6 +109,10 @@ def elevated(*compartments: Compartment, offices: frozenset[uuid.UUID] | None = 
     opened = dict(before.opened)
     for compartment in compartments:
         opened[compartment] = offices
+    if opened == dict(before.opened):
+        # Opened already, by whoever called: nothing has to be told again.
+        yield
+        return
     with _declaring(replace(before, opened=opened)):
         yield
 
