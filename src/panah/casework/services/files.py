@@ -1,19 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Uploads that an action names become part of its case."""
+"""Uploads: kept when they are sent, and part of the case once an action names them."""
 
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from panah.casework.context import Context
 from panah.casework.errors import Invalid
+from panah.casework.models import Case
+from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import Field
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import require
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
+from panah.foundation.documents.services import store
+from panah.foundation.documents.uploads import check_upload
 
 
-def named_files(fields: tuple[Field, ...], data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, uuid.UUID]]:
+def keep_upload(*, actor: Actor, case: Case, rule: ActionRule, name: str, content: bytes) -> StoredFile:
+    """Check and keep a file that the form of an action will name.
+
+    It is kept before the step is taken, so that a fault in another answer does not cost a second upload. Until then its
+    uploader alone can open it; the step takes it into the case, in the compartment of its content.
+
+    name: as the browser gave it, for the check alone; it is not kept.
+
+    Raises Denied, UploadRefused.
+    """
+    require(actor, rule.permission, case)
+    accepted = check_upload(name, content)
+    with transaction.atomic():
+        stored = store(
+            actor=actor,
+            content=accepted.content,
+            kind="upload",
+            media_type=accepted.media_type,
+            compartment=rule.compartment or case.compartment,
+        )
+        record(
+            actor,
+            Verb.CREATE,
+            subject_type="upload",
+            subject_id=stored.pk,
+            persons=[case.person_id],
+            purpose="case",
+            detail={"action": rule.name},
+        )
+    return stored
+
+
+def named_files(
+    fields: tuple[Field, ...], data: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, uuid.UUID]]:
     """Path and id of every file in validated answers, those in groups included."""
     for field in fields:
         value = data.get(field.name)

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from panah.casework.errors import NotOffered
 from panah.casework.policy import CasePermission
 from panah.casework.selectors import action_content, basket, case_file, get_case, letter_bytes
-from panah.casework.services import form_options, perform
+from panah.casework.services import form_options, keep_upload, perform
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
@@ -29,7 +29,6 @@ from panah.interfaces.api.schemas.cases import (
     TimelineOut,
     UploadedOut,
 )
-from panah.interfaces.api.uploads import keep_upload
 
 router = Router()
 CASE = "/cases/{uuid:case_id}"
@@ -126,7 +125,7 @@ def upload_file(request: HttpRequest, case_id: uuid.UUID, name: str, file: File[
     if rule is None:
         raise NotFound("action")
     require(actor, rule.permission, found)
-    stored = keep_upload(actor=actor, case=found, rule=rule, file=file)
+    stored = keep_upload(actor=actor, case=found, rule=rule, name=file.name or "", content=file.read())
     return UploadedOut(file_id=stored.pk, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
 
 
