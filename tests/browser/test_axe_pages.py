@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every page of both sites, as a fitting role, in every language, on a desk and on a phone: axe finds nothing, nothing is
+wider than the screen, one main heading, the right language and direction, nothing from another origin, no error of a script.
+
+The pages are those of the URL resolver: an address without an example below fails. In English axe looks at both widths, in
+the other languages at the phone's, where long words do their harm.
+"""
+
+import dataclasses
+import datetime as dt
+import importlib
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, reverse
+
+from panah.casework.models import Action, Appointment
+from panah.casework.services.unfiled import begin_form, keep_form
+from panah.domains.asylum.public import Received
+from panah.foundation import clock
+from panah.foundation.accounts.services import issue_token
+from panah.interfaces.staff.chrome import RECEIVE
+from panah.interfaces.staff.reception import intake as reception
+from tests.browser.support import Town, Window, first_case
+from tests.support.browser import DESKTOP, PHONE, axe
+from tests.support.world import child_intake, do, family_intake
+
+STAFF, PORTAL = "panah.config.urls_staff", "panah.config.urls_portal"
+RIGHT_TO_LEFT = {"fa"}
+
+# What is no page to look at: by method (it answers 405 to a GET) or by what comes (no HTML). The tests below ask.
+SENT_ONLY = {
+    "sign-out",
+    "web:language",
+    "web:leave",
+    "staff:account-language",
+    "staff:account-password",
+    "staff:account-key",
+    "staff:end-key",
+    "staff:reception-remove",
+    "staff:reception-discard",
+    "staff:give-role",
+    "staff:end-role",
+    "staff:end-account",
+}
+NO_HTML = {
+    "healthz",
+    "staff:reception-receipt",
+    "staff:letter",
+    "staff:upload",
+    "staff:procedure-drawing",
+    "portal:letter",
+    "portal:check-json",
+}
+
+
+def addresses(urlconf: str) -> set[str]:
+    """The names of all addresses of a site, the API apart."""
+    found: set[str] = set()
+
+    def walk(patterns: list[Any], space: str) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                if one.namespace != "api":
+                    walk(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+            elif isinstance(one, URLPattern):
+                found.add(space + str(one.name or one.pattern))
+
+    walk(importlib.import_module(urlconf).urlpatterns, "")
+    return found
+
+
+@dataclasses.dataclass
+class Examples:
+    """Ids that the pages are opened with, and a card for the portal."""
+
+    received: Received
+    ids: dict[str, Any]
+
+
+NAMED = {
+    "mrz": "",
+    "role": "principal",
+    "given": "Leyla",
+    "family": "Qarayeva",
+    "sex": "F",
+    "born": {"year": "1990", "month": "4", "day": ""},
+    "citizenship": "AFG",
+    "language": "fa",
+    "interpreter_sex_wish": "F",
+    "papers": [{"kind": "passport", "number": "N1234567"}],
+    "contacts": [{"kind": "phone", "value": "+994500000001", "safe_to_use": "yes"}],
+    "needs": ["WR"],
+}
+
+
+def _reception(town: Town, *, sent: bool) -> uuid.UUID:
+    today = clock.today()
+    with town.world.acting("registrar", "reception") as actor:
+        data: dict[str, Any] = {
+            "notice": {
+                "notice_given": "yes",
+                "notice_version": "N-1",
+                "notice_language": "fa",
+                "notice_means": "read_aloud",
+                "received_at": "service",
+                "received_by": "The first office",
+                "received_on": {"year": str(today.year), "month": str(today.month), "day": str(today.day)},
+            },
+            "people": [{"values": dict(NAMED), "existing": "", "searched": True, "shown": []}],
+            "household": {"address": "Sınaq küçəsi 5", "district": "Bakı"},
+            "request_id": str(uuid.uuid4()),
+        }
+        draft = begin_form(actor=actor, name="reception", permission=RECEIVE, data=data)
+        if sent:
+            draft.data = {"done": reception.remember(reception.send(actor=actor, data=data))}
+            keep_form(actor=actor, draft=draft, permission=RECEIVE)
+        return draft.pk
+
+
+@pytest.fixture(scope="module")
+def examples(running: Town) -> Examples:
+    """A family with a decision, a child alone, an interview that is set, a reception begun and one that is done."""
+    town = running
+    family = town.receive(family_intake())
+    case = first_case(family)
+    town.walk(case, to="notified", outcome="refused")
+    waiting = first_case(town.receive())
+    town.walk(waiting, to="interview_set")
+    deciding = first_case(town.receive())
+    town.walk(deciding, to="drafted")
+    child = first_case(town.receive(child_intake()))
+    do(town.world, child, "register")
+    with town.world.seeing_all():
+        interview = Action.objects.get(case_id=case, name="record_interview").content.pk
+        assessment = Action.objects.get(case_id=case, name="assess").content.pk
+        set_on = Appointment.objects.get(case_id=waiting).starts_at.date()
+    with town.world.acting("case_officer") as actor:
+        account = town.world.accounts["case_officer"]
+        issue_token(
+            actor=actor, account=account, label="A program of ours", ends_on=clock.today() + dt.timedelta(days=9)
+        )
+    return Examples(
+        family,
+        {
+            "case": case,
+            "waiting": waiting,
+            "deciding": deciding,
+            "child": child,
+            "person": family.people[0].person_id,
+            "interview": interview,
+            "assessment": assessment,
+            "set_on": set_on,
+            "begun": _reception(town, sent=False),
+            "done": _reception(town, sent=True),
+            "account": town.world.accounts["case_officer"].pk,
+            "certificate": family.people[0].certificate_code,
+        },
+    )
+
+
+Page = tuple[str, str]
+"""Name of an address, and the address of an example."""
+
+
+def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
+    def at(name: str, *args: Any, query: str = "") -> Page:
+        return name, reverse(name, args=args, urlconf=STAFF) + query
+
+    def file(case: str, *parts: str) -> list[Page]:
+        return [at("staff:case", ids[case]), *(at("staff:case-part", ids[case], part) for part in parts)]
+
+    far = (dt.date.today() + dt.timedelta(days=400)).isoformat()
+    pages: dict[str, list[Page]] = {
+        "": [at("sign-in"), at("sign-in", query="?ended=1")],
+        "registrar": [
+            at("staff:home"),
+            at("staff:basket"),
+            at("staff:basket", query="?view=team"),
+            at("staff:people"),
+            at("staff:person", ids["person"]),
+            at("staff:reception"),
+            at("staff:reception-notice", ids["begun"]),
+            at("staff:reception-people", ids["begun"]),
+            at("staff:reception-search", ids["begun"]),
+            at("staff:reception-person", ids["begun"], 0),
+            at("staff:reception-household", ids["begun"]),
+            at("staff:reception-check", ids["begun"]),
+            at("staff:reception-check", ids["done"]),
+            at("staff:access-card", ids["case"]),
+            at("staff:appointments", query=f"?day={ids['set_on']}"),
+            at("staff:appointments", query=f"?span=day&day={far}"),
+            *file("child", "terms"),
+            at("staff:action", ids["child"], "set_interview"),
+            at("staff:action", ids["case"], "register"),
+        ],
+        "case_officer": [
+            *file("case", "timeline", "papers", "terms", "law"),
+            at("staff:content", ids["interview"]),
+            at("staff:content", ids["assessment"]),
+            at("staff:action", ids["waiting"], "record_interview"),
+            at("staff:action", ids["case"], "close_after_period"),
+            at("staff:account"),
+            at("staff:law"),
+            at("staff:law-clause", "removal_barred"),
+            at("staff:law-clause", "ref.decide"),
+            at("staff:procedures"),
+            at("staff:procedure", "asylum_claim", 1),
+        ],
+        "reviewer": [*file("deciding"), at("staff:action", ids["deciding"], "approve_decision")],
+        "interpreter": [at("staff:appointments", query=f"?day={ids['set_on']}"), at("staff:case", ids["case"])],
+        "guardian": [at("staff:basket")],
+        "border_officer": [at("staff:reception"), at("staff:basket")],
+        "administrator": [
+            at("staff:accounts"),
+            at("staff:open-account"),
+            at("staff:account-admin", ids["account"]),
+            at("staff:open-office"),
+        ],
+        "data_protection": [at("staff:log")],
+    }
+    return pages[login]
+
+
+def _portal_pages(who: str, ids: dict[str, Any]) -> list[Page]:
+    def at(name: str, *args: Any, query: str = "") -> Page:
+        return name, reverse(name, args=args, urlconf=PORTAL) + query
+
+    pages = {
+        "": [
+            at("portal:front"),
+            at("sign-in"),
+            at("sign-in", query="?ended=1"),
+            at("portal:check"),
+            at("portal:check-code", ids["certificate"]),
+            at("portal:check-code", "0000-0000-0000"),
+            ("404", "/nothing/here/"),
+        ],
+        "person": [at("portal:home"), at("portal:address"), at("portal:opened"), at("portal:pin")],
+    }
+    return pages[who]
+
+
+STAFF_ROLES = ("", "registrar", "case_officer", "reviewer", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
+LOOK = """() => ({
+    lang: document.documentElement.lang,
+    dir: document.documentElement.dir || 'ltr',
+    headings: document.querySelectorAll('h1').length,
+    title: document.title,
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    widest: [...document.querySelectorAll('main *')].filter(
+        e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+            || e.getBoundingClientRect().left < -1)
+        .slice(0, 3).map(e => e.tagName + '.' + e.className),
+})"""
+
+
+def look(window: Window, name: str, path: str, language: str) -> list[str]:
+    """Everything that is wrong with a page; an empty list when nothing is."""
+    faults = []
+    status = window.go(path)
+    if status >= 500:
+        faults.append(f"answers {status}")
+    sizes = [PHONE, DESKTOP] if language == "en" else [PHONE]
+    for size in sizes:
+        window.page.set_viewport_size(size)  # type: ignore[arg-type]
+        seen = window.page.evaluate(LOOK)
+        if seen["wide"] > 0:
+            faults.append(f"{seen['wide']} px wider than {size['width']} px: {seen['widest']}")
+        try:
+            axe(window.page)
+        except AssertionError as found:
+            faults.append(f"at {size['width']} px {found}")
+    if seen["headings"] != 1:
+        faults.append(f"{seen['headings']} main headings")
+    if seen["lang"] != language:
+        faults.append(f"is declared to be in {seen['lang']!r}")
+    if seen["dir"] != ("rtl" if language in RIGHT_TO_LEFT else "ltr"):
+        faults.append(f"runs {seen['dir']}")
+    if any(word in seen["title"] for word in ("Qarayev", "AC-2", "Leyla")):
+        faults.append(f"tells too much in its title: {seen['title']}")
+    return [f"{name} {path}: {fault}" for fault in faults]
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+@pytest.mark.parametrize("login", STAFF_ROLES)
+def test_pages_of_staff(town: Town, examples: Examples, login: str, language: str) -> None:
+    window = town.staff(login, language=language, size=PHONE) if login else town.window("staff", language=language)
+    faults = []
+    for name, path in _staff_pages(login, examples.ids):
+        faults += look(window, name, path, language)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru", "fa"])
+@pytest.mark.parametrize("who", ["", "person"])
+def test_pages_of_the_portal(town: Town, examples: Examples, who: str, language: str) -> None:
+    card = examples.received.people[0].access
+    assert card is not None
+    window = town.phone(card.code, card.pin, language=language) if who else town.window("portal", language=language)
+    faults = []
+    for name, path in _portal_pages(who, examples.ids):
+        faults += look(window, name, path, language)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_has_an_example(town: Town, examples: Examples) -> None:
+    looked_at = {name for login in STAFF_ROLES for name, _path in _staff_pages(login, examples.ids)}
+    left = addresses(STAFF) - looked_at - SENT_ONLY - NO_HTML
+    assert not left, f"pages of staff that nobody looks at: {sorted(left)}"
+    looked_at = {name for who in ("", "person") for name, _path in _portal_pages(who, examples.ids)}
+    left = addresses(PORTAL) - looked_at - SENT_ONLY - NO_HTML
+    assert not left, f"pages of the portal that nobody looks at: {sorted(left)}"
+
+
+def test_what_is_left_out_is_no_page(town: Town, examples: Examples) -> None:
+    some = str(uuid.uuid4())
+    windows = {STAFF: town.staff("administrator"), PORTAL: town.window("portal")}
+    for urlconf, window in windows.items():
+        for name in sorted(SENT_ONLY & addresses(urlconf)):
+            pattern = _pattern(urlconf, name)
+            args = [1 if type(one).__name__ == "IntConverter" else some for one in pattern.pattern.converters.values()]
+            status, _body = window.fetch(reverse(name, args=args, urlconf=urlconf))
+            assert status == 405, f"{name} answers a GET with {status}"
+
+
+def _pattern(urlconf: str, name: str) -> URLPattern:
+    def walk(patterns: list[Any], space: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+            else:
+                yield space + str(one.name), one
+
+    return next(one for found, one in walk(importlib.import_module(urlconf).urlpatterns, "") if found == name)
