@@ -26,8 +26,8 @@ from panah.interfaces.staff.words import (
     ROLES,
     SEXES,
     TASKS,
-    UNITS,
     say,
+    term,
 )
 from panah.interfaces.web.languages import show_date
 from panah.law.engine import Finding, Findings
@@ -75,7 +75,7 @@ def clock_chip(view: ClockView) -> dict[str, Any]:
         "unverified": view.clock.status != "verified",
         "policy": view.clock.policy,
         "parameter": view.clock.parameter,
-        "term": f"{view.clock.value.normalize():f} {say(UNITS, view.clock.unit)}",
+        "term": term(view.clock.value, view.clock.unit),
         "running": view.clock.stopped_at is None,
     }
 
@@ -253,8 +253,8 @@ def finding_row(found: Finding, on: dt.date, language: str, law: Any) -> dict[st
             {
                 "name": p.name,
                 "label": p.label.get(language) or p.label.get("en") or p.name,
-                "value": p.value,
-                "unit": say(UNITS, p.unit),
+                "value": term(p.value, p.unit),
+                "unit": "",
                 "article": p.article,
                 "status": p.status,
             }

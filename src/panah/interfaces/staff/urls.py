@@ -18,6 +18,7 @@ from panah.interfaces.staff.views import (
     people,
     procedures,
     reception,
+    reception_people,
     sign_in,
 )
 
@@ -33,10 +34,12 @@ pages = [
     path("people/<uuid:person_id>/", people.person_page, name="person"),
     path("reception/", reception.start_page, name="reception"),
     path("reception/<uuid:draft_id>/", reception.notice_page, name="reception-notice"),
-    path("reception/<uuid:draft_id>/people/", reception.people_page, name="reception-people"),
-    path("reception/<uuid:draft_id>/people/search/", reception.search_page, name="reception-search"),
-    path("reception/<uuid:draft_id>/people/<int:index>/", reception.person_page, name="reception-person"),
-    path("reception/<uuid:draft_id>/people/<int:index>/remove/", reception.remove_person, name="reception-remove"),
+    path("reception/<uuid:draft_id>/people/", reception_people.people_page, name="reception-people"),
+    path("reception/<uuid:draft_id>/people/search/", reception_people.search_page, name="reception-search"),
+    path("reception/<uuid:draft_id>/people/<int:index>/", reception_people.person_page, name="reception-person"),
+    path(
+        "reception/<uuid:draft_id>/people/<int:index>/remove/", reception_people.remove_person, name="reception-remove"
+    ),
     path("reception/<uuid:draft_id>/household/", reception.household_page, name="reception-household"),
     path("reception/<uuid:draft_id>/check/", reception.check_page, name="reception-check"),
     path("reception/<uuid:draft_id>/receipt.pdf", reception.receipt, name="reception-receipt"),

@@ -4,7 +4,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel.units import format_unit
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from panah.interfaces.web.languages import language, locale_of
 
 ROLES: Mapping[str, Any] = {
     "registrar": _("Registrar"),
@@ -175,7 +179,6 @@ TASKS: Mapping[str, Any] = {
     "return_originals": _("Give the originals back"),
 }
 UNITS: Mapping[str, Any] = {
-    "day": _("days"),
     "working_day": _("working days"),
     "calendar_day": _("calendar days"),
     "month": _("months"),
@@ -184,7 +187,10 @@ UNITS: Mapping[str, Any] = {
     "hour": _("hours"),
     "person": _("persons"),
     "percent": _("%"),
+    "count": "",
+    "code": "",
 }
+_CLDR = {"calendar_day": "day", "month": "month", "year": "year", "week": "week", "hour": "hour"}
 FLAGS: Mapping[str, Any] = {
     "child": _("Child"),
     "unaccompanied": _("Unaccompanied child"),
@@ -205,3 +211,15 @@ def say(table: Mapping[str, Any], code: Any) -> str:
 def options(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The table as answers of a choice."""
     return [(code, str(word)) for code, word in table.items()]
+
+
+def term(value: Any, unit: str) -> str:
+    """A length of time, or another figure of the law, with its unit: "1 month", "15 days"."""
+    if isinstance(value, (bool, str)):
+        return str(value)
+    number = int(value) if float(value).is_integer() else float(value)
+    if unit in _CLDR:
+        return format_unit(number, f"duration-{_CLDR[unit]}", locale=locale_of(language()))
+    if unit == "working_day":
+        return ngettext("%(num)s working day", "%(num)s working days", int(number)) % {"num": number}
+    return f"{number} {say(UNITS, unit) if unit in UNITS else unit}".strip()

@@ -38,7 +38,7 @@ def _tabs(file: CaseFile, part: str) -> list[dict[str, Any]]:
         "terms": (_("Terms"), sum(view.clock.stopped_at is None for view in file.clocks)),
         "law": (_("Law"), 0),
     }
-    if file.findings is None:
+    if not file.law_open:
         del labels["law"]
     return [
         {
@@ -153,6 +153,8 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "others": show.others_wait(file.offers, actor.language),
         "in_the_way": show.problem_rows(file.in_the_way, case),
         "in_the_way_of": of,
+        # That nothing stands in the way is said when the step can be taken; before that only what is missing is told.
+        "offered_now": bool(of) and case.state in case.procedure.actions[file.in_the_way_of].from_,
         "tasks": [show.task_row(task) for task in file.tasks if task.done_at is None],
         "appointments": upcoming,
         "priority": [str(one.reason) for one in file.priority],
@@ -169,7 +171,7 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if part not in PARTS:
         raise NotFound("page")
-    file = case_file(actor=actor, case_id=case_id)
+    file = case_file(actor=actor, case_id=case_id, with_findings=part == "law")
     context: dict[str, Any] = {"case": file.case, "head": header(file, part, actor)}
     if part == "overview":
         context |= _overview(file, actor)

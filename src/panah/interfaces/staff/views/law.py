@@ -12,7 +12,7 @@ from panah.casework.policy import CasePermission
 from panah.foundation import clock
 from panah.foundation.access.errors import NotFound
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.words import UNITS, say
+from panah.interfaces.staff.words import term
 from panah.interfaces.web.doors import door
 from panah.law.engine import load_pack
 from panah.law.pack import Pack
@@ -35,10 +35,11 @@ def parameter_rows(pack: Pack, language: str) -> list[dict[str, Any]]:
                 "name": spec.name,
                 "label": _label(spec.label, language, spec.name),
                 "description": spec.description,
-                "unit": say(UNITS, spec.unit),
+                "unit": spec.unit,
+                "now_words": term(in_force.value, spec.unit) if in_force else "",
                 "policy": spec.policy,
                 "now": in_force,
-                "values": list(reversed(spec.values)),
+                "values": [(one, term(one.value, spec.unit)) for one in reversed(spec.values)],
             }
         )
     return rows

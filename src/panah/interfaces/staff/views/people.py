@@ -62,7 +62,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 
 def _files(actor: Actor, person: Person) -> list[dict[str, Any]]:
-    cases = visible_cases(actor, Case.objects.select_related("procedure_version")).filter(person=person)
+    cases = visible_cases(actor, Case.objects.all()).filter(person=person)
     return [
         {
             "href": reverse("staff:case", args=(case.pk,)),
