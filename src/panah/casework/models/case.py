@@ -3,6 +3,7 @@
 
 import functools
 import json
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -51,6 +52,12 @@ class ProcedureVersion(models.Model):
     def procedure(self) -> Procedure:
         """The parsed procedure."""
         return _parsed(self.definition)
+
+
+@functools.lru_cache(maxsize=64)
+def published(version_id: uuid.UUID) -> ProcedureVersion:
+    """A published version, read once by each process: it never changes, and its text is long."""
+    return ProcedureVersion.objects.get(pk=version_id)
 
 
 @pghistory.track(exclude=["version"])
@@ -111,12 +118,12 @@ class Case(models.Model):
     @property
     def procedure(self) -> Procedure:
         """The procedure in the version that this case keeps."""
-        return self.procedure_version.procedure
+        return published(self.procedure_version_id).procedure
 
     @property
     def pack(self) -> str:
         """The pack whose law applies."""
-        return self.procedure_version.pack
+        return published(self.procedure_version_id).pack
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from panah.casework.models import Case, Clock, Task
+from panah.casework.models import Case, Clock, ProcedureVersion, Task
+from panah.casework.models.case import published
 from panah.casework.policy import CasePermission
 from panah.casework.registry import Priority
 from panah.casework.selectors.dates import Due, due
@@ -26,6 +27,9 @@ View = Literal["mine", "team", "due", "blocked", "unassigned", "all"]
 VIEWS: tuple[View, ...] = ("mine", "team", "due", "blocked", "unassigned", "all")
 Sort = Literal["priority", "due", "opened", "number"]
 PAGE = 25
+_RANKED_BY = (
+    "flags", "next_due_at", "state_since", "opened_at", "closed_at", "number", "procedure_key", "procedure_version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,20 +135,22 @@ def _page(cases: QuerySet[Case], sort: Sort, page: int) -> tuple[list[Case], int
     total = cases.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    cases = cases.select_related("procedure_version", "person")
+    cases = cases.select_related("person")
     first = (page - 1) * PAGE
     if sort == "priority":
         # Reasons are computed in Python from flags and dates of the row; the whole view is ranked, one page is shown.
-        light = list(cases)
+        light = list(cases.select_related(None).only(*_RANKED_BY))
         weights = {case_id: sum(r.points for r in reasons) for case_id, reasons in priority_of(light).items()}
         light.sort(key=lambda c: (-weights.get(c.pk, 0), c.next_due_at or c.opened_at, c.number))
-        return light[first : first + PAGE], total, page, pages
-    order: dict[str, tuple[Any, ...]] = {
+        shown = [case.pk for case in light[first : first + PAGE]]
+        whole = {case.pk: case for case in cases.filter(pk__in=shown)}
+        return [whole[pk] for pk in shown if pk in whole], total, page, pages
+    orders: dict[str, tuple[Any, ...]] = {
         "due": (F("next_due_at").asc(nulls_last=True), "number"),
         "opened": ("opened_at", "number"),
         "number": ("number",),
-    }[sort]
-    return list(cases.order_by(*order)[first : first + PAGE]), total, page, pages
+    }
+    return list(cases.order_by(*orders[sort])[first : first + PAGE]), total, page, pages
 
 
 def _rows(actor: Actor, cases: Sequence[Case]) -> list[BasketRow]:
@@ -190,11 +196,9 @@ def _due_label(case: Case, running: Clock | None, language: str) -> str:
 def _state_labels(
     actor: Actor, rows: Sequence[BasketRow], counted: Sequence[Any]
 ) -> list[tuple[str, str, int]]:
-    from panah.casework.models import ProcedureVersion
-
     labels: dict[str, str] = {}
-    for version in ProcedureVersion.objects.order_by("key", "version"):
-        for name, state in version.procedure.states.items():
+    for version_id in ProcedureVersion.objects.order_by("key", "version").values_list("pk", flat=True):
+        for name, state in published(version_id).procedure.states.items():
             labels[name] = state.label.in_(actor.language)
     merged: dict[str, int] = {}
     for row in counted:

@@ -23,7 +23,7 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
     """
     with transaction.atomic():
         content = (
-            ActionContent.objects.select_related("action", "case", "case__procedure_version", "case__person")
+            ActionContent.objects.select_related("action", "case", "case__person")
             .filter(pk=content_id)
             .first()
         )

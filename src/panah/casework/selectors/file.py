@@ -5,9 +5,10 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from panah.casework.errors import Problem
 from panah.casework.models import (
@@ -72,7 +73,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything that the case page shows."""
+    """Everything that the case page shows. `law_open`: the actor may ask for `findings`."""
 
     case: Case
     names: Names
@@ -92,6 +93,7 @@ class CaseFile:
     priority: Sequence[Priority]
     drafts: frozenset[str]
     accounts: dict[uuid.UUID, str] = field(default_factory=dict)
+    law_open: bool = False
     findings: Findings | None = None
 
 
@@ -116,7 +118,7 @@ def visible(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
 def get_case(*, actor: Actor, case_id: uuid.UUID) -> Case:
     """The case, or NotFound: the same for one that does not exist and one that may not be known (NR-15)."""
     case = (
-        visible(actor, Case.objects.select_related("procedure_version", "person", "office")).filter(pk=case_id).first()
+        visible(actor, Case.objects.select_related("person", "office")).filter(pk=case_id).first()
     )
     if case is None or not allows(actor, CasePermission.READ, case):
         raise NotFound("file")
@@ -130,9 +132,7 @@ def _timeline(case: Case, language: str) -> list[TimelineEntry]:
             "id", "action_id", "is_sealed", "compartment", "case_id"
         )
     }
-    actions = Action.objects.filter(case=case).prefetch_related(
-        Prefetch("letters", queryset=Letter.objects.defer("languages"))
-    )
+    actions = Action.objects.filter(case=case).prefetch_related("letters")
     entries = []
     for action in actions.order_by("-seq"):
         try:
@@ -175,24 +175,29 @@ def clock_views(case: Case, language: str) -> list[ClockView]:
     return views
 
 
-def case_file(*, actor: Actor, case_id: uuid.UUID) -> CaseFile:
+def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True) -> CaseFile:
     """The case with all that belongs to it and that the actor may see; the read is logged.
+
+    with_findings: ask the law as well, for those who may read the content; pages that do not show it leave it out.
 
     Raises NotFound.
     """
     with transaction.atomic():
         case = get_case(actor=actor, case_id=case_id)
         language = actor.language
-        offers = available_actions(actor=actor, case=case)
-        way, of = _in_the_way(actor, case)
+        memo: dict[str, Any] = {}
+        with whole_case(case):
+            offers = available_actions(actor=actor, case=case, memo=memo)
+            way, of = _in_the_way(actor, case, memo)
         family = list(
-            visible(actor, Case.objects.select_related("procedure_version", "person"))
+            visible(actor, Case.objects.select_related("person"))
             .filter(group_id=case.group_id)
             .exclude(pk=case.pk)
             .order_by("number")
             if case.group_id
             else []
         )
+        prefetch_related_objects([case, *family], "person__names")
         timeline = _timeline(case, language)
         file = CaseFile(
             case=case,
@@ -203,7 +208,9 @@ def case_file(*, actor: Actor, case_id: uuid.UUID) -> CaseFile:
             clocks=clock_views(case, language),
             tasks=list(Task.objects.filter(case=case).order_by("done_at", "due_at", "opened_at")),
             appointments=list(Appointment.objects.filter(case=case).order_by("-starts_at")),
-            letters=list(Letter.objects.filter(case=case).order_by("-made_at")),
+            letters=sorted(
+                (letter for entry in timeline for letter in entry.letters), key=lambda one: one.made_at, reverse=True
+            ),
             documents=list(IssuedDocument.objects.filter(case=case).order_by("-issued_at")),
             decisions=list(Decision.objects.filter(case=case).order_by("-decided_at")),
             family=family,
@@ -215,7 +222,8 @@ def case_file(*, actor: Actor, case_id: uuid.UUID) -> CaseFile:
                 Draft.objects.filter(case_id=case.pk, author_id=actor.signed_in_as).values_list("name", flat=True)
             ),
             accounts=account_names([entry.action.account_id for entry in timeline] + [case.assigned_to]),
-            findings=_findings(actor, case),
+            law_open=allows(actor, CasePermission.CONTENT, case),
+            findings=_findings(actor, case) if with_findings else None,
         )
         record(
             actor,
@@ -237,10 +245,10 @@ def _findings(actor: Actor, case: Case) -> Findings | None:
         return assess_case(case, clock.today(), actor.language)
 
 
-def _in_the_way(actor: Actor, case: Case) -> tuple[list[Problem], str]:
+def _in_the_way(actor: Actor, case: Case, memo: dict[str, Any]) -> tuple[list[Problem], str]:
     """What stands in the way of the decision that the case is on its way to: all of it at once, however far it is."""
     rule = deciding_action(case.procedure, case.state)
-    return (standing_in_the_way(actor=actor, case=case, of=rule.name), rule.name) if rule else ([], "")
+    return (standing_in_the_way(actor=actor, case=case, of=rule.name, memo=memo), rule.name) if rule else ([], "")
 
 
 def deciding_action(procedure: Procedure, state: str) -> ActionRule | None:

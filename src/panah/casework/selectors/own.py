@@ -40,7 +40,7 @@ def own_files(*, actor: Actor) -> list[OwnFile]:
     """The files of the person who is signed in, newest first; the visit is logged."""
     require(actor, CasePermission.OWN, SOME)
     with transaction.atomic():
-        rows = Case.objects.select_related("procedure_version", "person").filter(person_id__in=[actor.person_id])
+        rows = Case.objects.select_related("person").filter(person_id__in=[actor.person_id])
         files = [_own(actor, case) for case in rows.order_by("-opened_at")]
         record(
             actor,

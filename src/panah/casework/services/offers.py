@@ -4,6 +4,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from panah.casework import predicates
 from panah.casework.context import Context
@@ -51,11 +52,14 @@ def whole_case(case: Case) -> Iterator[None]:
         yield
 
 
-def available_actions(*, actor: Actor, case: Case) -> list[Offer]:
-    """Every action of the present state, with what stands in the way of it for this actor."""
+def available_actions(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) -> list[Offer]:
+    """Every action of the present state, with what stands in the way of it for this actor.
+
+    memo: what was read of the case at this moment, shared with `standing_in_the_way`.
+    """
     now = clock.now()
     offers = []
-    shared: dict[str, object] = {}
+    shared: dict[str, Any] = {} if memo is None else memo
     with whole_case(case):
         for rule in case.procedure.offered_in(case.state):
             permitted = allows(actor, rule.permission, case)
@@ -67,11 +71,15 @@ def available_actions(*, actor: Actor, case: Case) -> list[Offer]:
     return offers
 
 
-def standing_in_the_way(*, actor: Actor, case: Case, of: str) -> list[Problem]:
-    """Everything that stands in the way of one action, whether or not this actor would be the one to do it."""
+def standing_in_the_way(*, actor: Actor, case: Case, of: str, memo: dict[str, Any] | None = None) -> list[Problem]:
+    """Everything that stands in the way of one action, whether or not this actor would be the one to do it.
+
+    memo: as of `available_actions`.
+    """
+    shared: dict[str, Any] = {} if memo is None else memo
     rule = case.procedure.action(of)
     with whole_case(case):
-        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now(), memo=shared)
         return predicates.requirement_problems(ctx)
 
 

@@ -73,7 +73,7 @@ def _perform(
 ) -> Performed:
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("procedure_version", "person")
+        .select_related("person")
         .filter(pk=case_id)
         .first()
     )

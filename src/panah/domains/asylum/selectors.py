@@ -101,7 +101,7 @@ def claim_overview(*, actor: Actor, case_id: uuid.UUID) -> ClaimOverview:
 def _family(actor: Actor, case: Case) -> list[FamilyFile]:
     if case.group_id is None:
         return []
-    rows = visible_cases(actor, Case.objects.select_related("procedure_version")).filter(group_id=case.group_id)
+    rows = visible_cases(actor, Case.objects.all()).filter(group_id=case.group_id)
     return [
         FamilyFile(
             row.pk, row.number, row.procedure.states[row.state].label.in_(actor.language), row.closed_at is not None
@@ -134,7 +134,7 @@ def wards_of(*, actor: Actor) -> list[Case]:
     """The open files on which a guardian is named, oldest first."""
     require(actor, CasePermission.BASKET)
     with transaction.atomic():
-        rows = visible_cases(actor, Case.objects.select_related("procedure_version", "person"))
+        rows = visible_cases(actor, Case.objects.select_related("person"))
         found = list(rows.filter(participants__contains=[actor.account_id], closed_at=None).order_by("opened_at"))
         record(
             actor,

@@ -45,7 +45,8 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
     own = next((name for name in ("person", "child") if name in columns), "")
     condition = Q(compartment__in=compartments)
     if own:
-        condition |= Q(compartment="", **{f"{own}__in": visible(actor, Person.objects.all())})
+        if queryset.model._meta.get_field("compartment").blank:  # type: ignore[union-attr]
+            condition |= Q(compartment="", **{f"{own}__in": visible(actor, Person.objects.all())})
         if actor.person_id:
             condition |= Q(**{own: actor.person_id})
     return queryset.filter(condition)

@@ -416,7 +416,7 @@ def _portal_logins(journeys: list[Journey], accesses: dict[int, tuple[uuid.UUID 
             if not story.login or story.key in told or not pin:
                 continue
             live = IssuedDocument.objects.filter(case_id=case_id, ended_at=None)
-            document = live.select_related("case__office", "case__procedure_version").first()
+            document = live.select_related("case__office").first()
             if document is None:
                 continue
             told.add(story.key)
