@@ -3,11 +3,12 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import panah.foundation.ids
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import panah.foundation.ids
 
 
 class Migration(migrations.Migration):
