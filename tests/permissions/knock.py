@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Knocking at a door and telling what happened, in the words of the table."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from tests.permissions.doors import path_of
+from tests.permissions.scene import Scene
+
+ENTERS, SIGN_IN = "enters", "sign_in"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is thrown away, and in which the one door for writing may open its own."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True  # what Django's own TestCase does, so that durable blocks are let in
+    with atomic:
+        yield
+        transaction.set_rollback(True)
+
+
+def knock(scene: Scene, site: str, method: str, address: str, caller: str, subject: str, **more: Any) -> str:
+    """What a caller meets: `enters`, `sign_in`, or the number of the refusal.
+
+    A form that is sent empty `enters` when it is weighed: what it lacks is another matter than who may send it.
+    """
+    client = scene.client(site, caller)
+    path = path_of(address, scene.arguments(subject) | NAMES.get(address.split("<")[0], {}) | more)
+    if method == "GET":
+        return told(client.get(path))
+    with undone():
+        return told(send(client, site, address, method, path))
+
+
+#: The step or clause that stands in an address whose `name` the table speaks of.
+NAMES = {
+    "files/": {"name": "add_need"},
+    "api/v1/cases/": {"name": "add_need"},
+    "law/": {"name": "work_permit_required"},
+}
+
+
+def send(client: Client, site: str, address: str, method: str, path: str) -> Any:
+    """Send an empty form; to the API what is well-formed, so that it comes as far as the question who may."""
+    if address.endswith("/files"):
+        return client.post(path, {"file": SimpleUploadedFile("a.pdf", PDF, "application/pdf"), "field": "file"})
+    if site == "api":
+        body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}
+        return client.generic(method, path, json.dumps(body), content_type="application/json")
+    return client.generic(method, path, "", content_type="application/x-www-form-urlencoded")
+
+
+def told(answer: Any) -> str:
+    """The word for an answer."""
+    status = answer.status_code
+    if status == 302 and answer["Location"].startswith("/sign-in/") and "out=1" not in answer["Location"]:
+        return SIGN_IN
+    if status == 403 and b'action="/sign-in/"' in answer.content:
+        # The sign-in page in place of an answer: what was typed goes along.
+        return SIGN_IN
+    if status in (401, 403, 404, 405):
+        return str(status)
+    assert status < 500, answer.content[:2000]
+    return ENTERS

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who knocks, and on what: one invented world with files of every relation, and a key to each door.
+
+Files: `claim` is of the first office; `child` is of the first office and has a guardian; `appeal` is of the first office and,
+since the appeal, of the appeal office. Nobody of the second office has to do with any of them.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+from panah.casework.models import ActionContent, Case, Letter
+from panah.foundation import clock
+from panah.foundation.accounts.models import PortalAccess
+from panah.foundation.accounts.services import end_account, issue_token
+from panah.foundation.documents.models import StoredFile
+from panah.foundation.documents.services import store
+from tests.support import world
+from tests.support.world import ACCOUNTS
+
+#: On the staff site and the API: everybody, one for each role and relation.
+STAFF = (
+    "anonymous",
+    "disabled",
+    "registrar",
+    "case_officer",
+    "reviewer",
+    "head_of_unit",
+    "appeal_officer",
+    "interpreter",
+    "other_interpreter",
+    "guardian",
+    "other_guardian",
+    "border_officer",
+    "stay_officer",
+    "return_officer",
+    "data_protection",
+    "administrator",
+    "other_registrar",
+    "other_case_officer",
+    "other_reviewer",
+    "other_head_of_unit",
+)
+#: In the portal.
+PORTAL = ("anonymous", "person", "other_person", "ended_person", "registrar")
+LOGINS = {"other_guardian": "guardian2", "other_interpreter": "interpreter2", "disabled": "case_officer2"}
+SUBJECTS = ("claim", "child", "appeal")
+
+
+@dataclass
+class Subject:
+    """A file and one of everything that belongs to it."""
+
+    case_id: uuid.UUID
+    person_id: uuid.UUID
+    letter_id: uuid.UUID
+    content_id: uuid.UUID
+    file_id: uuid.UUID
+
+
+@dataclass
+class Scene:
+    """The world, the files, and what each caller shows at the door."""
+
+    made: world.World
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    sessions: dict[tuple[str, str], str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    database: Any = None
+
+    def client(self, site: str, caller: str, **more: Any) -> Client:
+        """A browser or a program of a caller, without memory of earlier requests."""
+        if site == "api":
+            if caller in self.keys:
+                more["HTTP_AUTHORIZATION"] = f"Bearer {self.keys[caller]}"
+            return Client(**more)
+        client = Client(**more)
+        client.cookies["panah_language"] = "en"
+        session = self.sessions.get((site, caller))
+        if session:
+            client.cookies[f"panah_{site}"] = session
+        return client
+
+    def arguments(self, subject: str) -> dict[str, Any]:
+        """What stands in an address, by the name of its part."""
+        of = self.subjects[subject]
+        return {
+            "case_id": of.case_id,
+            "person_id": of.person_id,
+            "letter_id": of.letter_id,
+            "content_id": of.content_id,
+            "file_id": of.file_id,
+            "index": 0,
+            "part": "timeline",
+            "key": "asylum_claim",
+            "version": 1,
+            "pack": "az",
+            "code": "AAAA-BBBB-CCCC",
+        } | self.extra
+
+
+def build() -> Scene:
+    """Make the world. Commits; call it on a database of its own."""
+    scene = Scene(world.make_world())
+    made = scene.made
+    scene.subjects["claim"] = _claim(made)
+    scene.subjects["child"] = _child(made)
+    scene.subjects["appeal"] = _appeal(made)
+    for caller in STAFF:
+        login = LOGINS.get(caller, caller)
+        if login in ACCOUNTS:
+            scene.keys[caller] = _key(made, login)
+            scene.sessions["staff", caller] = _session("account", made.accounts[login].pk)
+    scene.sessions["portal", "registrar"] = scene.sessions["staff", "registrar"]
+    for caller, subject in (("person", "claim"), ("other_person", "appeal"), ("ended_person", "child")):
+        scene.sessions["portal", caller] = _session("access", _access(made, scene.subjects[subject], caller))
+    with made.acting("administrator") as admin:
+        end_account(actor=admin, account_id=made.accounts[LOGINS["disabled"]].pk)
+    # A form as the page itself begins it.
+    begun = scene.client("staff", "registrar").post("/reception/")
+    scene.client("staff", "registrar").post(f"{begun['Location']}people/search/", {"new": "1"})
+    account = made.accounts["stay_officer"]
+    scene.extra = {
+        "draft_id": begun["Location"].strip("/").rpartition("/")[2],
+        "account_id": account.pk,
+        "role_id": account.roles.get().pk,
+        "token_id": made.accounts["registrar"].tokens.get().pk,
+    }
+    return scene
+
+
+def _session(key: str, value: uuid.UUID) -> str:
+    store = SessionStore()
+    now = int(dt.datetime.now(dt.UTC).timestamp())
+    store.update({key: str(value), "seen": now, "started": now})
+    store.create()
+    return str(store.session_key)
+
+
+def _key(made: world.World, login: str) -> str:
+    with made.acting(login) as actor:
+        ends_on = clock.today() + dt.timedelta(days=30)
+        return issue_token(actor=actor, account=made.accounts[login], label="test", ends_on=ends_on)
+
+
+def _access(made: world.World, of: Subject, caller: str) -> uuid.UUID:
+    with made.seeing_all():
+        access = PortalAccess.objects.filter(person_id=of.person_id).first()
+        if access is None:  # a child has none of its own until somebody gives it one
+            access = PortalAccess.objects.create(
+                person_id=of.person_id, compartment="asylum", card_digest=caller, pin="!", created_at=clock.now()
+            )
+        if caller == "ended_person":
+            PortalAccess.objects.filter(pk=access.pk).update(ended_at=clock.now())
+        return access.pk
+
+
+def _of(made: world.World, case_id: uuid.UUID) -> Subject:
+    with made.acting("registrar") as registrar:
+        case = Case.objects.get(pk=case_id)
+        stored = store(
+            actor=registrar,
+            content=b"%PDF-",
+            kind="upload",
+            media_type="application/pdf",
+            compartment="asylum",
+            case_id=case.pk,
+        )
+    with made.seeing_all():
+        letter = Letter.objects.filter(case_id=case_id, kind="information_notice").get()
+        content = ActionContent.objects.get(case_id=case_id, name="register")
+        assert StoredFile.objects.filter(pk=stored.pk).exists()
+        return Subject(case_id, case.person_id, letter.pk, content.pk, stored.pk)
+
+
+def _claim(made: world.World) -> Subject:
+    case_id = world.receive(made).people[0].case_id
+    world.walk(made, case_id, to="interviewed")
+    return _of(made, case_id)
+
+
+def _child(made: world.World) -> Subject:
+    case_id = world.receive(made, world.child_intake()).people[0].case_id
+    world.do(made, case_id, "appoint_guardian")
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=1)):
+        world.walk(made, case_id, to="registered")
+    return _of(made, case_id)
+
+
+def _appeal(made: world.World) -> Subject:
+    case_id = world.receive(made, world.intake(world.person_typed("Mehri Sınaq"))).people[0].case_id
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=2)):
+        # Another day of the interviewer and the interpreter than that of the first file.
+        for action in ("register", "assign"):
+            world.do(made, case_id, action)
+        later = (clock.now().astimezone(clock.zone()) + dt.timedelta(days=12)).strftime("%Y-%m-%d 10:00")
+        world.do(made, case_id, "set_interview", starts_at=later)
+        for action in ("record_interview", "assess"):
+            world.do(made, case_id, action)
+        world.do(made, case_id, "draft_decision", outcome="refused")
+        for action in ("approve_decision", "notify", "lodge_appeal"):
+            world.do(made, case_id, action)
+    return _of(made, case_id)
