@@ -306,6 +306,24 @@ def test_pages_of_the_portal(town: Town, examples: Examples, who: str, language:
     assert not faults, "\n".join(faults)
 
 
+BROKEN = """<!doctype html><html lang="xx"><title>Leyla</title><h1>One</h1><h1>Two</h1>
+<input><div style="width: 3000px">wide</div></html>"""
+
+
+def test_a_broken_page_would_be_found(town: Town) -> None:
+    window = town.window("staff")
+    window.page.route("**/broken/", lambda route: route.fulfill(body=BROKEN, content_type="text/html"))
+    found = "\n".join(look(window, "broken", "/broken/", "en"))
+    for fault in (
+        "wider than 390 px",
+        "2 main headings",
+        "declared to be in 'xx'",
+        "too much in its title",
+        "label (critical)",
+    ):
+        assert fault in found
+
+
 def test_every_page_has_an_example(town: Town, examples: Examples) -> None:
     looked_at = {name for login in STAFF_ROLES for name, _path in _staff_pages(login, examples.ids)}
     left = addresses(STAFF) - looked_at - SENT_ONLY - NO_HTML

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 
 from panah.interfaces.cli.testtemplate import Database
 from tests.browser.support import Town, first_case
@@ -50,6 +51,7 @@ def test_a_database_that_is_down_costs_a_wait_and_nothing_else(fragile: Town) ->
     assert reading.go(f"/files/{case_id}/") == 503
 
     fragile.database.cluster.start()
+    connection.close()  # this process had a connection of its own, which died as well
     # The page that was only read comes back without anybody touching it.
     reading.page.get_by_role("heading", level=1, name="Leyla Nur Qarayeva").wait_for(timeout=30_000)
     # The form is sent again with the same request id, as the browser's own "again" does.
