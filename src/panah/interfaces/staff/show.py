@@ -104,9 +104,9 @@ MAIN = 2
 
 def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Offers for `steps()`, those that the actor's roles include: `next` moves the case on, `note` leaves it where it
-    is, `out` leads out of its way. In the order of the procedure."""
+    is, `out` leads out of its way. In the order of the procedure, steps onward before steps back."""
     rows = []
-    for offer in offers:
+    for offer in sorted(offers, key=lambda one: not _onward(one, case)):
         if not offer.permitted:
             continue
         rule = offer.rule
@@ -133,9 +133,20 @@ def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Itera
     return rows
 
 
+def _onward(offer: Offer, case: Case) -> bool:
+    """Whether a step can lead to a later state than the one in which the case stands."""
+    order = list(case.procedure.states)
+    return any(order.index(state) > order.index(case.state) for state in offer.rule.targets)
+
+
 def others_wait(offers: Sequence[Offer], language: str) -> list[str]:
-    """Steps that the case offers to other roles: so that nobody looks for a button that is not theirs."""
-    return [offer.rule.label.in_(language) for offer in offers if not offer.permitted and offer.rule.to is not None]
+    """Steps onward that the case offers to other roles: so that nobody looks for a button that is not theirs. Ways out
+    of the procedure are not among them: nobody waits for those."""
+    return [
+        offer.rule.label.in_(language)
+        for offer in offers
+        if not offer.permitted and offer.rule.to is not None and len(offer.rule.from_) <= MAIN
+    ]
 
 
 def person_card(actor: Actor, person: Person, *, href: str = "", role: str = "") -> dict[str, Any]:
@@ -163,7 +174,7 @@ def _about(born: str) -> str:
 
 def birth_words(born: str) -> str:
     """A birth as register writes it, in words where it is only estimated."""
-    return _about(born) or born
+    return _about(born) or show_date(born)
 
 
 def letter_card(letter: Letter) -> dict[str, Any]:

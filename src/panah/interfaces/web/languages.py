@@ -110,7 +110,8 @@ def show_date(value: Any, format: str = "medium") -> str:
 
 
 def show_datetime(value: dt.datetime | str | None, format: str = "medium") -> str:
-    """Date and time in the zone of the service (Asia/Baku for `az`), without seconds. None gives ""."""
+    """Date and time in the zone of the service (Asia/Baku for `az`), without seconds; with `time` as its format the time
+    alone. None gives ""."""
     if value is None or value == "":
         return ""
     if isinstance(value, str):
@@ -121,6 +122,8 @@ def show_datetime(value: dt.datetime | str | None, format: str = "medium") -> st
         return show_datetime(moment, format)
     local = value.astimezone(clock.zone()) if timezone.is_aware(value) else value
     locale = locale_of(language())
+    if format == "time":
+        return format_time(local.time(), "HH:mm", locale=locale)
     if format not in {"short", "medium", "long", "full"}:
         return format_datetime(local, format, locale=locale)
     return f"{format_date(local.date(), format, locale=locale)}, {format_time(local.time(), 'HH:mm', locale=locale)}"
