@@ -89,7 +89,11 @@ def _start(ctx: Context, rule: ClockRule) -> None:
 
 
 def _stop(ctx: Context, rule: ClockRule) -> None:
-    _halt(ctx, Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None))
+    running = Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None)
+    if rule.paused_by:
+        _halt(ctx, running)
+    else:
+        running.update(stopped_at=ctx.now, stopped_by=ctx.action)
 
 
 def _resume(ctx: Context, rule: ClockRule) -> None:

@@ -49,7 +49,9 @@ def save_draft(*, actor: Actor, case: Case, action: str, data: Mapping[str, Any]
 
 def find_draft(*, actor: Actor, case_id: uuid.UUID | None, name: str) -> Draft | None:
     """One's own draft of a form, or None. Row-level security shows no other."""
-    return Draft.objects.filter(case_id=case_id, name=name, author_id=actor.signed_in_as).order_by("-changed_at").first()
+    return (
+        Draft.objects.filter(case_id=case_id, name=name, author_id=actor.signed_in_as).order_by("-changed_at").first()
+    )
 
 
 def discard_draft(*, actor: Actor, case: Case, action: str) -> None:

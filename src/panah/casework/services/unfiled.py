@@ -35,7 +35,9 @@ def read_form(*, actor: Actor, name: str, draft_id: uuid.UUID) -> Draft:
 
 def my_forms(*, actor: Actor, name: str) -> list[Draft]:
     """One's own begun forms of that name, the newest first."""
-    return list(Draft.objects.filter(case_id=None, name=name, author_id=actor.signed_in_as).order_by("-changed_at")[:50])
+    return list(
+        Draft.objects.filter(case_id=None, name=name, author_id=actor.signed_in_as).order_by("-changed_at")[:50]
+    )
 
 
 def keep_form(*, actor: Actor, draft: Draft, permission: str) -> None:

@@ -44,6 +44,12 @@ class Somebody:
     wish: str = ""
     minor: bool = False
     estimated: bool = False
+    caregiver: int | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether this is a child for whom nobody in the household answers."""
+        return self.minor and self.caregiver is None and self.relation in ("principal", "sibling")
 
 
 @dataclass
@@ -153,6 +159,8 @@ def settle(chance: Random, family: Family, received_on: dt.date) -> None:
             person.paper = "".join(chance.choice("ABCEHKLMNPRTX") for _ in range(2)) + f"{chance.randrange(10**7):07d}"
         if adult and chance.random() < 0.8:
             person.phone = f"+994 50 000 {chance.randrange(100):02d} {chance.randrange(100):02d}"
+        if person.relation == "sibling" and person.minor and family.number % 2:
+            person.caregiver = 0
         person.needs = _needs(chance, family, place, person)
         person.wish = person.sex if adult and chance.random() < 0.12 else ""
 
@@ -219,6 +227,6 @@ def _person(family: Family, person: Somebody) -> dict[str, Any]:
         given["papers"] = [{"kind": "passport", "number": person.paper, "country": (person.citizenships or [""])[0]}]
     if person.phone:
         given["contacts"] = [{"kind": "phone", "value": person.phone, "safe_to_use": "yes"}]
-    if person.relation == "sibling" and person.minor and family.number % 2:
-        given["caregiver"] = 0
+    if person.caregiver is not None:
+        given["caregiver"] = person.caregiver
     return given

@@ -187,8 +187,6 @@ def _plan(world: World, persons: int, seed: int, today: dt.date) -> Iterator[Jou
             told = chance.choices(drawn, weights)[0]
             kind = chance.choice(told.kinds) if told.kinds else ""
         family = people.invent_family(chance, number, majority=majority, kind=kind, most=left)
-        if family.kind == "alone" or _has_lone_child(family):
-            told = stories.with_guardian(told)
         if told.login and number < len(stories.ONE_OF_EACH):
             family.channel = "service"
         if told.review_outcome:
@@ -196,7 +194,8 @@ def _plan(world: World, persons: int, seed: int, today: dt.date) -> Iterator[Jou
             family.office = "first"
         since = chance.randint(*told.since)
         steps = _with_extras(chance, told)
-        received_on = _first_day(world, steps, today - dt.timedelta(days=since))
+        longest = stories.with_guardian(steps) if family.kind in ("alone", "siblings") else steps
+        received_on = _first_day(world, longest, today - dt.timedelta(days=since))
         people.settle(chance, family, received_on)
         at = _office_time(world, chance, dt.datetime.combine(received_on, dt.time(9), clock.zone()))
         lives = [
@@ -211,13 +210,14 @@ def _plan(world: World, persons: int, seed: int, today: dt.date) -> Iterator[Jou
             )
             for place, person in enumerate(family.people)
         ]
-        yield Journey(family, lives, at, steps=[deque(steps) for _ in lives])
+        yield Journey(
+            family,
+            lives,
+            at,
+            steps=[deque(stories.with_guardian(steps) if life.person.alone else steps) for life in lives],
+        )
         left -= len(family.people)
         number += 1
-
-
-def _has_lone_child(family: people.Family) -> bool:
-    return family.kind == "siblings"
 
 
 def _with_extras(chance: Random, told: Story) -> list[Step]:

@@ -6,7 +6,8 @@ the appointment that was made. The days are those of invented offices, some quic
 what the law asks stands in the pack.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -165,11 +166,17 @@ def story(key: str) -> Story:
     return _BY_KEY[key]
 
 
-def with_guardian(told: Story) -> Story:
-    """The story of a child who is alone: the guardian is appointed before anybody is invited."""
-    if "set_interview" not in told.path or "appoint_guardian" in told.path:
-        return told
-    path = told.path.replace("5 register", "1 request_guardian 4 register", 1).replace(
-        " 7 set_interview", " 3 appoint_guardian 4 set_interview", 1
-    )
-    return replace(told, path=path)
+NEEDS_GUARDIAN = ("set_interview", "record_withdrawal", "close", "give_notice")
+"""The first of these steps waits for the guardian of a child who is alone."""
+
+
+def with_guardian(steps: Sequence[Step]) -> list[Step]:
+    """The steps of a child without parent or caregiver: a guardian is asked for at once, and appointed before anybody
+    is invited."""
+    told = list(steps)
+    if not any(step.action == "request_guardian" for step in told):
+        told.insert(0, Step(1, "request_guardian"))
+    place = next((place for place, step in enumerate(told) if step.action in NEEDS_GUARDIAN), None)
+    if place is not None:
+        told.insert(place, Step(3, "appoint_guardian"))
+    return told

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Measure every published figure again and write it into `docs/benchmarks.md`. Run it on an idle machine.
+
+python benchmarks/publish.py [NAME ...]     without a name: all
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURES = ROOT / "benchmarks" / "figures"
+PAGE = ROOT / "docs" / "benchmarks.md"
+NAMES = ("case-page", "basket", "law-assess", "letter", "perform")
+LONGEST = 1800  # s, the first run makes the invented country
+BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+
+
+def measure(name: str) -> None:
+    """Run one command and keep what it prints."""
+    print(f"./panah bench {name} ...", flush=True)
+    done = subprocess.run(
+        [str(ROOT / "panah"), "bench", name, "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=LONGEST,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    FIGURES.mkdir(exist_ok=True)
+    (FIGURES / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def number(value: float | None) -> str:
+    """A figure in a table."""
+    return "" if value is None else f"{value:g}"
+
+
+def tables() -> str:
+    """Every kept figure as Markdown."""
+    parts = []
+    for name in NAMES:
+        path = FIGURES / f"{name}.json"
+        if not path.exists():
+            continue
+        found = json.loads(path.read_text(encoding="utf-8"))
+        machine = found["machine"]
+        parts += [
+            f"### `./panah bench {name}`",
+            "",
+            "| what | p50 ms | p95 ms | CPU p50 ms | a second | count | aim p95 ms | |",
+            "|---|---:|---:|---:|---:|---:|---:|---|",
+        ]
+        for one in found["figures"]:
+            verdict = {None: "", True: "met", False: "**not met**"}[one["meets_aim"]]
+            if one["errors"]:
+                verdict += f" ({one['errors']} errors)"
+            cells = [
+                one["name"], number(one["p50_ms"]), number(one["p95_ms"]), number(one["cpu_p50_ms"]),
+                number(one["per_second"]), str(one["count"]), number(one["aim_ms"]), verdict,
+            ]  # fmt: skip
+            parts.append("| " + " | ".join(cells) + " |")
+        settings = ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in found["settings"].items())
+        parts += [
+            "",
+            f"{machine['cpu']}, {machine['cores']} cores, {number(machine['memory_gib'])} GiB, load before "
+            f"{number(machine['load_before'])}; {machine['system']}; Python {machine['python']}; PostgreSQL "
+            f"{machine['postgresql']}; Panah {machine['panah']} at {machine['commit']}; {found['at'][:10]}; {settings}.",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def write() -> None:
+    """Put the tables into the page, between their marks."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{tables()}{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or NAMES:
+        if wanted not in NAMES:
+            sys.exit(f"There is no figure {wanted!r}. There are: {', '.join(NAMES)}.")
+        measure(wanted)
+    write()
