@@ -39,6 +39,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
         yield
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Messages are asserted in English, whatever translations are compiled; a test of another language overrides it."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def transactional_db() -> None:
     """Refused: it would empty all tables, which the application role has no right to."""

@@ -2,11 +2,13 @@
 """What the register refuses before it writes anything."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from panah.foundation import clock
 from panah.register.data import (
     Correction,
     NewAddress,
@@ -22,6 +24,13 @@ from panah.register.errors import Invalid
 from panah.register.partial_date import birth_from_age, parse_birth
 
 NAMED = {"names": [{"full": "Leyla Əliyeva"}]}
+
+
+@pytest.fixture(autouse=True)
+def on_a_known_day(in_english: None) -> Iterator[None]:
+    """What lies in the future does not depend on the day of the run."""
+    with clock.moved_to(dt.datetime(2026, 11, 23, 9, tzinfo=clock.zone())):
+        yield
 
 
 def refused(model: type, raw: dict) -> dict[str, str]:

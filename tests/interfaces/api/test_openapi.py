@@ -42,6 +42,7 @@ def test_every_address_carries_its_permissions() -> None:
         assert pattern.callback.permission, pattern.pattern  # type: ignore[attr-defined]
 
 
+@pytest.mark.django_db
 def test_the_description_is_public_and_openapi_3_1() -> None:
     answer = Client().get("/api/v1/openapi.json")
     assert answer.json() == document()

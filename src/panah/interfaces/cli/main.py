@@ -223,8 +223,11 @@ def _run(arguments: list[str]) -> int:
                 if "--help" not in arguments:
                     stack.enter_context(database())
                 import django
+                from django.utils import translation
 
                 django.setup()
+                # Its help is in English, and so is what it answers; pages follow their reader.
+                stack.enter_context(translation.override("en"))
             _mount(name, mounted)
         # Typer prints mistakes in the arguments itself and exits with 2.
         result = app(args=arguments, standalone_mode=True, prog_name="./panah")

@@ -173,7 +173,7 @@ def _needs(chance: Random, family: Family, place: int, person: Somebody) -> list
         found.append(NeedCode.OLDER_PERSON.value)
     if chance.random() < 0.07:
         found.append(NeedCode.MEDICAL.value)
-    if person.sex == "F" and not person.minor and person.years < 40 and chance.random() < 0.1:
+    if person.sex == "F" and not person.minor and person.years < 40 and chance.random() < 0.1:  # not-law: invented
         found.append(NeedCode.PREGNANT.value)
     if not person.minor and chance.random() < 0.04:
         found.append(NeedCode.DISABILITY.value)
