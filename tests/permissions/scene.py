@@ -38,6 +38,7 @@ STAFF = (
     "border_officer",
     "stay_officer",
     "return_officer",
+    "displaced_officer",
     "data_protection",
     "administrator",
     "other_registrar",

@@ -24,7 +24,7 @@ from tests.permissions.knock import undone
 from tests.permissions.scene import Scene
 
 KNOWN, NOBODY = "Leyla Nur Qarayeva", "Ceyla Zur Baraqova"
-OUTSIDERS = ("stay_officer", "return_officer")
+OUTSIDERS = ("stay_officer", "return_officer", "displaced_officer")
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[^;\' ]*')
 _ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 

@@ -47,6 +47,8 @@ ACCOUNTS: dict[str, tuple[Role, str, str, str]] = {
     "border_officer": (Role.BORDER_OFFICER, "border", "Nərgiz Test", "F"),
     "stay_officer": (Role.STAY_OFFICER, "stay", "Orxan Test", "M"),
     "return_officer": (Role.RETURN_OFFICER, "return", "Pərvanə Test", "F"),
+    "displaced_officer": (Role.DISPLACED_OFFICER, "displaced", "Ziba Test", "F"),
+    "displaced_officer2": (Role.DISPLACED_OFFICER, "displaced", "Yusif Test", "M"),
     "data_protection": (Role.DATA_PROTECTION, "central", "Rəna Test", "F"),
     "administrator": (Role.ADMINISTRATOR, "central", "Samir Test", "M"),
     "other_registrar": (Role.REGISTRAR, "second", "Tural Test", "M"),
@@ -62,6 +64,7 @@ OFFICES: dict[str, str] = {
     "guardianship": "guardianship",
     "stay": "stay",
     "return": "return",
+    "displaced": "displaced",
     "central": "central",
 }
 

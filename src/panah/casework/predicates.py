@@ -60,7 +60,9 @@ def only_open_file() -> Problem:
     """Another file of the same kind is open, so that this one cannot be opened again beside it."""
     return Problem(
         "already_open",
-        _("The person has another open file of this kind. Go on there; this one can be opened again once that has ended."),
+        _(
+            "The person has another open file of this kind. Go on there; this one can be opened again once that has ended."
+        ),
     )
 
 

@@ -20,30 +20,31 @@ class RegisterPermission(PermissionEnum):
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
 _STAY = (Role.STAY_OFFICER, Role.RETURN_OFFICER)
+_DISPLACED = (Role.DISPLACED_OFFICER,)
 
-allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY), says="Search for people one may know.")
+allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY, *_DISPLACED), says="Search for people one may know.")
 allow(
     RegisterPermission.READ,
-    has_role(*_CLAIMS, *_STAY, Role.GUARDIAN),
+    has_role(*_CLAIMS, *_STAY, *_DISPLACED, Role.GUARDIAN),
     own_file,
     is_service,
     says="Read a person one may know.",
 )
 allow(
     RegisterPermission.CREATE,
-    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.BORDER_OFFICER, Role.STAY_OFFICER),
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.BORDER_OFFICER, Role.STAY_OFFICER, *_DISPLACED),
     is_service,
     says="Register a person or a household.",
 )
 allow(
     RegisterPermission.CHANGE,
-    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.STAY_OFFICER),
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.STAY_OFFICER, *_DISPLACED),
     is_service,
     says="Correct a person, add names, papers, contacts and family.",
 )
 allow(
     RegisterPermission.ADDRESS,
-    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, Role.GUARDIAN),
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, Role.GUARDIAN, *_DISPLACED),
     own_file,
     is_service,
     says="Record an address, or report one's own.",
@@ -56,7 +57,7 @@ allow(
 )
 allow(
     RegisterPermission.NEED,
-    has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.GUARDIAN),
+    has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.GUARDIAN, *_DISPLACED),
     is_service,
     says="Record a specific need.",
 )

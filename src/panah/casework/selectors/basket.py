@@ -193,9 +193,7 @@ def _due_label(case: Case, running: Clock | None, language: str) -> str:
     return rule.label.in_(language) if rule else ""
 
 
-def _state_labels(
-    actor: Actor, rows: Sequence[BasketRow], counted: Sequence[Any]
-) -> list[tuple[str, str, int]]:
+def _state_labels(actor: Actor, rows: Sequence[BasketRow], counted: Sequence[Any]) -> list[tuple[str, str, int]]:
     labels: dict[str, str] = {}
     for version_id in ProcedureVersion.objects.order_by("key", "version").values_list("pk", flat=True):
         for name, state in published(version_id).procedure.states.items():

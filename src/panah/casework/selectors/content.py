@@ -22,11 +22,7 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
     Raises NotFound.
     """
     with transaction.atomic():
-        content = (
-            ActionContent.objects.select_related("action", "case", "case__person")
-            .filter(pk=content_id)
-            .first()
-        )
+        content = ActionContent.objects.select_related("action", "case", "case__person").filter(pk=content_id).first()
         if content is None:
             raise NotFound("entry")
         require(actor, CasePermission.READ, content.case, hide=True)

@@ -117,9 +117,7 @@ def visible(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def get_case(*, actor: Actor, case_id: uuid.UUID) -> Case:
     """The case, or NotFound: the same for one that does not exist and one that may not be known (NR-15)."""
-    case = (
-        visible(actor, Case.objects.select_related("person", "office")).filter(pk=case_id).first()
-    )
+    case = visible(actor, Case.objects.select_related("person", "office")).filter(pk=case_id).first()
     if case is None or not allows(actor, CasePermission.READ, case):
         raise NotFound("file")
     return case

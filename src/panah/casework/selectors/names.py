@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from panah.register.models import NameKind, PersonName
 
-_ORDER: dict[str, int] = {NameKind.CURRENT: 0, NameKind.ON_DOCUMENT: 1, NameKind.LATIN: 2, NameKind.BIRTH: 3, NameKind.ALIAS: 4}
+_ORDER: dict[str, int] = {
+    NameKind.CURRENT: 0,
+    NameKind.ON_DOCUMENT: 1,
+    NameKind.LATIN: 2,
+    NameKind.BIRTH: 3,
+    NameKind.ALIAS: 4,
+}
 
 
 @dataclass(frozen=True)

@@ -71,12 +71,7 @@ def _perform(
     request_id: uuid.UUID,
     digest: str,
 ) -> Performed:
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("person")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(pk=case_id).first()
     if case is None:
         raise NotFound("file")
     earlier = Action.objects.filter(request_id=request_id).first()

@@ -18,6 +18,7 @@ class Compartment(enum.StrEnum):
     CHILD = "child"
     MEDICAL = "medical"
     STAY = "stay"
+    DISPLACED = "displaced"
 
 
 class Role(enum.StrEnum):
@@ -33,6 +34,7 @@ class Role(enum.StrEnum):
     BORDER_OFFICER = "border_officer"
     STAY_OFFICER = "stay_officer"
     RETURN_OFFICER = "return_officer"
+    DISPLACED_OFFICER = "displaced_officer"
     DATA_PROTECTION = "data_protection"
     ADMINISTRATOR = "administrator"
 
@@ -67,6 +69,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.BORDER_OFFICER: RoleSpec(_sees()),
     Role.STAY_OFFICER: RoleSpec(_sees(_C.STAY)),
     Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),
 }

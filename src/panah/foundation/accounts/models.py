@@ -23,6 +23,7 @@ class OfficeKind(models.TextChoices):
     BORDER = "border", "border or police post"
     GUARDIANSHIP = "guardianship", "guardianship body"
     STAY = "stay", "stay and residence"
+    DISPLACED = "displaced", "internally displaced people"
     RETURN = "return", "return"
     CENTRAL = "central", "central services"
 

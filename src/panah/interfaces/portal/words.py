@@ -52,6 +52,7 @@ ROLES: Mapping[str, Any] = {
     "border_officer": gettext_lazy("The post where you came first"),
     "stay_officer": gettext_lazy("The office for papers of stay"),
     "return_officer": gettext_lazy("The office for travel home"),
+    "displaced_officer": gettext_lazy("The office for housing and allowances"),
     "data_protection": gettext_lazy("The data protection officer"),
     "administrator": gettext_lazy("Technical staff"),
 }

@@ -21,6 +21,7 @@ ROLES: Mapping[str, Any] = {
     "border_officer": _("Border officer"),
     "stay_officer": _("Stay officer"),
     "return_officer": _("Return officer"),
+    "displaced_officer": _("Officer for displaced people"),
     "data_protection": _("Data protection officer"),
     "administrator": _("Administrator"),
     "person": _("The person"),
@@ -54,6 +55,7 @@ OFFICE_KINDS: Mapping[str, Any] = {
     "guardianship": _("Guardianship body"),
     "stay": _("Stay and residence"),
     "return": _("Return"),
+    "displaced": _("Internally displaced people"),
     "central": _("Central services"),
 }
 PAPERS: Mapping[str, Any] = {

@@ -172,9 +172,7 @@ def _answers(given: Intake, interpreter_language: str) -> dict[str, Any]:
 
 
 def _received_before(keys: list[uuid.UUID]) -> list[Case] | None:
-    actions = Action.objects.filter(request_id__in=keys).select_related(
-        "case", "case__person", "case__office"
-    )
+    actions = Action.objects.filter(request_id__in=keys).select_related("case", "case__person", "case__office")
     found = {action.request_id: action.case for action in actions}
     return [found[key] for key in keys] if len(found) == len(keys) else None
 

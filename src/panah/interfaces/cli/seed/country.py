@@ -72,6 +72,11 @@ PLACES: tuple[Place, ...] = (
         "9 Station Street", "+994 12 000 06 10",
     ),
     Place(
+        "displaced", OfficeKind.DISPLACED,
+        ("Office for displaced people", "Məcburi köçkünlərlə iş idarəsi", "Управление по делам перемещённых лиц"),
+        "18 Mulberry Street", "+994 12 000 07 10",
+    ),
+    Place(
         "central", OfficeKind.CENTRAL,
         ("Central services", "Mərkəzi xidmətlər", "Центральные службы"),
         "1 Fountain Square", "+994 12 000 00 10",
@@ -119,6 +124,8 @@ POSTS: tuple[Post, ...] = (
     Post("interpreter4", "Daniel Tongue", "M", _R.INTERPRETER, "central", "en", ("en", "fr", "es", "sw", "wo", "ha")),
     Post("interpreter5", "Selma Çeviren", "F", _R.INTERPRETER, "central", "az", ("tr", "am", "ti", "bn", "ne", "ta")),
     Post("stay", "Cavid Limanlı", "M", _R.STAY_OFFICER, "stay"),
+    Post("displaced", "Mətanət Ocaqlı", "F", _R.DISPLACED_OFFICER, "displaced"),
+    Post("displaced2", "Fərid Çırağlı", "M", _R.DISPLACED_OFFICER, "displaced"),
     Post("returns", "Rəna Yolçu", "F", _R.RETURN_OFFICER, "return"),
 )
 
