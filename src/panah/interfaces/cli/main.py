@@ -46,7 +46,7 @@ MOUNTED = {
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
-    "seed": Mounted("panah.interfaces.cli.seed:seed", False, True, "Load an invented register."),
+    "seed": Mounted("panah.interfaces.cli.seed.command:seed", False, True, "Load an invented register."),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
 #: Django's commands that must run as the owner of the tables, and those that need no database.

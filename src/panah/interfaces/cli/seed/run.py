@@ -2,11 +2,12 @@
 """Living through the invented months: every claim is received and every step taken on its day, in order of time, through
 the same services as in an office. Only the clock is moved."""
 
+import contextlib
 import datetime as dt
 import heapq
 import json
-import multiprocessing
 import os
+import pickle
 import time
 import uuid
 from collections import deque
@@ -33,15 +34,15 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.documents.codes import printed
 from panah.interfaces.cli.seed import people, stories
-from panah.interfaces.cli.seed.country import PURPOSE, found
+from panah.interfaces.cli.seed.country import PURPOSE, Country, found
 from panah.interfaces.cli.seed.life import Life, World
+from panah.interfaces.cli.seed.process import CONTEXT, Turns, begin
 from panah.interfaces.cli.seed.stories import Step, Story
 from panah.law.pack import load_pack
 from panah.register.models import Household
 
 LOGINS = "logins.json"
 NOTICES = ("az", "en", "ru", "fa")
-PATIENCE = 600.0
 WORKERS = 2
 """Processes: one for each determining office, which share no officer and no hour of an interpreter."""
 ROOM = 400  # not-law: days before today from which the invented roles are held
@@ -69,32 +70,22 @@ class Journey:
     steps: list[deque[Step]] = field(default_factory=list)
 
 
-class Turns:
-    """Households are received one after the other in order of time, whichever process does it: numbers of cases then
-    depend on the seed alone. Also counts the steps taken by all."""
+@dataclass(frozen=True)
+class Plan:
+    """What is going to happen: every process that lives a part of it works it out for itself, alike."""
 
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("fork")
-        self.received = context.Value("i", 0)
-        self.taken = context.Value("i", 0)
+    country: Country
+    persons: int
+    seed: int
+    today: dt.date
 
-    def wait_for(self, turn: int) -> None:
-        """Return when everybody before `turn` has been received. Raises RuntimeError when that does not come about."""
-        end = time.monotonic() + PATIENCE
-        while self.received.value != turn:
-            if time.monotonic() > end:
-                raise RuntimeError("The other half of the invented country does not go on.")
-            time.sleep(0.002)
-
-    def done(self) -> None:
-        """Let the next one be received."""
-        with self.received.get_lock():
-            self.received.value += 1
-
-    def step(self) -> None:
-        """Count a step."""
-        with self.taken.get_lock():
-            self.taken.value += 1
+    def journeys(self) -> list[Journey]:
+        """All households with their turns of being received."""
+        world = World(self.country, load_pack(settings.PANAH_PACK))
+        journeys = list(_plan(world, self.persons, self.seed, self.today))
+        for turn, journey in enumerate(sorted(journeys, key=lambda one: (one.received_at, one.family.number))):
+            journey.turn = turn
+        return journeys
 
 
 @dataclass(frozen=True)
@@ -130,24 +121,23 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
     Returns:
         What was loaded, with the logins; nothing is written outside the database.
     """
-    # Passwords made here have eighty random bits and PINs open invented files: a slow hash would guard nothing.
-    hashers = [f"{QuickArgon2.__module__}.{QuickArgon2.__name__}", *settings.PASSWORD_HASHERS]
     today = clock.today()
-    with override_settings(PASSWORD_HASHERS=hashers), translation.override("en"):
+    with _quickly():
         publish_pack(settings.PANAH_PACK)
         with transaction.atomic():
             country = found(today - dt.timedelta(days=ROOM))
-        world = World(country, load_pack(settings.PANAH_PACK))
-        journeys = list(_plan(world, persons, seed, today))
-        for turn, journey in enumerate(sorted(journeys, key=lambda one: (one.received_at, one.family.number))):
-            journey.turn = turn
+        plan = Plan(country, persons, seed, today)
+        journeys = plan.journeys()
         total = sum(len(journey.lives) + sum(map(len, journey.steps)) for journey in journeys)
         shares = _shares(journeys, workers)
         turns = Turns()
+
+        def passed() -> None:
+            if tick:
+                tick(turns.taken.value, total)
+
         outcomes = (
-            [_live(world, share, turns, lambda: tick(turns.taken.value, total) if tick else None) for share in shares]
-            if len(shares) < 2
-            else _side_by_side(world, shares, turns, lambda: tick(turns.taken.value, total) if tick else None)
+            [_live(journeys, turns, passed)] if len(shares) < 2 else _side_by_side(plan, len(shares), turns, passed)
         )
     watch_terms()
     accesses = {number: access for outcome in outcomes for number, access in outcome.accesses.items()}
@@ -278,14 +268,17 @@ def _shares(journeys: list[Journey], workers: int) -> list[list[Journey]]:
     return [[journey for journey in journeys if journey.family.office == office] for office in offices]
 
 
-def _side_by_side(world: World, shares: list[list[Journey]], turns: Turns, tick: Callable[[], None]) -> list[Outcome]:
-    """Each share in a process of its own. Raises RuntimeError when one fails; its traceback is on standard error."""
-    context = multiprocessing.get_context("fork")
-    connection.close()
+def _side_by_side(plan: Plan, shares: int, turns: Turns, tick: Callable[[], None]) -> list[Outcome]:
+    """Each share in a process of its own. Raises RuntimeError when one fails; its traceback is on standard error.
+
+    The processes are begun anew, not forked (`process.CONTEXT`).
+    """
+    # A model is read only where Django stands already: the new process sets it up and then unpacks this.
+    packed = pickle.dumps(plan)
     running = []
-    for share in shares:
-        reader, writer = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(world, share, turns, writer), daemon=True)
+    for share in range(shares):
+        reader, writer = CONTEXT.Pipe(duplex=False)
+        process = CONTEXT.Process(target=begin, args=(packed, share, turns, writer), daemon=True)
         process.start()
         writer.close()
         running.append((process, reader))
@@ -308,12 +301,24 @@ def _side_by_side(world: World, shares: list[list[Journey]], turns: Turns, tick:
     return outcomes
 
 
-def _work(world: World, share: list[Journey], turns: Turns, writer: Connection) -> None:
-    writer.send(_live(world, share, turns, lambda: None))
+def work(packed: bytes, share: int, turns: Turns, writer: Connection) -> None:
+    """What a process of `process.begin` does: live one share of a plan and send the outcome."""
+    plan: Plan = pickle.loads(packed)  # noqa: S301 - made by the process that began this one
+    with _quickly():
+        writer.send(_live(_shares(plan.journeys(), WORKERS)[share], turns, lambda: None))
     connection.close()
 
 
-def _live(world: World, journeys: list[Journey], turns: Turns, tick: Callable[[], None]) -> Outcome:
+@contextlib.contextmanager
+def _quickly() -> Iterator[None]:
+    """Quick hashes: passwords made here have eighty random bits and PINs open invented files, which a slow hash would not
+    guard any better. Texts of letters are chosen in English."""
+    hashers = [f"{QuickArgon2.__module__}.{QuickArgon2.__name__}", *settings.PASSWORD_HASHERS]
+    with override_settings(PASSWORD_HASHERS=hashers), translation.override("en"):
+        yield
+
+
+def _live(journeys: list[Journey], turns: Turns, tick: Callable[[], None]) -> Outcome:
     """Everything in order of time, up to now."""
     with connection.cursor() as cursor:
         # What is lost in a crash is loaded anew as a whole, so nothing waits for the disk here.
@@ -329,7 +334,7 @@ def _live(world: World, journeys: list[Journey], turns: Turns, tick: Callable[[]
         with clock.moved_to(at):
             if place < 0:
                 turns.wait_for(journey.turn)
-                _receive(world, journey)
+                _receive(journey)
                 turns.done()
             else:
                 journey.lives[place].do(journey.steps[place].popleft())
@@ -362,8 +367,9 @@ def _next(journey: Journey, place: int, at: dt.datetime) -> dt.datetime | None:
     return _office_time(life.world, life.chance, at + dt.timedelta(days=step.wait))
 
 
-def _receive(world: World, journey: Journey) -> None:
+def _receive(journey: Journey) -> None:
     family, first = journey.family, journey.lives[0]
+    world = first.world
     border = family.channel == "border"
     office = world.country.offices["border" if border else family.office]
     poster = world.country.of(Role.BORDER_OFFICER)[0] if border else first.post("registrar")
