@@ -17,6 +17,7 @@ from psycopg import sql
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from panah.foundation.database import places, urls
 from panah.foundation.database.safety import require_app_role, require_safe_settings
@@ -278,13 +279,21 @@ def _show(staff: str, portal: str) -> None:
     logins = read_logins(places.home() / LOGINS)
     if not logins:
         return
-    columns = ["role", "login", "password", "office", "site"]
-    table = Table(title="Invented people to sign in as", title_justify="left", show_lines=False)
-    for name in columns:
-        table.add_column(name.capitalize(), overflow="fold")
-    for login in logins:
-        table.add_row(*(str(login.get(name, "")).replace("[", "\\[") for name in columns))
-    console.print(table)
+    for site, title in (
+        ("staff", "Staff to sign in as"),
+        ("portal", "People to sign in as in the portal: code and PIN"),
+    ):
+        # A login and its password are copied from here: they stay in one piece on a narrow terminal, what explains them folds.
+        table = Table(title=title, title_justify="left", show_lines=False)
+        for name in ("login", "password"):
+            table.add_column(name.capitalize(), no_wrap=True)
+        for name in ("role", "office"):
+            table.add_column(name.capitalize(), overflow="fold")
+        for login in logins:
+            if login.get("site") == site:
+                table.add_row(*(Text(str(login.get(name, ""))) for name in ("login", "password", "role", "office")))
+        if table.row_count:
+            console.print(table)
 
 
 def read_logins(path: Path) -> list[dict[str, str]]:
