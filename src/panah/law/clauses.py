@@ -103,7 +103,7 @@ class Clause(Variable):
     def __init__(self, baseline_variable: Variable | None = None) -> None:
         super().__init__(baseline_variable)
         if self.value_type is dt.date:
-            self.default_value = np.datetime64("NaT", "D")
+            self.default_value: Any = np.datetime64("NaT", "D")
 
     @property
     def meta(self) -> ClauseMeta:

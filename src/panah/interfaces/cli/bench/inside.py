@@ -4,7 +4,7 @@
 import datetime as dt
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -130,7 +130,7 @@ def measure_perform(place: Place, *, count: int, seconds: float) -> list[Figure]
             raise CommandProblem("There is no open file in this database. Measure on a throw-away one.")
         versions = {case.pk: case.version for case in cases}
 
-        def step(case: Case, action: str, data: dict[str, object]) -> Callable[[], object]:
+        def step(case: Case, action: str, data: Mapping[str, object]) -> Callable[[], object]:
             return lambda: _do(actor, case.pk, action, data, versions)
 
         attempt = {"attempted_on": today, "channel": "phone", "result": "message_left"}
@@ -147,12 +147,14 @@ def measure_perform(place: Place, *, count: int, seconds: float) -> list[Figure]
     return found
 
 
-def _do(actor: Actor, case_id: uuid.UUID, action: str, data: dict[str, object], versions: dict[uuid.UUID, int]) -> None:
+def _do(
+    actor: Actor, case_id: uuid.UUID, action: str, data: Mapping[str, object], versions: dict[uuid.UUID, int]
+) -> None:
     done = perform(
         actor=actor,
         case_id=case_id,
         action=action,
-        data=data,
+        data=dict(data),
         expected_version=versions[case_id],
         request_id=uuid.uuid4(),
     )

@@ -419,7 +419,7 @@ def _portal_logins(journeys: list[Journey], accesses: dict[int, tuple[uuid.UUID 
         for journey in journeys:
             story = journey.lives[0].story
             case_id, pin = accesses[journey.family.number]
-            if not story.login or story.key in told or not pin:
+            if not story.login or story.key in told or not pin or case_id is None:
                 continue
             live = IssuedDocument.objects.filter(case_id=case_id, ended_at=None)
             document = live.select_related("case__office").first()

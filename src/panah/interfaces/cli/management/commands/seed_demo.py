@@ -2,7 +2,7 @@
 """`manage seed_demo`: what `./panah up` calls to load the invented country."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Load the invented country into an empty database."""
 
     # Nothing here looks at an address of a page.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []  # noqa: RUF012 - as Django declares it
     help = "Load the invented country: offices, a login for every role, people in claims at every stage."
 
     def add_arguments(self, parser: CommandParser) -> None:
