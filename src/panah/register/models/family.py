@@ -3,17 +3,17 @@
 
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from panah.foundation.history import track_in_bulk
 from panah.foundation.ids import secret_id
 from panah.foundation.privacy import C1, C4, Privacy
 from panah.register.models.person import Person
 
 
-@pghistory.track()
+@track_in_bulk()
 class Household(models.Model):
     """People who came or live together, as one compartment knows it. Each of them has an own file (NR-11)."""
 
@@ -43,7 +43,7 @@ class HouseholdRole(models.TextChoices):
     OTHER = "other", "other member"
 
 
-@pghistory.track()
+@track_in_bulk()
 class HouseholdMember(models.Model):
     """Membership over time: `valid` says when it was so, `recorded` when we held it to be so (DB-12)."""
 
@@ -94,7 +94,7 @@ class Whereabouts(models.TextChoices):
     DECEASED = "deceased", "deceased"
 
 
-@pghistory.track()
+@track_in_bulk()
 class FamilyLink(models.Model):
     """A bond between two people: `person` is the `bond` (parent, spouse, ...) of `relative`."""
 

@@ -5,12 +5,12 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from panah.foundation.history import track_in_bulk
 from panah.foundation.ids import secret_id
 from panah.foundation.privacy import C1, C2, C4, Privacy
 
@@ -47,7 +47,7 @@ def _tuple_check(column: str, choices: Any, name: str, *, blank: bool = False) -
     return models.CheckConstraint(condition=Q(**{f"{column}__in": values}), name=name)
 
 
-@pghistory.track()
+@track_in_bulk()
 class Person(models.Model):
     """One human being. `compartments` lists what knows the person; who holds none of them finds no row (NR-15).
 
@@ -148,7 +148,7 @@ class NameKind(models.TextChoices):
     LATIN = "latin", "in Latin letters, as agreed with the person"
 
 
-@pghistory.track()
+@track_in_bulk()
 class PersonName(models.Model):
     """A name as given, in the script it was given in, with the Latin form and the keys it is found by.
 
@@ -202,7 +202,7 @@ class PaperKind(models.TextChoices):
     OTHER = "other", "other paper"
 
 
-@pghistory.track()
+@track_in_bulk()
 class IdentityPaper(models.Model):
     """A paper shown: what it says, not what it is worth. `held`: the service keeps the original (RS-23)."""
 

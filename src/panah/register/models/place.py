@@ -3,17 +3,17 @@
 
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 
+from panah.foundation.history import track_in_bulk
 from panah.foundation.ids import secret_id
 from panah.foundation.privacy import C1, C2, C4, Privacy
 from panah.register.models.person import Person
 
 
-@pghistory.track()
+@track_in_bulk()
 class Address(models.Model):
     """An address over time: `valid` says when the person lived there, `recorded` when we held that to be so (DB-12)."""
 
@@ -60,7 +60,7 @@ class SafeToUse(models.TextChoices):
     UNKNOWN = "unknown", "not asked"
 
 
-@pghistory.track()
+@track_in_bulk()
 class Contact(models.Model):
     """A telephone number or address of mail, with what the person said about using it."""
 
