@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes of the register. Each asks for permission first and writes its audit event last, in one transaction."""
 
+from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
 from panah.register.services.family import (
     create_household,
@@ -24,6 +25,9 @@ from panah.register.services.place import set_address
 from panah.register.services.status import end_status, set_status
 
 __all__ = [
+    "BulkName",
+    "BulkPaper",
+    "BulkPerson",
     "add_contact",
     "add_name",
     "add_paper",
@@ -45,4 +49,5 @@ __all__ = [
     "set_address",
     "set_status",
     "take_paper",
+    "write_people",
 ]

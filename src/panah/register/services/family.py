@@ -24,14 +24,14 @@ from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_person, touch
 from panah.register.services.people import write_person
 
-# What the principal applicant is to a member in each role.
-_PRINCIPAL_IS: dict[HouseholdRole, Bond] = {
+PRINCIPAL_IS: dict[HouseholdRole, Bond] = {
     HouseholdRole.SPOUSE: Bond.SPOUSE,
     HouseholdRole.CHILD: Bond.PARENT,
     HouseholdRole.PARENT: Bond.CHILD,
     HouseholdRole.SIBLING: Bond.SIBLING,
     HouseholdRole.OTHER_RELATIVE: Bond.OTHER_RELATIVE,
 }
+"""What the principal applicant is to a member in each role."""
 
 
 def create_household(
@@ -118,7 +118,7 @@ def _write(actor: Actor, new: NewHousehold, where: str, request_id: uuid.UUID | 
         person for person, member in zip(people, new.members, strict=True) if member.role is HouseholdRole.PRINCIPAL
     )
     for person, member in zip(people, new.members, strict=True):
-        bond = _PRINCIPAL_IS.get(member.role)
+        bond = PRINCIPAL_IS.get(member.role)
         if bond is not None:
             FamilyLink.objects.create(person=principal, relative=person, compartment=where, bond=bond, recorded_at=now)
     for person in people:
