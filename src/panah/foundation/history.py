@@ -19,7 +19,7 @@ _ModelT = TypeVar("_ModelT", bound=Model)
 class _InsertTrigger(pghistory.trigger.Event):
     """Copies what one statement inserted. The context stands in two columns here, so none has to be made first."""
 
-    def get_func(self, model: type[Model]) -> Any:
+    def get_func(self, model: Any) -> Any:
         """The body of the trigger: pghistory's of a row, reading the rows of the statement."""
         level, self.level = self.level, pgtrigger.Row
         try:

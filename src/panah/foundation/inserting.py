@@ -9,10 +9,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from psycopg import sql
 
 
@@ -48,7 +48,7 @@ def insert_many(model: type[Model], columns: Mapping[str, Sequence[Any]], same: 
         raise ValueError(f"{model.__name__} has no column {sorted(fixed)[0]}, or it is given twice.")
     parameters += [_literal(values) for values in columns.values()]
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)  # type: ignore[arg-type]
+        cursor.execute(statement, parameters)
     return rows
 
 
@@ -63,28 +63,31 @@ def _statement(model: type[Model], given: tuple[str, ...]) -> sql.Composed:
         )
     into, chosen, unfolded, names = [], [], [], []
     for name, field in fields.items():
-        into.append(sql.Identifier(field.column))
-        kind = sql.SQL(_plain_type(str(field.db_type(connection))))  # type: ignore[arg-type]
+        into.append(sql.Identifier(str(field.column)))
+        kind = sql.SQL(_plain_type(field))
         # A cast to the exact type would cut what is too long; only the assignment to the column refuses it.
         chosen.append(sql.SQL("{}::{}").format(sql.Identifier(f"_{name}") if name in given else sql.SQL("%s"), kind))
     for name in given:
-        kind = _plain_type(str(fields[name].db_type(connection)))
+        plain = _plain_type(fields[name])
         # An array of arrays would be unfolded to its last element: each comes as the text of an array.
-        unfolded.append(sql.SQL("%s::{}[]").format(sql.SQL("text" if kind.endswith("]") else kind)))  # type: ignore[arg-type]
+        unfolded.append(sql.SQL("%s::{}[]").format(sql.SQL("text" if plain.endswith("]") else plain)))
         names.append(sql.Identifier(f"_{name}"))
     return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS given ({})").format(
         sql.Identifier(model._meta.db_table), *(sql.SQL(", ").join(part) for part in (into, chosen, unfolded, names))
     )
 
 
-def _plain_type(kind: str) -> str:
-    return (
+def _plain_type(field: "Field[Any, Any]") -> LiteralString:
+    """The type of a column without its length."""
+    kind = str(field.db_type(connection))
+    plain = (
         "text[]"
         if kind.startswith("varchar") and kind.endswith("]")
         else "text"
         if kind.startswith("varchar")
         else kind
     )
+    return plain  # of our own models, not of anybody's input
 
 
 def _literal(values: Sequence[Any]) -> str:

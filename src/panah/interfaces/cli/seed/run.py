@@ -149,6 +149,12 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
     )
 
 
+def found_country() -> list[dict[str, str]]:
+    """Open the offices and a login for every role, without claims. Returns the logins."""
+    with _quickly(), transaction.atomic():
+        return found(clock.today() - dt.timedelta(days=ROOM)).logins
+
+
 def write_logins(home: Path, logins: list[dict[str, str]]) -> Path:
     """Keep the logins where `up` finds them, for the owner of the installation alone (mode 0600)."""
     path = home / LOGINS
