@@ -2,6 +2,7 @@
 """Writing many people at once: what an import and an invented country have in common."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.ids import secret_id
 from panah.foundation.inserting import insert_many
-from panah.names import keys, romanise, script_of
+from panah.names import Script, keys, romanise, script_of
 from panah.register.models import (
     Address,
     Contact,
@@ -175,11 +176,18 @@ def _names(people: Sequence[BulkPerson], now: dt.datetime) -> None:
     )
 
 
+# Letters that are all Latin, ə and its like included: nothing has to be found out about them one by one.
+_LATIN = re.compile("[\x00-\u02af]*")
+
+
 def _forms(full: str, language: str, latin: str) -> tuple[str, str, list[str]]:
-    """Script, Latin form and search keys of a name, as `write_name` makes them; `names` keeps what it found for a word."""
+    """Script, Latin form and search keys of a clean name, as `write_name` makes them."""
     found = keys(full)
     if latin:
         found |= keys(latin)
+    if _LATIN.fullmatch(full):
+        script = Script.LATIN if any(map(str.isalpha, full)) else Script.NONE
+        return script, (latin or full)[:400], sorted(found)
     return script_of(full), (latin or romanise(full, language or None))[:400], sorted(found)
 
 

@@ -79,14 +79,25 @@ def seed(
 
 
 def show_progress(task: Task, workers: int = WORKERS) -> Seeded:
-    """Make the register with a progress bar on standard error."""
-    console = Console(highlight=False, stderr=True)
-    with Progress(
-        TextColumn("Invented people"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=console,
-    ) as bar:  # fmt: skip
-        line = bar.add_task("", total=task.plan.persons)
-        return seed_register(task, workers=workers, tick=lambda made: bar.update(line, completed=made))
+    """Make the register with a progress bar on standard error, which begins with the first people."""
+    bar = Progress(
+        TextColumn("Invented people"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(highlight=False, stderr=True),
+    )
+    line = bar.add_task("", total=task.plan.persons)
+
+    def tick(made: int) -> None:
+        bar.start()
+        bar.update(line, completed=made)
+
+    try:
+        return seed_register(task, workers=workers, tick=tick)
+    finally:
+        bar.stop()
 
 
 def prepare() -> None:

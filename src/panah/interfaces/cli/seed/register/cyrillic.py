@@ -135,11 +135,11 @@ _RU = "абвгдежзийклмнопрстуфхчшыэюя"
 
 WRITERS = (
     Writer(
-        "russian", "cyrillic", "ru", 0.12, 0.10, 8, russian_word, russian_family, russian_father,
+        "russian", "cyrillic", 0.12, 0.10, 8, russian_word, russian_family, russian_father,
         (("FGP", 0.85), ("GPF", 0.15)), _RU,
     ),
     Writer(
-        "az_cyrillic", "cyrillic", "az", 0.07, 0.10, 1, _own_word, _own_family, _own_father,
+        "az_cyrillic", "cyrillic", 0.07, 0.10, 1, _own_word, _own_family, _own_father,
         (("FGP", 0.9), ("GFP", 0.1)), "абвгғдеәжзиыјкҝлмноөпрстуүфхһчҹш",
     ),
 )  # fmt: skip

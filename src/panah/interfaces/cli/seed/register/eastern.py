@@ -268,19 +268,19 @@ def _armenian_father(father: str, sex: str, style: int) -> str:
 
 WRITERS = (
     Writer(
-        "persian", "arabic", "fa", 0.013, 0.50, 8, _persian_word, _persian_family, _persian_father,
+        "persian", "arabic", 0.013, 0.50, 8, _persian_word, _persian_family, _persian_father,
         (("GF", 0.8), ("FG", 0.2)), "ابپتجچحخدرزسشصضطعغفقکگلمنوهی",
     ),
     Writer(
-        "arabic", "arabic", "ar", 0.012, 0.40, 16, _arabic_word, _arabic_family, _arabic_father,
+        "arabic", "arabic", 0.012, 0.40, 16, _arabic_word, _arabic_family, _arabic_father,
         (("GPF", 0.9), ("GF", 0.1)), "ابتجحخدرزسشصضطعغفقكلمنهوي",
     ),
     Writer(
-        "georgian", "georgian", "ka", 0.01, 0.45, 8, _georgian_word, _georgian_family, _georgian_father,
+        "georgian", "georgian", 0.01, 0.45, 8, _georgian_word, _georgian_family, _georgian_father,
         (("GF", 0.7), ("FGP", 0.3)), "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
     ),
     Writer(
-        "armenian", "armenian", "hy", 0.01, 0.50, 8, _armenian_word, _armenian_family, _armenian_father,
+        "armenian", "armenian", 0.01, 0.50, 8, _armenian_word, _armenian_family, _armenian_father,
         (("GPF", 0.5), ("FGP", 0.5)), "աբգդեզէթժիլխծկհղճմյնշոչպջռսվտրցփքօֆ",
     ),
 )  # fmt: skip

@@ -177,20 +177,20 @@ _EN = "abcdefghijklmnopqrstuvwxyz"
 
 WRITERS = (
     Writer(
-        "az_latin", "latin", "az", 0.65, 0.10, 12, _own_word, _own_family, _own_father,
+        "az_latin", "latin", 0.65, 0.10, 12, _own_word, _own_family, _own_father,
         (("FGP", 0.7), ("GPF", 0.1), ("GFP", 0.2)), _AZ,
     ),
-    Writer("mrz", "latin", "", 0.05, 0.70, 4, _mrz_word, _mrz_family, _mrz_father, (("FGP", 1.0),), _EN),
+    Writer("mrz", "latin", 0.05, 0.70, 4, _mrz_word, _mrz_family, _mrz_father, (("FGP", 1.0),), _EN),
     Writer(
-        "english", "latin", "en", 0.03, 0.60, 16, _english_word, _english_family, _english_father,
+        "english", "latin", 0.03, 0.60, 16, _english_word, _english_family, _english_father,
         (("GPF", 0.7), ("FGP", 0.3)), _EN,
     ),
     Writer(
-        "russian_passport", "latin", "", 0.02, 0.35, 16, _passport_word, _passport_family, _passport_father,
+        "russian_passport", "latin", 0.02, 0.35, 16, _passport_word, _passport_family, _passport_father,
         (("FGP", 0.8), ("GPF", 0.2)), _EN,
     ),
     Writer(
-        "turkish", "latin", "tr", 0.015, 0.55, 8, _turkish_word, _turkish_family, _turkish_father,
+        "turkish", "latin", 0.015, 0.55, 8, _turkish_word, _turkish_family, _turkish_father,
         (("GPF", 0.8), ("FGP", 0.2)), "abcçdefgğhıijklmnoöprsştuüvyz",
     ),
 )  # fmt: skip

@@ -93,7 +93,7 @@ def bulk_person(record: Record) -> BulkPerson:
     elif record.born:
         first = last = dt.date.fromisoformat(record.born)
         precision = "day"
-    names = [BulkName(record.full, record.given, record.family, record.patronymic, language=record.writer.language)]
+    names = [BulkName(record.full, record.given, record.family, record.patronymic)]
     if record.original:
         names.append(BulkName(record.original, kind="as_on_document"))
     return BulkPerson(

@@ -31,7 +31,7 @@ class Writer:
     """A way of writing names.
 
     Attributes:
-        rendering, script, language: what the truth file calls it, the script, the ISO 639-1 code of the language written.
+        rendering, script: what the truth file calls it and its script. The register is not told the language, as no import is.
         share: of the records. no_father: share of its records without a patronymic.
         styles: how many habits there are; a scribe's habit holds for a whole record.
         word, family, father: spell a given name, a surname, and the patronymic of a father and a sex, in a style.
@@ -41,7 +41,6 @@ class Writer:
 
     rendering: str
     script: str
-    language: str
     share: float
     no_father: float
     styles: int
