@@ -11,7 +11,10 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from panah.interfaces.cli.bench import inside, pages
+from panah.foundation.access.actor import service_actor
+from panah.foundation.access.context import acting, elevated
+from panah.foundation.access.roles import Compartment
+from panah.interfaces.cli.bench import inside, pages, seeding
 from panah.interfaces.cli.bench.commands import app
 from panah.interfaces.cli.bench.figures import Report, figure, percentile
 from panah.interfaces.cli.bench.machine import Machine, this_machine
@@ -20,6 +23,7 @@ from panah.interfaces.cli.bench.place import Place, bench_database
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.seed.run import load
 from panah.interfaces.cli.testtemplate import Database
+from panah.register.models import Person
 
 FIGURE = {
     "name", "count", "p50_ms", "p95_ms", "max_ms", "per_second", "aim_ms", "meets_aim", "errors", "cpu_p50_ms",
@@ -147,3 +151,16 @@ def test_pages_and_steps_are_measured_on_a_country(committed_database: Database)
         shown = pages.measure(place, "page", loads, seconds=8, most=6, paths=paths)
         assert [one.errors for one in shown] == [0, 0]
         assert all(set(one.to_dict()) == FIGURE and one.count >= 6 for one in shown)
+
+
+# -- the invented register
+
+
+def test_making_and_loading_a_register_is_measured_whole(committed_database: Database) -> None:
+    made, loaded = seeding.measure_seed(records=60, seed=3, workers=1)
+    assert (made.count, loaded.count, made.errors, loaded.errors) == (1, 1, 0, 0)
+    assert made.aim_ms == 60_000 * 60 / 1_200_000
+    assert loaded.aim_ms == 300_000 * 60 / 1_200_000
+    assert loaded.per_second > 0
+    with acting(service_actor("test"), "test"), elevated(Compartment.DISPLACED, reason="a test looks"):
+        assert Person.objects.count() == 60

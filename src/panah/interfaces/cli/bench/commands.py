@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from panah.interfaces.cli.bench import inside, pages
+from panah.interfaces.cli.bench import inside, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
@@ -33,6 +33,8 @@ Persons = Annotated[int, typer.Option(min=1, max=1000, help="Invented people in 
 Seconds = Annotated[float, typer.Option(min=0.2, max=600, help="How long each figure is measured at most (s).")]
 Count = Annotated[int, typer.Option(min=1, max=100_000, help="How often at most.")]
 Users = Annotated[int, typer.Option(min=1, max=500, help="Users at once.")]
+Records = Annotated[int, typer.Option("--persons", min=1, max=20_000_000, help="Records of the invented register.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes.")]
 Think = Annotated[float, typer.Option(min=0, max=60, help="Mean pause of a user between two pages (s).")]
 
 PEOPLE = 400
@@ -137,5 +139,23 @@ def perform(
         persons,
         {"seconds": seconds},
         lambda place: inside.measure_perform(place, count=count, seconds=seconds),
+    )
+    show(report, as_json=as_json)
+
+
+@app.command()
+def seed(
+    persons: Records = seeding.AT,
+    number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = 1,
+    workers: Workers = 2,
+    as_json: Json = False,
+) -> None:
+    """An invented register: making its records and files, and loading them into a throw-away database."""
+    report = _report(
+        "seed",
+        Which.THROW_AWAY,
+        PEOPLE,
+        {"records": persons, "workers": workers},
+        lambda place: seeding.measure_seed(records=persons, seed=number, workers=workers),
     )
     show(report, as_json=as_json)
