@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may do what in the register (standards section 5.2). Whom an actor may know is decided by the compartments."""
 
-from panah.foundation.access.policy import PermissionEnum, allow, has_role, is_service, own_file
-from panah.foundation.access.roles import Role
+from collections.abc import Mapping
+from typing import Any
+
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import PermissionEnum, Predicate, allow, has_role, is_service, own_file
+from panah.foundation.access.roles import Compartment, Role
 
 
 class RegisterPermission(PermissionEnum):
@@ -16,6 +20,10 @@ class RegisterPermission(PermissionEnum):
     STATUS = "person.status"
     NEED = "person.need"
     GUARDIAN = "person.guardian"
+    SUSPECT = "duplicate.suspect"
+    DUPLICATES = "duplicate.read"
+    MERGE = "duplicate.merge"
+    SPLIT = "duplicate.split"
 
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
@@ -67,3 +75,38 @@ allow(
     is_service,
     says="Appoint or end a guardian of a child.",
 )
+
+_ASYLUM_FILES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT)
+_PAIRS: dict[Compartment, tuple[Role, ...]] = {
+    Compartment.ASYLUM: _ASYLUM_FILES,
+    Compartment.STAY: (Role.STAY_OFFICER,),
+    Compartment.DISPLACED: _DISPLACED,
+}
+_SPLITS = {**_PAIRS, Compartment.ASYLUM: (Role.CASE_OFFICER, Role.HEAD_OF_UNIT)}
+
+
+def _in_compartment(roles: Mapping[Compartment, tuple[Role, ...]]) -> Predicate:
+    """The actor holds one of the roles of the subject's compartment; of any compartment while there is no subject."""
+
+    def test(actor: Actor, subject: Any) -> bool:
+        where = getattr(subject, "compartment", None)
+        fitting = [role for name, those in roles.items() if where is None or name == where for role in those]
+        return any(role in fitting for role in actor.roles)
+
+    every = [role for those in roles.values() for role in those]
+    return Predicate(" or ".join(every) + ", each in the own compartment", test, frozenset(every))
+
+
+allow(
+    RegisterPermission.SUSPECT,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, *_DISPLACED),
+    is_service,
+    says="Report that two files may be of one person.",
+)
+allow(RegisterPermission.DUPLICATES, _in_compartment(_PAIRS), says="See the queue of suspected duplicates.")
+allow(
+    RegisterPermission.MERGE,
+    _in_compartment(_PAIRS),
+    says="Propose what a pair of files is, or agree as the second person.",
+)
+allow(RegisterPermission.SPLIT, _in_compartment(_SPLITS), says="Split two files that were read as one.")

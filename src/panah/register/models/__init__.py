@@ -2,6 +2,17 @@
 """The tables of the register."""
 
 from panah.register.models.care import GuardianKind, Guardianship, NeedCode, SpecificNeed
+from panah.register.models.duplicates import (
+    Merge,
+    MovedRow,
+    PairSource,
+    PairState,
+    PairVerdict,
+    PersonToCheck,
+    SuspectedPair,
+    VerdictKind,
+    VerdictOutcome,
+)
 from panah.register.models.family import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Whereabouts
 from panah.register.models.person import (
     BirthPrecision,
@@ -31,16 +42,25 @@ __all__ = [
     "HouseholdRole",
     "IdentityPaper",
     "LegalStatus",
+    "Merge",
+    "MovedRow",
     "NameKind",
     "NeedCode",
+    "PairSource",
+    "PairState",
+    "PairVerdict",
     "PaperKind",
     "Person",
     "PersonName",
+    "PersonToCheck",
     "SafeToUse",
     "Sex",
     "SexWish",
     "SpecificNeed",
     "StatusGroup",
     "StatusKind",
+    "SuspectedPair",
+    "VerdictKind",
+    "VerdictOutcome",
     "Whereabouts",
 ]
