@@ -10,6 +10,9 @@ from tests.architecture.source import Module, called, calls, chain, imported, mo
 ELEVATED = {
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
+    "casework.merging.one_open_case": "an open case is found in whatever office it is; only yes or no leaves",
+    "register.services.duplicates.suspect": "the system itself holds no compartment; only a count leaves",
+    "register.services.duplicates._alone_in": "the re-check sees one compartment at a time; only a count leaves",
     "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.seed.run._cases": "the invented country goes on with files that a post handed over",

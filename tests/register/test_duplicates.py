@@ -9,7 +9,6 @@ from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.register.models import PairState, SuspectedPair
-from panah.register.services import add_name
 from panah.register.services.duplicates import Suspicion, recheck, suspect
 
 BECAUSE = [{"field": "name", "kind": "same", "left": "Leyla", "right": "Лейла"}]

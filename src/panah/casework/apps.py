@@ -11,5 +11,5 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Declare the permissions and the engine's own predicates."""
-        from panah.casework import policy, predicates, verify  # noqa: F401
+        """Declare the permissions, the engine's own predicates and what it says before files are merged."""
+        from panah.casework import merging, policy, predicates, verify  # noqa: F401

@@ -12,6 +12,7 @@ from panah.casework.models import Case, Side, Task
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import Requirement
 from panah.casework.registry import predicate, predicates
+from panah.register.public import whole
 
 
 @predicate("no_blocking_task")
@@ -74,7 +75,7 @@ def stays_the_only_open_one(ctx: Context) -> list[Problem]:
     if not targets or any(ctx.procedure.states[target].kind == "final" for target in targets):
         return []
     others = Case.objects.filter(
-        person_id=ctx.case.person_id, procedure_key=ctx.case.procedure_key, closed_at=None
+        person_id__in=whole(ctx.actor, ctx.case.person_id), procedure_key=ctx.case.procedure_key, closed_at=None
     ).exclude(pk=ctx.case.pk)
     return [only_open_file()] if others.exists() else []
 

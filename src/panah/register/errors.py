@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the register refuses, and what to do about it."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 
 
 class RegisterError(Exception):
@@ -30,3 +31,18 @@ class RequestReused(RegisterError):
 
     def __init__(self) -> None:
         super().__init__("This request was sent before with other contents. Send it again with a new request id.")
+
+
+class NotNow(RegisterError):
+    """Something stands in the way; the message says what, and what to do about it."""
+
+
+class LooksRegistered(RegisterError):
+    """Somebody just like this is registered already. `people` are the files; with a reason one may go on.
+
+    people: ids of the people, the likeliest first.
+    """
+
+    def __init__(self, people: Sequence[uuid.UUID], message: str) -> None:
+        self.people = list(people)
+        super().__init__(message)

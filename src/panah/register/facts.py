@@ -11,6 +11,7 @@ from panah.foundation.access.actor import Actor
 from panah.register.bitemporal import current
 from panah.register.models import BirthPrecision, LegalStatus, Person, StatusGroup, StatusKind
 from panah.register.selectors.file import Company, company_of, guardian_of
+from panah.register.selectors.merged import whole
 
 ASYLUM_STATE: dict[StatusKind, str] = {
     StatusKind.APPLICANT: "open",
@@ -47,16 +48,19 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         facts["birth_date"] = (person.born_from if exact else person.born_to).isoformat()  # type: ignore[union-attr]
     if person.citizenships:
         facts["citizenships"] = [_alpha_2(code) for code in person.citizenships]
-    facts.update(_status_facts(person, on))
+    facts.update(_status_facts(actor, person, on))
     company = company_of(actor, person.pk)
     facts["unaccompanied"] = company is not Company.CAREGIVER
     facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
     return facts
 
 
-def _status_facts(person: Person, on: dt.date) -> dict[str, Any]:
+def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     # Row-level security alone narrows here: it knows what `elevated` has opened.
-    rows = list(LegalStatus.objects.filter(current(on) & Q(person=person)))
+    held = list(LegalStatus.objects.filter(current(on) & Q(person_id__in=whole(actor, person.pk))))
+    own = {row.group for row in held if row.person_id == person.pk}
+    # A merge takes no status away: of each group the person's own counts, else that of a file read as one with it.
+    rows = [row for row in held if row.person_id == person.pk or row.group not in own]
     facts: dict[str, Any] = {}
     for row in rows:
         kind, since = StatusKind(row.kind), row.valid.lower

@@ -21,6 +21,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.locks import take_turns
 from panah.foundation.numbering.services import next_number
+from panah.register.public import whole
 
 
 def start_case(
@@ -78,7 +79,9 @@ def _start(
         if earlier.request_digest != digest:
             raise RequestReused
         return earlier.case
-    open_case = Case.objects.filter(person_id=person_id, procedure_key=procedure, closed_at=None).first()
+    # Files that are read as one with this one are the same person.
+    files = whole(actor, person_id)
+    open_case = Case.objects.filter(person_id__in=files, procedure_key=procedure, closed_at=None).first()
     if open_case is not None:
         raise AlreadyOpen(open_case.number)
     now = clock.now()

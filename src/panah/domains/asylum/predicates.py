@@ -17,6 +17,7 @@ from panah.domains.asylum.law import after, day, finding, is_child, local_day
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, RoleAssignment
 from panah.register.models import Guardianship, LegalStatus, StatusKind
+from panah.register.public import whole
 
 GRANTING = ("granted", "kept")
 """Outcomes against which nobody needs to appeal."""
@@ -32,7 +33,7 @@ def history(ctx: Context) -> History:
 @predicate("no_open_claim")
 def no_open_claim(ctx: Context) -> Problem | None:
     """The person has no claim that is open anywhere, and for a new claim no refugee status."""
-    here = Q(person_id=ctx.case.person_id, procedure_key=CLAIM, closed_at=None)
+    here = Q(person_id__in=whole(ctx.actor, ctx.case.person_id), procedure_key=CLAIM, closed_at=None)
     if Case.objects.filter(here).exclude(pk=ctx.case.pk).exists():
         return Problem(
             "claim_open",
@@ -50,7 +51,10 @@ def no_open_claim(ctx: Context) -> Problem | None:
 
 def _holds_status(ctx: Context) -> bool:
     return LegalStatus.objects.filter(
-        person_id=ctx.case.person_id, kind=StatusKind.REFUGEE, recorded__upper_inf=True, valid__contains=ctx.on
+        person_id__in=whole(ctx.actor, ctx.case.person_id),
+        kind=StatusKind.REFUGEE,
+        recorded__upper_inf=True,
+        valid__contains=ctx.on,
     ).exists()
 
 

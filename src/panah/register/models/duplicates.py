@@ -103,6 +103,7 @@ class VerdictOutcome(models.TextChoices):
     CONFIRMED = "confirmed", "confirmed"
     RETURNED = "returned", "not agreed to"
     WITHDRAWN = "withdrawn", "withdrawn"
+    OVERTAKEN = "overtaken", "overtaken by another merge"
 
 
 @pghistory.track()

@@ -22,6 +22,7 @@ from panah.register.selectors.file import (
     person,
     safe_contacts,
 )
+from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.search import Because, Hit, search
 from panah.register.selectors.visible import visible
 
@@ -48,5 +49,7 @@ __all__ = [
     "person",
     "safe_contacts",
     "search",
+    "survivors",
     "visible",
+    "whole",
 ]

@@ -33,6 +33,7 @@ from panah.register.models import (
     Whereabouts,
 )
 from panah.register.policy import RegisterPermission
+from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.visible import open_to, visible
 
 _NAME_ORDER = {kind: place for place, kind in enumerate(NameKind.values)}
@@ -107,44 +108,50 @@ def known_at(actor: Actor, subject: Person) -> list[str]:
 
 
 def current_statuses(actor: Actor, person_id: uuid.UUID, on: dt.date) -> list[LegalStatus]:
-    """The legal statuses of a person on a day, as held now and as far as the actor may know."""
-    rows = visible(actor, LegalStatus.objects.filter(current(on), person_id=person_id))
-    return list(rows.order_by("group"))
+    """The legal statuses of a person on a day, as held now and as far as the actor may know.
+
+    Of a group in which the person has a status it is the person's own; those of files read as one with it come after.
+    """
+    rows = visible(actor, LegalStatus.objects.filter(current(on), person_id__in=whole(actor, person_id)))
+    return sorted(rows.order_by("group", "valid"), key=lambda row: (row.group, row.person_id != person_id))
 
 
 def current_address(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Address | None:
-    """Where the person lives on a day, as held now."""
-    rows = visible(actor, Address.objects.filter(current(on), person_id=person_id))
+    """Where the person lives on a day, as held now; of several files read as one, what was recorded last."""
+    rows = visible(actor, Address.objects.filter(current(on), person_id__in=whole(actor, person_id)))
     return rows.order_by("-recorded").first()
 
 
 def safe_contacts(actor: Actor, person_id: uuid.UUID) -> list[Contact]:
     """Contacts that may be used at all: those that the person called safe, or safe for neutral texts."""
     rows = Contact.objects.filter(
-        person_id=person_id, ended_at__isnull=True, safe_to_use__in=[SafeToUse.YES, SafeToUse.ONLY_TEXT]
+        person_id__in=whole(actor, person_id),
+        ended_at__isnull=True,
+        safe_to_use__in=[SafeToUse.YES, SafeToUse.ONLY_TEXT],
     )
     return list(visible(actor, rows).order_by("recorded_at"))
 
 
 def needs_of(actor: Actor, person_id: uuid.UUID) -> list[SpecificNeed]:
     """The open specific needs of a person, as far as the actor may know."""
-    rows = SpecificNeed.objects.filter(person_id=person_id, ended_on__isnull=True)
+    rows = SpecificNeed.objects.filter(person_id__in=whole(actor, person_id), ended_on__isnull=True)
     return list(visible(actor, rows).order_by("seen_on", "code"))
 
 
 def guardian_of(actor: Actor, child_id: uuid.UUID, on: dt.date) -> Guardianship | None:
     """Who stands for a child on a day, or None."""
     rows = Guardianship.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=on), child_id=child_id, appointed_on__lte=on
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), child_id__in=whole(actor, child_id), appointed_on__lte=on
     )
     return visible(actor, rows).order_by("-appointed_on").first()
 
 
 def household_of(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Household | None:
-    """The household that the person belongs to on a day, as held now."""
-    rows = visible(actor, HouseholdMember.objects.filter(current(on), person_id=person_id))
-    member = rows.select_related("household").first()
-    return member.household if member else None
+    """The household that the person belongs to on a day, as held now: the own, or else that of a file read as one with it."""
+    files = whole(actor, person_id)
+    rows = visible(actor, HouseholdMember.objects.filter(current(on), person_id__in=files))
+    found = {member.person_id: member.household for member in rows.select_related("household")}
+    return next((found[one] for one in dict.fromkeys([person_id, *files]) if one in found), None)
 
 
 def members_of(actor: Actor, household_id: uuid.UUID, on: dt.date) -> list[HouseholdMember]:
@@ -178,19 +185,26 @@ def family_of(actor: Actor, person_id: uuid.UUID) -> list[Relative]:
     """The relatives of a person, links of both directions, each told as what the relative is to the person.
 
     Bonds that have no word for their other side (guardian, caregiver, grandparent) are told from the child's side only.
+    A relative whose file goes on in another is told by that one, and the same bond once.
     """
-    rows = FamilyLink.objects.filter(Q(person_id=person_id) | Q(relative_id=person_id))
-    found: list[Relative] = []
-    for link in visible(actor, rows).order_by("recorded_at", "id"):
+    files = whole(actor, person_id)
+    rows = FamilyLink.objects.filter(Q(person_id__in=files) | Q(relative_id__in=files))
+    links = list(visible(actor, rows).order_by("recorded_at", "id"))
+    top = survivors(actor, {end for link in links for end in (link.person_id, link.relative_id)} - set(files))
+    found: dict[tuple[uuid.UUID, Bond, object], Relative] = {}
+    for link in links:
         bond = Bond(link.bond)
-        if link.relative_id == person_id:
+        if link.relative_id in files:
             other = link.person_id
         elif bond in _INVERSE:
             other, bond = link.relative_id, _INVERSE[bond]
         else:
             continue
-        found.append(Relative(link.pk, other, bond, Whereabouts(link.whereabouts), link.ended_on))
-    return found
+        if other in files:
+            continue
+        other = top[other]
+        found[other, bond, link.ended_on] = Relative(link.pk, other, bond, Whereabouts(link.whereabouts), link.ended_on)
+    return list(found.values())
 
 
 class Company(StrEnum):

@@ -8,7 +8,7 @@ nobody or somebody whom the actor may not know (NR-15).
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Func, IntegerField, Prefetch, Value
@@ -25,6 +25,7 @@ from panah.register.models import BirthPrecision, IdentityPaper, Person, PersonN
 from panah.register.partial_date import Birth, parse_birth
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.file import display_name, known_at, latin_name
+from panah.register.selectors.merged import survivors
 from panah.register.selectors.visible import visible
 from panah.register.services.people import paper_key
 
@@ -108,7 +109,7 @@ def search(
     )
     hits = [hit for subject in people if (hit := _weigh(actor, subject, asked, birth, holders, number))]
     hits.sort(key=lambda hit: (-hit.score, collation_key(hit.latin), hit.person_id))
-    hits = hits[: max(1, min(limit, MOST_HITS))]
+    hits = _one_file_each(actor, hits)[: max(1, min(limit, MOST_HITS))]
     record(
         actor,
         Verb.SEARCH,
@@ -123,6 +124,35 @@ def search(
         },
     )
     return hits
+
+
+def _one_file_each(actor: Actor, hits: list[Hit]) -> list[Hit]:
+    """Files that were merged into another are shown as that one, with the reasons that found them: each file once."""
+    top = survivors(actor, [hit.person_id for hit in hits])
+    if all(goes_on == person_id for person_id, goes_on in top.items()):
+        return hits
+    kept = {
+        subject.pk: subject
+        for subject in visible(actor, Person.objects.filter(pk__in=set(top.values()))).prefetch_related(
+            Prefetch("names", visible(actor, PersonName.objects.all()))
+        )
+    }
+    found: dict[uuid.UUID, Hit] = {}
+    for hit in hits:
+        subject = kept.get(top[hit.person_id])
+        if subject is None or subject.pk in found:
+            continue
+        found[subject.pk] = replace(
+            hit,
+            person_id=subject.pk,
+            external_id=subject.external_id,
+            name=display_name(subject),
+            latin=latin_name(subject),
+            born=subject.born,
+            sex=subject.sex,
+            known_at=known_at(actor, subject),
+        )
+    return list(found.values())
 
 
 def _asked(query: str, born: str | None, paper: str | None) -> tuple[str, Birth, str]:

@@ -30,7 +30,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.locks import take_turns
 from panah.register.models import Household
-from panah.register.public import RegisterPermission, latin_name, record_need
+from panah.register.public import RegisterPermission, latin_name, record_need, survivors, whole
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _receive(actor: Actor, given: Intake, office: Office, request_id: uuid.UUID,
         return _outcome(actor, given, earlier, replayed=True)
     if _request_used(request_id):
         raise RequestReused
-    _no_open_claims(given)
+    _no_open_claims(actor, given)
     household, people = place_household(actor, given, request_id)
     cases = []
     for person, typed, key in zip(people, given.persons, keys, strict=True):
@@ -181,12 +181,14 @@ def _request_used(request_id: uuid.UUID) -> bool:
     return Household.objects.filter(request_id=request_id).exists()
 
 
-def _no_open_claims(given: Intake) -> None:
+def _no_open_claims(actor: Actor, given: Intake) -> None:
     """Refuse a second claim of somebody whom the search found; the number tells where to go on."""
     known = [person.existing_person_id for person in given.persons if person.existing_person_id]
-    if len(set(known)) < len(known):
+    top = survivors(actor, known)
+    if len(set(top.values())) < len(known):
         raise Invalid({"persons": _("The same person stands twice in this household. Take one of the two out.")})
-    still_open = Case.objects.filter(person_id__in=known, procedure_key=CLAIM, closed_at=None).first()
+    files = {one for person_id in known for one in whole(actor, person_id)}
+    still_open = Case.objects.filter(person_id__in=files, procedure_key=CLAIM, closed_at=None).first()
     if still_open is not None:
         raise AlreadyOpen(still_open.number)
 
