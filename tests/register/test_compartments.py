@@ -20,7 +20,9 @@ from panah.register.services import (
     set_address,
     set_status,
 )
+from panah.register.services.splitting import split
 from tests.register.conftest import staff
+from tests.register.merging import merge
 
 TABLES = sorted(model._meta.db_table for model in apps.get_app_config("register").get_models() if model._meta.managed)
 
@@ -28,7 +30,7 @@ TABLES = sorted(model._meta.db_table for model in apps.get_app_config("register"
 def fill(registrar: Actor) -> Person:
     """A household with a row in every table."""
     with acting(registrar):
-        _household, (_parent, child) = create_household(
+        _household, (parent, child) = create_household(
             actor=registrar,
             data={
                 "members": [
@@ -54,6 +56,13 @@ def fill(registrar: Actor) -> Person:
             child_id=child.pk,
             data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"},
         )
+    second = staff(Role.CASE_OFFICER)
+    merged = merge(registrar, second, parent, child)
+    with acting(second):
+        contact = add_contact(
+            actor=second, person_id=parent.pk, data={"kind": "other", "value": "a friend"}, compartment="asylum"
+        )
+        split(actor=second, merge_id=merged.pk, reason="Mother and child", give=[f"contact:{contact.pk}"])
     return child
 
 
@@ -85,7 +94,7 @@ def test_row_level_security_is_forced_everywhere(owner_connection: psycopg.Conne
         "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [TABLES]
     ).fetchall()
     assert sorted(row[0] for row in rows) == TABLES
-    assert len(TABLES) == 22
+    assert len(TABLES) == 31
 
 
 def test_a_bare_connection_of_the_application_writes_nothing(app_connection: psycopg.Connection) -> None:

@@ -9,9 +9,14 @@ from typing import Any
 from django.db import connection
 
 from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Role
 from panah.register.bitemporal import current
-from panah.register.models import HouseholdMember, LegalStatus, Person
+from panah.register.errors import LooksRegistered
+from panah.register.models import HouseholdMember, LegalStatus, Merge, Person
 from panah.register.services import create_household, create_person, set_status
+from tests.concurrency import many
+from tests.register.conftest import staff
+from tests.register.merging import pair_up, say, second
 
 TRIES = 8
 NAMED = {"names": [{"full": "Leyla Əliyeva"}]}
@@ -74,3 +79,38 @@ def test_statuses_set_at_once_follow_one_another(committed_database, registrar) 
         assert LegalStatus.objects.filter(person=subject).count() == TRIES
         assert LegalStatus.objects.filter(current(), person=subject).count() == 1
         assert Person.objects.get(pk=subject.pk).version == TRIES + 1
+
+
+def test_fifty_clerks_make_one_file_and_forty_nine_warnings(committed_database, registrar) -> None:
+    """Each with a request of the own, typing the name each in one of three scripts."""
+    spellings = ("Leyla Əliyeva", "Лейла Алиева", "Leyla Əliyeva")
+
+    def register(number: int) -> uuid.UUID:
+        data = {
+            "names": [{"full": spellings[number % 3]}],
+            "born": "1990-05-03",
+            "papers": [{"kind": "passport", "number": "C 1234567", "country": "AZE"}],
+        }
+        with acting(registrar, "reception"):
+            made = create_person(actor=registrar, data=data, compartment="asylum", request_id=uuid.uuid4())
+        return made.pk
+
+    outcomes = many.at_once(register)
+    assert many.tally(outcomes) == {"done": 1, "LooksRegistered": 49}
+    made = next(one for one in outcomes if isinstance(one, uuid.UUID))
+    assert all(one.people == [made] for one in outcomes if isinstance(one, LooksRegistered))
+    with acting(registrar):
+        assert Person.objects.count() == 1
+
+
+def test_two_people_agree_at_once_and_one_merge_comes_of_it(committed_database, registrar) -> None:
+    with acting(registrar):
+        one, other = (create_person(actor=registrar, data=NAMED, compartment="asylum") for _ in range(2))
+    verdict = say(registrar, pair_up(registrar, one, other), "same", one)
+
+    def confirm(_number: int) -> object:
+        return second(staff(Role.CASE_OFFICER), verdict)
+
+    assert many.tally(many.at_once(confirm, TRIES)) == {"done": 1, "NotNow": TRIES - 1}
+    with acting(registrar):
+        assert Merge.objects.count() == 1

@@ -16,6 +16,8 @@ PAIR = (
     WITHIN + " AND EXISTS (SELECT 1 FROM register_person p WHERE p.id = register_suspectedpair.left_id)"
     " AND EXISTS (SELECT 1 FROM register_person p WHERE p.id = register_suspectedpair.right_id)"
 )
+# The list of whom to compare says no more than that somebody changed; the system empties it.
+LISTED = "EXISTS (SELECT 1 FROM register_person p WHERE p.id = register_persontocheck.person_id)"
 TABLES = ("suspectedpair", "pairverdict", "merge", "movedrow")
 
 
@@ -182,6 +184,7 @@ class Migration(migrations.Migration):
                             ("confirmed", "confirmed"),
                             ("returned", "not agreed to"),
                             ("withdrawn", "withdrawn"),
+                            ("overtaken", "overtaken by another merge"),
                         ],
                         default="",
                         max_length=10,
@@ -354,6 +357,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("note", models.CharField(blank=True, default="", max_length=1000)),
                 ("fingerprint", models.CharField(blank=True, default="", max_length=64)),
                 ("found_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
@@ -414,6 +418,7 @@ class Migration(migrations.Migration):
                             ("confirmed", "confirmed"),
                             ("returned", "not agreed to"),
                             ("withdrawn", "withdrawn"),
+                            ("overtaken", "overtaken by another merge"),
                         ],
                         default="",
                         max_length=10,
@@ -518,6 +523,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("note", models.CharField(blank=True, default="", max_length=1000)),
                 ("fingerprint", models.CharField(blank=True, default="", max_length=64)),
                 ("found_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
@@ -728,8 +734,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "register_suspectedpairevent" ("because", "changed_at", "compartment", "fingerprint", "found_at", "id", "left_id", "merge_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "right_id", "source", "state") VALUES (NEW."because", NEW."changed_at", NEW."compartment", NEW."fingerprint", NEW."found_at", NEW."id", NEW."left_id", NEW."merge_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."probability", NEW."right_id", NEW."source", NEW."state"); RETURN NULL;',
-                    hash="c128217965bb41ce4370eab3fd612a2f2d260482",
+                    func='INSERT INTO "register_suspectedpairevent" ("because", "changed_at", "compartment", "fingerprint", "found_at", "id", "left_id", "merge_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "right_id", "source", "state") VALUES (NEW."because", NEW."changed_at", NEW."compartment", NEW."fingerprint", NEW."found_at", NEW."id", NEW."left_id", NEW."merge_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."probability", NEW."right_id", NEW."source", NEW."state"); RETURN NULL;',
+                    hash="a29b5302ea32c87c8bc9dae1e821f52d956cb394",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_454f5",
                     table="register_suspectedpair",
@@ -743,8 +749,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "register_suspectedpairevent" ("because", "changed_at", "compartment", "fingerprint", "found_at", "id", "left_id", "merge_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "right_id", "source", "state") VALUES (NEW."because", NEW."changed_at", NEW."compartment", NEW."fingerprint", NEW."found_at", NEW."id", NEW."left_id", NEW."merge_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."probability", NEW."right_id", NEW."source", NEW."state"); RETURN NULL;',
-                    hash="55703f067a6f54dc9ca0abc680661bfcf363ebc5",
+                    func='INSERT INTO "register_suspectedpairevent" ("because", "changed_at", "compartment", "fingerprint", "found_at", "id", "left_id", "merge_id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "right_id", "source", "state") VALUES (NEW."because", NEW."changed_at", NEW."compartment", NEW."fingerprint", NEW."found_at", NEW."id", NEW."left_id", NEW."merge_id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."probability", NEW."right_id", NEW."source", NEW."state"); RETURN NULL;',
+                    hash="fd0a8082f083d96b03de67dfd2de4e62f30b6d36",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_e333a",
                     table="register_suspectedpair",
@@ -767,7 +773,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pairverdict",
             constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "confirmed", "returned", "withdrawn"])),
+                condition=models.Q(("outcome__in", ["", "confirmed", "returned", "withdrawn", "overtaken"])),
                 name="pairverdict_outcome",
             ),
         ),
@@ -849,6 +855,7 @@ class Migration(migrations.Migration):
             ),
         ),
         rls.enable("register_suspectedpair", using=PAIR),
+        rls.enable("register_persontocheck", using=LISTED),
         *(rls.enable(f"register_{name}", using=WITHIN) for name in TABLES[1:]),
         *(rls.enable_history(f"register_{name}event", f"register_{name}") for name in TABLES),
     ]

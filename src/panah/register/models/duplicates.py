@@ -39,6 +39,7 @@ class SuspectedPair(models.Model):
     """Two people of one compartment who may be one.
 
     because: the reasons, field by field, as `services.duplicates.Suspicion` says.
+    note: why somebody registered the one although the other was there already.
     fingerprint: what names, births and papers were when two people said that these are two; "" otherwise.
     merge: the merge that made the two one file, while it holds.
     """
@@ -51,6 +52,7 @@ class SuspectedPair(models.Model):
     because = models.JSONField(default=list)
     source = models.CharField(max_length=20, choices=PairSource.choices)
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    note = models.CharField(max_length=1000, blank=True, default="")
     fingerprint = models.CharField(max_length=64, blank=True, default="")
     merge = models.ForeignKey("register.Merge", on_delete=models.PROTECT, null=True, blank=True, related_name="pairs")
     found_at = models.DateTimeField()

@@ -25,7 +25,8 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
     """`queryset` of people, or of what belongs to people, narrowed to what the actor may know.
 
     Rows with a compartment are seen in that compartment, those whose compartment is empty by whoever may know the
-    person; a person in the portal sees what is the own; a guardian sees the child.
+    person; a person in the portal sees what is the own; a guardian sees the child. Rows that have no compartment at all are
+    seen by whoever may know the person.
     """
     compartments = sorted(open_to(actor))
     columns = {field.name for field in queryset.model._meta.get_fields()}
@@ -42,6 +43,8 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
             )
             condition |= Q(Exists(wards))
         return queryset.filter(condition)
+    if "compartment" not in columns:
+        return queryset.filter(person__in=visible(actor, Person.objects.all()))
     own = next((name for name in ("person", "child") if name in columns), "")
     condition = Q(compartment__in=compartments)
     if own:

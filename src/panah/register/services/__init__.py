@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes of the register. Each asks for permission first and writes its audit event last, in one transaction."""
 
+import panah.register.selectors  # noqa: F401 - before the services, some of which read, and from which it takes one thing
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
 from panah.register.services.family import (

@@ -19,7 +19,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.register.models import IdentityPaper, PairSource, PairState, Person, PersonName, PersonToCheck, SuspectedPair
+from panah.register.models import IdentityPaper, PairSource, PairState, Person, PersonName, SuspectedPair
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.likeness import likeness
 from panah.register.selectors.lookalikes import lookalikes
@@ -48,7 +48,7 @@ class Suspicion:
     because: list[dict[str, str]] = field(default_factory=list)
 
 
-def suspect(*, actor: Actor, pairs: Iterable[Suspicion], source: str) -> int:
+def suspect(*, actor: Actor, pairs: Iterable[Suspicion], source: str, note: str = "") -> int:
     """Put pairs into the queue; a pair that is there already gets the newer probability and reasons, one that two people
     have held apart stays apart unless a name, birth or paper of either changed since.
 
@@ -58,6 +58,7 @@ def suspect(*, actor: Actor, pairs: Iterable[Suspicion], source: str) -> int:
         actor: who found them; a person or the system itself.
         pairs: the suspicions.
         source: `registration`, `change`, `import`, `nightly`, `dedupe`, `hand`.
+        note: words of whoever registered a person although the other was there.
 
     Returns:
         How many pairs are new in the queue.
@@ -84,7 +85,7 @@ def suspect(*, actor: Actor, pairs: Iterable[Suspicion], source: str) -> int:
             # The system itself holds no compartment; of what it sees here only a count leaves.
             with elevated(Compartment(compartment), reason="pairs found by the system; nothing read here is shown"):
                 while chunk := list(islice(rows, _CHUNK)):
-                    new += _put(actor, chunk, compartment, why)
+                    new += _put(actor, chunk, compartment, why, note)
     return new
 
 
@@ -97,7 +98,7 @@ def _ordered(one: Suspicion) -> Suspicion:
     return replace(one, left=one.right, right=one.left, because=turned)
 
 
-def _put(actor: Actor, chunk: Sequence[Suspicion], compartment: str, source: PairSource) -> int:
+def _put(actor: Actor, chunk: Sequence[Suspicion], compartment: str, source: PairSource, note: str) -> int:
     people = {end for one in chunk for end in (one.left, one.right)}
     known = Person.objects.filter(pk__in=people, compartments__contains=[compartment]).count()
     if known != len(people):
@@ -124,7 +125,7 @@ def _put(actor: Actor, chunk: Sequence[Suspicion], compartment: str, source: Pai
         pair = there.get((one.left, one.right))
         if pair is None:
             if top[one.left] != top[one.right]:
-                fresh.append(_new(one, compartment, source))
+                fresh.append(_new(one, compartment, source, note))
             continue
         if pair.state == PairState.MERGED:
             continue
@@ -154,7 +155,7 @@ def _put(actor: Actor, chunk: Sequence[Suspicion], compartment: str, source: Pai
     return opened
 
 
-def _new(one: Suspicion, compartment: str, source: PairSource) -> SuspectedPair:
+def _new(one: Suspicion, compartment: str, source: PairSource, note: str) -> SuspectedPair:
     now = clock.now()
     return SuspectedPair(
         left_id=one.left,
@@ -163,6 +164,7 @@ def _new(one: Suspicion, compartment: str, source: PairSource) -> SuspectedPair:
         probability=one.probability,
         because=one.because,
         source=source,
+        note=note,
         found_at=now,
         changed_at=now,
     )
@@ -190,18 +192,6 @@ def fingerprints(person_ids: Iterable[uuid.UUID], compartment: str) -> dict[uuid
 def pair_fingerprint(pair: SuspectedPair, prints: dict[uuid.UUID, str]) -> str:
     """The digest of what is known of both people of a pair."""
     return hashlib.sha256(f"{prints.get(pair.left_id)}{prints.get(pair.right_id)}".encode()).hexdigest()
-
-
-def mark_for_check(person_ids: Iterable[uuid.UUID], source: PairSource | str) -> None:
-    """Let the re-check look at people soon: called in the transaction that writes a name, birth or paper.
-
-    A row for each, so that nothing is forgotten when the machine stops, and nobody waits for anybody.
-    """
-    now = clock.now()
-    PersonToCheck.objects.bulk_create(
-        [PersonToCheck(person_id=person_id, source=PairSource(source), since=now) for person_id in set(person_ids)],
-        batch_size=_CHUNK,
-    )
 
 
 def recheck(*, actor: Actor, person_ids: Iterable[uuid.UUID], source: str) -> int:

@@ -22,6 +22,7 @@ from panah.register.errors import Invalid, RequestReused
 from panah.register.models import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Person
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_person, touch
+from panah.register.services.known import look_before, wait_turn
 from panah.register.services.people import write_person
 
 PRINCIPAL_IS: dict[HouseholdRole, Bond] = {
@@ -40,6 +41,8 @@ def create_household(
     data: NewHousehold | Mapping[str, Any],
     compartment: str,
     request_id: uuid.UUID | None = None,
+    check: bool = False,
+    although: str = "",
 ) -> tuple[Household, list[Person]]:
     """Register people who came together, with their bonds to the principal applicant.
 
@@ -48,12 +51,13 @@ def create_household(
         data: a NewHousehold, or what was typed for one.
         compartment: the compartment that knows them.
         request_id: the same id again returns what was registered with it before.
+        check, although: as `create_person` has them, for every member.
 
     Returns:
         The household and its people, in the order of `data`.
 
     Raises:
-        Denied, Invalid (paths such as `members.1.person.born`), RequestReused.
+        Denied, Invalid (paths such as `members.1.person.born`), RequestReused, LooksRegistered.
     """
     require(actor, RegisterPermission.CREATE)
     new, where = parse(NewHousehold, data), known_compartment(compartment)
@@ -62,7 +66,15 @@ def create_household(
         return before
     try:
         with transaction.atomic():
-            return _write(actor, new, where, request_id)
+            if check:
+                wait_turn([member.person for member in new.members], where)
+                if request_id and (before := _made_before(request_id)):
+                    return before
+            household, people = _write(actor, new, where, request_id)
+            if check:
+                for person in people:
+                    look_before(actor, person, where, although)
+            return household, people
     except IntegrityError as error:
         if request_id is None or "request_id" not in str(error):
             raise

@@ -18,11 +18,13 @@ from panah.foundation.audit.services import record
 from panah.names import keys, romanise, script_of
 from panah.register.data import Correction, NewContact, NewName, NewPaper, NewPerson, parse
 from panah.register.errors import Invalid, RequestReused, Stale
-from panah.register.models import Contact, IdentityPaper, Person, PersonName
+from panah.register.models import Contact, IdentityPaper, PairSource, Person, PersonName
 from panah.register.partial_date import parse_birth
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_person, touch
+from panah.register.services.known import look_before, wait_turn
 from panah.register.services.place import write_address
+from panah.register.services.tocheck import mark_for_check
 
 
 def create_person(
@@ -31,6 +33,8 @@ def create_person(
     data: NewPerson | Mapping[str, Any],
     compartment: str,
     request_id: uuid.UUID | None = None,
+    check: bool = True,
+    although: str = "",
 ) -> Person:
     """Register a person who becomes known to one compartment.
 
@@ -39,12 +43,16 @@ def create_person(
         data: a NewPerson, or what was typed for one.
         compartment: the compartment that knows the person.
         request_id: the same id again returns the person registered with it before (DB-06).
+        check: whether to refuse somebody who is almost surely registered already; a door that has asked says False.
+        although: why this is somebody else; with it the person is registered all the same, and the pair comes into the
+            queue with these words.
 
     Returns:
         The person.
 
     Raises:
         Denied: the actor may not register people.
+        LooksRegistered: somebody just like this is here; nothing was written.
         Invalid: something in `data` cannot be.
         RequestReused: the request id belongs to a person whom the actor may not know.
     """
@@ -54,7 +62,14 @@ def create_person(
         return before
     try:
         with transaction.atomic():
+            if check:
+                wait_turn([new], compartment)
+                # Who waited may have waited for the same request.
+                if request_id and (before := Person.objects.filter(request_id=request_id).first()):
+                    return before
             person = write_person(actor, new, known_compartment(compartment), request_id)
+            if check:
+                look_before(actor, person, compartment, although)
             record(
                 actor,
                 Verb.CREATE,
@@ -103,6 +118,7 @@ def write_person(actor: Actor, new: NewPerson, compartment: str, request_id: uui
         _write_contact(person, contact, compartment)
     if new.address:
         write_address(actor, person, new.address, compartment)
+    mark_for_check([person.pk], PairSource.REGISTRATION)
     return person
 
 
@@ -169,6 +185,7 @@ def add_name(
     """Add a name that the person bears or has borne. Raises Denied, NotFound, Invalid."""
     person = lock_person(actor, RegisterPermission.CHANGE, person_id)
     name = write_name(person, parse(NewName, data))
+    mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
     changed(actor, person, "name", request_id)
     return name
@@ -181,6 +198,7 @@ def add_paper(
     """Add an identity paper that was shown. Raises Denied, NotFound, Invalid."""
     person = lock_person(actor, RegisterPermission.CHANGE, person_id)
     paper = write_paper(person, parse(NewPaper, data))
+    mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
     changed(actor, person, "paper", request_id)
     return paper
@@ -277,6 +295,7 @@ def correct_person(
         raise Invalid({"deceased_on": _("The death would be before the birth. Check both dates.")})
     person.version += 1
     person.save()
+    mark_for_check([person.pk], PairSource.CHANGE)
     changed(actor, person, "correction", request_id, fields=sorted(correction.model_fields_set))
     return person
 

@@ -74,7 +74,10 @@ def _with_known_people(actor: Actor, given: Intake, request_id: uuid.UUID) -> tu
     for place, typed in enumerate(given.persons):
         if typed.existing_person_id is None:
             key = uuid.uuid5(request_id, str(place))
-            person = create_person(actor=actor, data=new_person(given, typed), compartment=_ASYLUM, request_id=key)
+            # The reception has shown the search; whom it missed the re-check finds.
+            person = create_person(
+                actor=actor, data=new_person(given, typed), compartment=_ASYLUM, request_id=key, check=False
+            )
         else:
             person = _known(actor, typed.existing_person_id, place)
             if _ASYLUM not in person.compartments:
