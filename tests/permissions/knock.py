@@ -49,12 +49,18 @@ NAMES = {
 }
 
 
+#: What the operations on suspected duplicates take, by the last part of their address.
+WELL_FORMED: dict[str, dict[str, Any]] = {"proposals": {"kind": "apart", "reason": "x"}, "split": {"reason": "x"}}
+
+
 def send(client: Client, site: str, address: str, method: str, path: str) -> Any:
     """Send an empty form; to the API what is well-formed, so that it comes as far as the question who may."""
     if address.endswith("/files"):
         return client.post(path, {"file": SimpleUploadedFile("a.pdf", PDF, "application/pdf"), "field": "file"})
     if site == "api":
         body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}
+        if "/proposals" in address or address.endswith("/split"):
+            body = WELL_FORMED.get(address.rpartition("/")[2], {}) | {"request_id": str(uuid.uuid4())}
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     return client.generic(method, path, "", content_type="application/x-www-form-urlencoded")
 

@@ -19,6 +19,7 @@ from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
+from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -125,14 +126,36 @@ def build() -> Scene:
     # A form as the page itself begins it.
     begun = scene.client("staff", "registrar").post("/reception/")
     scene.client("staff", "registrar").post(f"{begun['Location']}people/search/", {"new": "1"})
+    scene.extra = _pair(made)
     account = made.accounts["stay_officer"]
-    scene.extra = {
+    scene.extra |= {
         "draft_id": begun["Location"].strip("/").rpartition("/")[2],
         "account_id": account.pk,
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
     }
     return scene
+
+
+def _pair(made: world.World) -> dict[str, Any]:
+    """Two people of asylum who were merged once, and whose pair waits for a second person."""
+    with made.acting("registrar") as registrar:
+        one, other = (
+            create_person(actor=registrar, data={"names": [{"full": "Cüt Sınaq"}]}, compartment="asylum")
+            for _number in range(2)
+        )
+        pairs = [Suspicion(one.pk, other.pk, 0.9, "asylum")]
+        suspect(actor=registrar, pairs=pairs, source="hand")
+        pair_id = duplicate_queue(registrar).get(left_id__in=[one.pk, other.pk]).pk
+        reason = {"pair_id": pair_id, "kind": "same", "kept_id": one.pk, "reason": "The same passport"}
+        verdict = propose(actor=registrar, **reason)
+    with made.acting("case_officer") as officer:
+        agree(actor=officer, verdict_id=verdict.pk)
+        merged = merges_of(officer, one.pk)[0]
+        split(actor=officer, merge_id=merged.pk, reason="Two sisters")
+    with made.acting("registrar") as registrar:
+        waiting = propose(actor=registrar, **reason)
+    return {"pair_id": pair_id, "merge_id": merged.pk, "proposal_id": waiting.pk}
 
 
 def _session(key: str, value: uuid.UUID) -> str:

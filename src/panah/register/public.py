@@ -16,7 +16,7 @@ from panah.register.data import (
     NewStatus,
     parse,
 )
-from panah.register.errors import Invalid, RegisterError, RequestReused, Stale
+from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterError, RequestReused, Stale
 from panah.register.facts import person_facts
 from panah.register.policy import RegisterPermission
 from panah.register.selectors import *  # noqa: F403
@@ -27,6 +27,7 @@ from panah.register.services import __all__ as _services
 __all__ = [
     "Correction",
     "Invalid",
+    "LooksRegistered",
     "NewAddress",
     "NewContact",
     "NewGuardian",
@@ -38,6 +39,7 @@ __all__ = [
     "NewPaper",
     "NewPerson",
     "NewStatus",
+    "NotNow",
     "RegisterError",
     "RegisterPermission",
     "RequestReused",

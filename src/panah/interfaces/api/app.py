@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from panah import __version__
 from panah.interfaces.api import problems
 from panah.interfaces.api.parser import StrictParser
-from panah.interfaces.api.routes import account, cases, claims, documents, law, people, procedures
+from panah.interfaces.api.routes import account, cases, claims, documents, duplicates, law, people, procedures
 
 DESCRIPTION = """\
 The same actions as on the pages of the staff site, under the same permissions.
@@ -39,6 +39,7 @@ for tag, module in (
     ("cases", cases),
     ("claims", claims),
     ("people", people),
+    ("duplicates", duplicates),
     ("documents", documents),
     ("law", law),
     ("procedures", procedures),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
 from panah.register.policy import RegisterPermission
+from panah.register.public import waiting_pairs
 
 RECEIVE = ClaimPermission.RECEIVE
 """The permission behind reception."""
@@ -24,6 +26,7 @@ RECEIVE = ClaimPermission.RECEIVE
 MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),
     ("people", "staff:people", _("Find a person"), RegisterPermission.SEARCH),
+    ("duplicates", "staff:duplicates", _("Duplicates"), RegisterPermission.DUPLICATES),
     ("reception", "staff:reception", _("Reception"), RECEIVE),
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
@@ -39,10 +42,16 @@ def menu(actor: Actor, current: str) -> list[dict[str, Any]]:
     if actor.kind != "staff":
         return []
     return [
-        {"label": label, "href": reverse(address), "current": place == current}
+        {"label": label, "href": reverse(address), "current": place == current, "count": _count(actor, place)}
         for place, address, label, permission in MENU
         if allows(actor, permission, SOME)
     ]
+
+
+def _count(actor: Actor, place: str) -> int:
+    """What waits behind an entry of the menu, as far as it is counted: `COUNTED` stands for that many and more."""
+    # A page of an error is drawn when nobody is told to PostgreSQL any more; then nothing would be seen.
+    return waiting_pairs(actor) if place == "duplicates" and declared_actor() == actor else 0
 
 
 def office_names(actor: Actor) -> str:

@@ -1,6 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads of the register."""
 
+from panah.register.selectors.duplicates import (
+    PairFile,
+    merge_file,
+    merges_of,
+    pair_file,
+    people_for_merge,
+    waiting_pairs,
+)
+from panah.register.selectors.duplicates import listed as pairs_listed
+from panah.register.selectors.duplicates import queue as duplicate_queue
 from panah.register.selectors.file import (
     AsOf,
     Company,
@@ -31,6 +41,7 @@ __all__ = [
     "Because",
     "Company",
     "Hit",
+    "PairFile",
     "Relative",
     "as_of",
     "company_of",
@@ -38,18 +49,25 @@ __all__ = [
     "current_statuses",
     "display_name",
     "display_names",
+    "duplicate_queue",
     "family_of",
     "guardian_of",
     "household_of",
     "known_at",
     "latin_name",
     "members_of",
+    "merge_file",
+    "merges_of",
     "names_of",
     "needs_of",
+    "pair_file",
+    "pairs_listed",
+    "people_for_merge",
     "person",
     "safe_contacts",
     "search",
     "survivors",
     "visible",
+    "waiting_pairs",
     "whole",
 ]

@@ -4,6 +4,7 @@
 import panah.register.selectors  # noqa: F401 - before the services, some of which read, and from which it takes one thing
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
+from panah.register.services.duplicates import Suspicion, recheck, suspect
 from panah.register.services.family import (
     create_household,
     end_link,
@@ -11,6 +12,7 @@ from panah.register.services.family import (
     leave_household,
     link_family,
 )
+from panah.register.services.merging import agree, propose, send_back
 from panah.register.services.people import (
     add_contact,
     add_name,
@@ -23,15 +25,19 @@ from panah.register.services.people import (
     take_paper,
 )
 from panah.register.services.place import set_address
+from panah.register.services.splitting import RowSince, rows_since, split
 from panah.register.services.status import end_status, set_status
 
 __all__ = [
     "BulkName",
     "BulkPaper",
     "BulkPerson",
+    "RowSince",
+    "Suspicion",
     "add_contact",
     "add_name",
     "add_paper",
+    "agree",
     "appoint_guardian",
     "correct_person",
     "create_household",
@@ -46,9 +52,15 @@ __all__ = [
     "leave_household",
     "link_family",
     "make_known",
+    "propose",
+    "recheck",
     "record_need",
+    "rows_since",
+    "send_back",
     "set_address",
     "set_status",
+    "split",
+    "suspect",
     "take_paper",
     "write_people",
 ]

@@ -29,6 +29,8 @@ from panah.register.services.common import known_compartment
 
 #: From this probability on a pair is worth an officer's look.
 LIKELY = 0.5
+#: What of a person is compared: read at once for all who are compared.
+COMPARED = ("names", "papers", "contacts", "addresses")
 _CHUNK = 2_000
 
 
@@ -214,10 +216,10 @@ def _recheck_within(compartment: Compartment, person_ids: Sequence[uuid.UUID], s
     checker = service_actor("duplicates")
     with _alone_in(checker, compartment), transaction.atomic():
         here = Person.objects.filter(pk__in=person_ids, compartments__contains=[compartment.value])
-        for subject in here.prefetch_related("names", "papers"):
+        for subject in here.prefetch_related(*COMPARED):
             near = lookalikes(subject.pk, compartment=compartment.value)
             others = Person.objects.filter(pk__in=near, compartments__contains=[compartment.value])
-            for other in others.prefetch_related("names", "papers"):
+            for other in others.prefetch_related(*COMPARED):
                 alike = likeness(subject, other)
                 if alike.probability >= LIKELY:
                     found.append(

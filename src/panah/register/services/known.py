@@ -13,7 +13,7 @@ from panah.register.errors import LooksRegistered
 from panah.register.models import PairSource, Person
 from panah.register.selectors.likeness import likeness
 from panah.register.selectors.lookalikes import lookalikes
-from panah.register.services.duplicates import Suspicion, suspect
+from panah.register.services.duplicates import COMPARED, Suspicion, suspect
 
 #: From this probability on a registration is stopped; below it the re-check puts the pair into the queue.
 SURE = 0.95
@@ -65,7 +65,7 @@ def look_before(actor: Actor, person: Person, compartment: str, although: str = 
 def _just_like(person: Person, compartment: str) -> list[Suspicion]:
     found: list[Suspicion] = []
     here = Person.objects.filter(pk__in=[person.pk, *lookalikes(person.pk, compartment=compartment)])
-    people = {one.pk: one for one in here.prefetch_related("names", "papers")}
+    people = {one.pk: one for one in here.prefetch_related(*COMPARED)}
     # Who cannot be read by whoever wrote it (a border officer's person) is compared by the re-check.
     subject = people.pop(person.pk, None)
     if subject is None:

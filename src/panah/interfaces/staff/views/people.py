@@ -4,7 +4,8 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +18,7 @@ from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import RECEIVE, page
 from panah.interfaces.staff.finding import find, search_fields
+from panah.interfaces.staff.pairs import merged_block
 from panah.interfaces.staff.words import (
     BONDS,
     CONTACT_KINDS,
@@ -62,7 +64,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 
 def _files(actor: Actor, person: Person) -> list[dict[str, Any]]:
-    cases = visible_cases(actor, Case.objects.all()).filter(person=person)
+    cases = visible_cases(actor, Case.objects.all()).filter(person__in=register.whole(actor, person.pk))
     return [
         {
             "href": reverse("staff:case", args=(case.pk,)),
@@ -111,12 +113,23 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person of the register, with what the actor's compartments open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     person = register.person(actor, person_id)
-    now = {"recorded__upper_inf": True, "person": person}
+    goes_on = register.survivors(actor, [person_id])[person_id]
+    if goes_on != person_id:
+        # An old link leads to the file that goes on.
+        messages.info(
+            request,
+            _("The file of %(name)s is part of this one: the two are read as one.")
+            % {"name": register.latin_name(person) or register.display_name(person)},
+        )
+        return HttpResponseRedirect(reverse("staff:person", args=(goes_on,)))
+    files = register.whole(actor, person_id)
+    now = {"recorded__upper_inf": True, "person__in": files}
     statuses = register.visible(actor, LegalStatus.objects.filter(**now)).order_by("-valid")
     addresses = register.visible(actor, Address.objects.filter(**now)).order_by("-valid")
-    contacts = register.visible(actor, Contact.objects.filter(person=person, ended_at=None)).order_by("recorded_at")
+    contacts = register.visible(actor, Contact.objects.filter(person__in=files, ended_at=None)).order_by("recorded_at")
     context = {
         "card": show.person_card(actor, person),
+        "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
         "facts": [
             (_("Born"), show.birth_words(person.born)),
             (_("Sex"), say(SEXES, person.sex)),
