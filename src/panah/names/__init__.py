@@ -3,7 +3,7 @@
 database nor the web."""
 
 from panah.names.compare import Comparison, Reason, ReasonKind, compare
-from panah.names.keys import keys, keys_of_word
+from panah.names.keys import VERSION, keys, keys_of_word
 from panah.names.parts import Word, words
 from panah.names.romanise import fold, language_of, romanise
 from panah.names.text import (
@@ -20,7 +20,7 @@ from panah.names.text import (
 )
 
 __all__ = [
-    "LONGEST", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Script", "Word", "clean",
+    "LONGEST", "VERSION", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Script", "Word", "clean",
     "collation_key", "compare",
     "fold", "keys", "keys_of_word", "language_of", "lower_az", "romanise", "script_of", "title_az", "unify",
     "upper_az",

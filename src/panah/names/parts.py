@@ -10,17 +10,29 @@ from panah.names.text import Script, clean, script_of, unify
 
 MARKERS_AFTER = frozenset({
     "oglu", "oghlu", "ogli", "oghli", "ogly", "oghly", "olgu", "qizi", "gizi", "qyzy", "gyzy", "kizi",
-    "kyzy", "kzy", "qzi",
+    "kyzy", "kzy", "qzi", "uulu", "uly", "ugli", "oglou", "asuli", "vordi", "dustr",
 })  # fmt: skip
-MARKERS_BEFORE = frozenset({"ibn", "bin", "ben", "bint", "binti", "bnt", "bn", "ould", "farzand", "valad"})
-_ARABIC_BEFORE = frozenset({"بن", "ابن", "بنت", "فرزند", "ولد"})
+MARKERS_BEFORE = frozenset({
+    "ibn", "bin", "ben", "bint", "binti", "bnt", "bn", "ould", "wuld", "farzand", "valad", "walad", "ibnu", "binte",
+})  # fmt: skip
+_ARABIC_BEFORE = frozenset({"بن", "ابن", "بنت", "فرزند", "ولد", "إبن", "دختر", "پسر"})
+_ARABIC_AFTER = frozenset({"اوغلو", "اوغلی", "أوغلو", "أوغلی", "اوغلی", "اوقلی", "قیزی", "کیزی", "کیزي"})
 _ARTICLES = re.compile(r"^(al|el|ul|ad|ed|ar|er|as|es|ash|esh|az|ez|an|en|at|et)$")
-_FATHER_SUFFIX = re.compile(r"^(?P<father>[a-z]{2,}?)(?:i?y?[oe]v(?:ich|ych|ic|itch|na)|inichna|ichna)$")
+_LOOSE_ARTICLES = frozenset({"al", "el", "ul"})
+_FATHER_SUFFIXES = {
+    Script.LATIN: re.compile(r"^(.{2,}?)(?:y?[oe]v(?:ich|ych|ic|itch|itsch|iç|na)|inichna|ichna|yivna)$"),
+    Script.CYRILLIC: re.compile(r"^(.{2,}?)(?:ь?[оеё]в(?:ич|іч|на)|йович|инична|ична|ївна|івна)$"),
+    Script.GEORGIAN: re.compile(r"^(.{2,}?)(?:[ოე]ვ(?:იჩი?|ნა))$"),
+    Script.ARMENIAN: re.compile(r"^(.{2,}?)(?:(?:ով|ե?և|եվ)(?:իչ|նա))$"),
+}
+_SURELY_FATHER = ("na", "на", "ნა", "նա")
+_ARMENIAN_FATHER = re.compile(r"^(.{3,}[^այո])ի$")
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdil"})
-_ZADA = frozenset({"zada", "zade", "zadeh", "zadah"})
+_ZADA = frozenset({"zada", "zade", "zadeh", "zadah", "zadə"})
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 _QUOTES = "'`´‘’ʼʻʿʾ"
 _SPLIT = re.compile(r"[\s,;/|()\[\]{}\"<>.+_]+")
+_SON_OF = re.compile(r"\b(?:[sd]/o|(?:son|daughter) of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,12 +45,29 @@ class Word:
         father: it names the father (before oğlu/qızı, after ibn/bint, or with -ovich/-ovna, then without
         that ending).
         native: the word, unified, when its script leaves vowels unwritten; else "".
+        core: the word in its own script, unified and in small letters, without the ending of fatherhood; what
+        `panah.names.sounds` reads. "" means: read `plain`.
     """
 
     text: str
     plain: str
     father: bool = False
     native: str = ""
+    core: str = ""
+
+    @property
+    def sounded(self) -> str:
+        """What is read aloud for keys and comparison."""
+        return self.core or self.native or self.plain
+
+
+@dataclass(frozen=True)
+class _Raw:
+    text: str
+    plain: str
+    native: str
+    core: str
+    first_half: bool  # of a hyphened word
 
 
 @lru_cache(maxsize=100_000)
@@ -69,57 +98,92 @@ def _words(name: str) -> tuple[Word, ...]:
     out: list[Word] = []
     skipped: list[Word] = []
     next_is_father = False
-    for text, plain, native, first_half in raw:
-        word = Word(text, plain, native=native)
-        if plain in MARKERS_AFTER:
+    for place, piece in enumerate(raw):
+        word = Word(piece.text, piece.plain, native=piece.native, core=piece.core)
+        if piece.plain in MARKERS_AFTER or piece.core in _ARABIC_AFTER:
             # "Rauf oğlu" is a father; "Oğlu Rauf" has nobody before it.
             if out:
                 out[-1] = replace(out[-1], father=True)
             skipped.append(word)
-        elif out and (plain in MARKERS_BEFORE or native in _ARABIC_BEFORE):
+        elif (
+            out
+            and (piece.plain in MARKERS_BEFORE or piece.native in _ARABIC_BEFORE)
+            and (place < len(raw) - 1 or not piece.native)
+        ):
             next_is_father = True
             skipped.append(word)
-        elif first_half and _ARTICLES.match(plain):
+        elif (piece.first_half and _ARTICLES.match(piece.plain)) or (
+            piece.plain in _LOOSE_ARTICLES and not piece.native and place < len(raw) - 1
+        ):
             skipped.append(word)
         else:
-            # -ovna is never a surname; -ovich is one in some countries, so it takes three words to be a
-            # father's name.
-            match = None if native else _FATHER_SUFFIX.match(plain)
-            father = match["father"] if match and (len(raw) > 2 or plain.endswith("na")) else None
-            out.append(Word(text, father or plain, bool(father) or next_is_father, native))
+            father = _father_in(piece, place, len(raw))
+            if father:
+                word = replace(word, core=father, plain=_folded(father) or piece.plain)
+            out.append(replace(word, father=bool(father) or next_is_father))
             next_is_father = False
     return tuple(out or skipped)
 
 
-def _raw_words(name: str) -> list[tuple[str, str, str, bool]]:
-    """Text, plain spelling, native spelling (Arabic script only) and "first half of a hyphened word" of
-    each word."""
+def _father_in(piece: _Raw, place: int, count: int) -> str:
+    """The father's name inside a patronymic, in its own script; "" when the word is none."""
+    script = script_of(piece.core)
+    suffix = _FATHER_SUFFIXES.get(script)
+    found = suffix.match(piece.core) if suffix else None
+    # -ovna is never a surname; -ovich is one in some countries, so it takes three words to be a father's
+    # name.
+    if found and (count > 2 or piece.core.endswith(_SURELY_FATHER)):
+        return found[1]
+    if script is Script.ARMENIAN and count == 3 and place == 2:
+        # Armenian papers put the father third and in the genitive: Սարգսյան Անի Պետրոսի.
+        found = _ARMENIAN_FATHER.match(piece.core)
+        if found:
+            return found[1]
+    return ""
+
+
+def _raw_words(name: str) -> list[_Raw]:
     raw = []
+    if "/" in name or " of " in name.lower():
+        name = _SON_OF.sub(" ibn ", name)
     for piece in _SPLIT.split(name):
         halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
         for place, half in enumerate(halves):
             text = half.strip(_QUOTES)
             unified = unify(text)
+            core = unified.replace("İ", "i").lower().replace("'", "")
             native = unified if script_of(unified) is Script.ARABIC else ""
-            raw.append((text, _folded(unified) or unified.casefold(), native, place < len(halves) - 1))
+            raw.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
     return raw
 
 
-def _merged(raw: list[tuple[str, str, str, bool]]) -> list[tuple[str, str, str, bool]]:
+def _merged(raw: list[_Raw]) -> list[_Raw]:
     """Words that belong together made one: Abd al-Rahman, عبد الله, Əli zadə."""
-    out: list[tuple[str, str, str, bool]] = []
+    out: list[_Raw] = []
     servant = False  # the last word is an unfinished "servant of"
-    for text, plain, native, first_half in raw:
+    for piece in raw:
         last = out[-1] if out else None
         if last and servant:
-            if not native and _ARTICLES.match(plain):
+            if not piece.native and _ARTICLES.match(piece.plain):
                 continue
-            joint = "" if last[1] != "abd" or native else "u"
-            out[-1] = (f"{last[0]} {text}", last[1] + joint + plain, last[2] + native, False)
+            joint = "" if last.plain != "abd" or piece.native else "u"
+            out[-1] = _Raw(
+                f"{last.text} {piece.text}",
+                last.plain + joint + piece.plain,
+                last.native + piece.native,
+                last.core + joint + piece.core,
+                False,
+            )
             servant = False
-        elif last and (plain in _ZADA or native == "زاده") and bool(last[2]) == bool(native):
-            out[-1] = (f"{last[0]} {text}", last[1] + plain, last[2] + native, False)
+        elif last and (piece.plain in _ZADA or piece.native == "زاده") and bool(last.native) == bool(piece.native):
+            out[-1] = _Raw(
+                f"{last.text} {piece.text}",
+                last.plain + piece.plain,
+                last.native + piece.native,
+                last.core + piece.core,
+                False,
+            )
         else:
-            out.append((text, plain, native, first_half))
-            servant = plain in _SERVANT or native == "عبد"
+            out.append(piece)
+            servant = piece.plain in _SERVANT or piece.native == "عبد"
     return out

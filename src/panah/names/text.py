@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Names as text: cleaning, scripts, Azerbaijani casing and sorting (MC-08)."""
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -9,7 +10,13 @@ LONGEST = 300
 
 # Unlike letters that look alike: a name typed on another keyboard must not become another name.
 _LOOKALIKES = str.maketrans({"ǝ": "ə", "Ǝ": "Ə", "ʼ": "'", "’": "'", "‘": "'", "ʻ": "'", "`": "'", "´": "'"})
-_ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه"})
+_ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ة"})
+# Letters of two alphabets with one shape. A word that mixes them was typed with the wrong keyboard here and there.
+_CYRILLIC_SHAPES = "АВЕЅІЈКМНОРСТУХаеѕіјорсухәӘ"
+_LATIN_SHAPES = "ABESIJKMHOPCTYXaesijopcyxəƏ"
+_TO_LATIN = str.maketrans(_CYRILLIC_SHAPES, _LATIN_SHAPES)
+_TO_CYRILLIC = str.maketrans(_LATIN_SHAPES, _CYRILLIC_SHAPES)
+_RUNS = re.compile(r"[A-Za-z\u00C0-\u024F\u0250-\u02AF\u0400-\u052F]+")
 
 
 class NameTooLong(ValueError):
@@ -31,6 +38,8 @@ class Script(StrEnum):
     GEORGIAN = "georgian"
     ARMENIAN = "armenian"
     ARABIC = "arabic"
+    HEBREW = "hebrew"
+    GREEK = "greek"
     OTHER = "other"
     NONE = "none"
 
@@ -38,8 +47,12 @@ class Script(StrEnum):
 _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x0041, 0x024F, Script.LATIN),
     (0x0250, 0x02AF, Script.LATIN),
+    (0x0370, 0x03FF, Script.GREEK),
+    (0x1F00, 0x1FFF, Script.GREEK),
     (0x0400, 0x052F, Script.CYRILLIC),
     (0x0530, 0x058F, Script.ARMENIAN),
+    (0x0590, 0x05FF, Script.HEBREW),
+    (0xFB1D, 0xFB4F, Script.HEBREW),
     (0x0600, 0x06FF, Script.ARABIC),
     (0x0750, 0x077F, Script.ARABIC),
     (0x08A0, 0x08FF, Script.ARABIC),
@@ -93,8 +106,18 @@ def clean(text: str, limit: int = LONGEST) -> str:
 def unify(text: str) -> str:
     """`text` cleaned, with look-alike letters brought to one form; for keys and comparison, not for
     display."""
-    text = unicodedata.normalize("NFKC", clean(text)).translate(_LOOKALIKES)
-    return text.translate(_ARABIC_FORMS)
+    text = unicodedata.normalize("NFKC", clean(text)).translate(_LOOKALIKES).translate(_ARABIC_FORMS)
+    if any("\u0400" <= char <= "\u052f" for char in text):
+        text = _RUNS.sub(lambda run: _one_alphabet(run[0]), text)
+    return text
+
+
+def _one_alphabet(run: str) -> str:
+    """A run of letters with those that only look like the others' alphabet made it."""
+    cyrillic = sum("\u0400" <= char <= "\u052f" for char in run)
+    if not 0 < cyrillic < len(run):
+        return run
+    return run.translate(_TO_CYRILLIC if cyrillic * 2 > len(run) else _TO_LATIN)
 
 
 def _script_of_char(char: str) -> Script:
