@@ -2,7 +2,7 @@
 """Names across scripts: cleaning, Latin forms, search keys, comparison with reasons. Knows neither the
 database nor the web."""
 
-from panah.names.compare import Comparison, Reason, ReasonKind, compare
+from panah.names.compare import LIKELY, Comparison, Reason, ReasonKind, alike_words, compare
 from panah.names.keys import VERSION, keys, keys_of_word
 from panah.names.parts import Word, words
 from panah.names.romanise import fold, language_of, romanise
@@ -20,7 +20,7 @@ from panah.names.text import (
 )
 
 __all__ = [
-    "LONGEST", "VERSION", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Script", "Word", "clean",
+    "LIKELY", "LONGEST", "VERSION", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Script", "Word", "alike_words", "clean",
     "collation_key", "compare",
     "fold", "keys", "keys_of_word", "language_of", "lower_az", "romanise", "script_of", "title_az", "unify",
     "upper_az",

@@ -6,16 +6,11 @@ Half of it, chosen by a hash of the name, is *held out*: its misses were not loo
 """
 
 import hashlib
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
 
-from panah.names.compare import compare
-from panah.names.keys import keys, keys_of_word
-from panah.names.parts import words
+from panah.names.keys import keys
 
 SET = Path(__file__).resolve().parents[3] / "tests" / "names"
 """Where the set lies in a checkout."""

@@ -16,7 +16,7 @@ MARKERS_BEFORE = frozenset({
     "ibn", "bin", "ben", "bint", "binti", "bnt", "bn", "ould", "wuld", "farzand", "valad", "walad", "ibnu", "binte",
 })  # fmt: skip
 _ARABIC_BEFORE = frozenset({"بن", "ابن", "بنت", "فرزند", "ولد", "إبن", "دختر", "پسر"})
-_ARABIC_AFTER = frozenset({"اوغلو", "اوغلی", "أوغلو", "أوغلی", "اوغلی", "اوقلی", "قیزی", "کیزی", "کیزي"})
+_ARABIC_AFTER = frozenset({"اوغلو", "اوغلی", "أوغلو", "أوغلی", "اوقلی", "قیزی", "کیزی", "کیزي"})
 _ARTICLES = re.compile(r"^(al|el|ul|ad|ed|ar|er|as|es|ash|esh|az|ez|an|en|at|et)$")
 _LOOSE_ARTICLES = frozenset({"al", "el", "ul"})
 _FATHER_SUFFIXES = {
@@ -55,6 +55,10 @@ class Word:
     native: str = ""
     core: str = ""
 
+    def __hash__(self) -> int:
+        # Words are looked up in memories all the time; the hash of one string is kept by Python.
+        return hash(self.text)
+
     @property
     def sounded(self) -> str:
         """What is read aloud for keys and comparison."""
@@ -89,11 +93,13 @@ def words(name: str) -> list[Word]:
     Raises:
         NameTooLong: the text is longer than a name.
     """
-    return list(_words(clean(name)))
+    return list(words_of(name))
 
 
 @lru_cache(maxsize=50_000)
-def _words(name: str) -> tuple[Word, ...]:
+def words_of(name: str) -> tuple[Word, ...]:
+    """As `words`, a tuple that is remembered."""
+    name = clean(name)
     raw = _merged(_raw_words(name))
     out: list[Word] = []
     skipped: list[Word] = []

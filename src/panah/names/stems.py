@@ -41,6 +41,7 @@ _ARABIC_ENDINGS = (
 )
 
 
+@lru_cache(maxsize=50_000)
 def canonical(row: tuple[str, ...]) -> str:
     """The likeliest reading of each slot, one sign per slot."""
     return "".join(slot[0] for slot in row)

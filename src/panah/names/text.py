@@ -4,6 +4,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 LONGEST = 300
 """Characters a full name may have. Longer than any name on record; shorter than what can hurt a search."""
@@ -84,7 +85,7 @@ def clean(text: str, limit: int = LONGEST) -> str:
     Raises:
         NameTooLong: the text is longer than `limit`.
     """
-    if text.isascii() and text.isprintable() and len(text) <= limit:
+    if len(text) <= limit and text.isprintable() and unicodedata.is_normalized("NFC", text):
         return " ".join(text.split())
     # Normalising is what costs: refuse before it, on a generous bound, and after it on the exact one.
     if len(text) > limit * 4:
@@ -106,6 +107,8 @@ def clean(text: str, limit: int = LONGEST) -> str:
 def unify(text: str) -> str:
     """`text` cleaned, with look-alike letters brought to one form; for keys and comparison, not for
     display."""
+    if text.isascii() and "`" not in text:
+        return clean(text)
     text = unicodedata.normalize("NFKC", clean(text)).translate(_LOOKALIKES).translate(_ARABIC_FORMS)
     if any("\u0400" <= char <= "\u052f" for char in text):
         text = _RUNS.sub(lambda run: _one_alphabet(run[0]), text)
@@ -120,6 +123,7 @@ def _one_alphabet(run: str) -> str:
     return run.translate(_TO_CYRILLIC if cyrillic * 2 > len(run) else _TO_LATIN)
 
 
+@lru_cache(maxsize=10_000)
 def _script_of_char(char: str) -> Script:
     point = ord(char)
     for low, high, script in _RANGES:
@@ -128,15 +132,25 @@ def _script_of_char(char: str) -> Script:
     return Script.OTHER
 
 
+@lru_cache(maxsize=10_000)
+def _script_of_letter(char: str) -> Script | None:
+    """The script of a letter; None for other signs."""
+    return _script_of_char(char) if unicodedata.category(char)[0] == "L" else None
+
+
 def script_of(text: str) -> Script:
     """The script that most letters of `text` are written in; `Script.NONE` when it has no letters."""
+    if text.isascii():
+        return Script.LATIN if any(map(str.isalpha, text[: LONGEST * 4])) else Script.NONE
     counts: dict[Script, int] = {}
     for char in text[: LONGEST * 4]:
-        if unicodedata.category(char)[0] == "L":
-            script = _script_of_char(char)
+        script = _script_of_letter(char)
+        if script is not None:
             counts[script] = counts.get(script, 0) + 1
     if not counts:
         return Script.NONE
+    if len(counts) == 1:
+        return next(iter(counts))
     return max(counts, key=lambda script: (counts[script], script.value))
 
 
