@@ -65,6 +65,8 @@ def stem(core: str) -> Stem:
     for ending, pattern in _ENDINGS:
         found = pattern.search(signs)
         # Ivanoff, but not Youssef.
+        if found and ending == "li" and len(signs) < 5:
+            continue
         if found and _enough(signs[: found.start()]) and (not found[0].endswith("f") or core.endswith("ff")):
             return Stem(row[: found.start()], ending, ending == "ov" and bool(found["feminine"]))
     return Stem(row)
