@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("other")
     one = commands.add_parser("measure", help="agreement and verdicts on names written by hand")
     one.add_argument("--set", type=Path, default=measure.SET, help="folder with spellings.tsv, people.tsv, roles.tsv")
-    one.add_argument("--wrong", action="store_true", help="list the pairs judged wrongly, of the half that is not held out")
+    one.add_argument(
+        "--wrong", action="store_true", help="list the pairs judged wrongly, of the half that is not held out"
+    )
     return parser
 
 

@@ -21,6 +21,7 @@ from panah.names.roles import roles
 SET = Path(__file__).resolve().parents[3] / "tests" / "names"
 """Where the set lies in a checkout."""
 
+
 @dataclass(frozen=True)
 class Spelling:
     """One name as written in its language, and one Latin spelling of it."""

@@ -201,7 +201,7 @@ def _family_place(rest: list[Word], has_father: bool, father_last: bool, full: s
 def _unmarked_father(others: list[Word], family_place: int, family: Word, full: str) -> Word | None:
     """The father's name where nothing marks it: third on Caucasian papers, second in an Arabic chain."""
     one, two = others
-    if one.plain in COMPOUND_FIRST or min(givenness(one), givenness(two)) < 0.9 and not _eastern((family,)):
+    if one.plain in COMPOUND_FIRST or (min(givenness(one), givenness(two)) < 0.9 and not _eastern((family,))):
         return None
     if _eastern((family,)):
         # Məmmədov Elçin Rauf; Elçin Rauf Məmmədov.

@@ -18,6 +18,7 @@ from panah.names.text import Script, _script_of_char, clean, script_of, title_az
 
 _AZ_CYRILLIC_LETTERS = frozenset("әҝғөүһҹјӘҜҒӨҮҺҸЈ")
 _AZ_CYRILLIC_WORDS = frozenset({"оғлу", "гызы"})
+_ARABIC_LANGUAGES = (("ps", tables.PASHTO_LETTERS), ("ur", tables.URDU_LETTERS), ("ckb", tables.KURDISH_LETTERS))
 _WORDS = re.compile(r"[^\W\d_]+(?:[\u064B-\u0655\u0670\u0640]+[^\W\d_]*)*|[\W\d_]+", re.UNICODE)
 _ARABIC_VOWELS = "اآأإٱوی"
 
@@ -33,8 +34,11 @@ def language_of(text: str) -> str | None:
     if script is Script.CYRILLIC:
         if any(char in _AZ_CYRILLIC_LETTERS for char in text) or _AZ_CYRILLIC_WORDS & set(text.lower().split()):
             return "az"
-        return "ru"
+        return "uk" if any(char in tables.UKRAINIAN_LETTERS for char in text) else "ru"
     if script is Script.ARABIC:
+        for language, letters in _ARABIC_LANGUAGES:
+            if any(char in letters for char in text):
+                return language
         if any(char in tables.PERSIAN_LETTERS or char in "یک" for char in text):
             return "fa"
         if any(char in tables.ARABIC_ONLY_LETTERS for char in text):
@@ -44,6 +48,10 @@ def language_of(text: str) -> str | None:
         return "ka"
     if script is Script.ARMENIAN:
         return "hy"
+    if script is Script.HEBREW:
+        return "he"
+    if script is Script.GREEK:
+        return "el"
     if script is Script.LATIN and any(char in "əƏ" for char in text):
         return "az"
     return None
@@ -53,6 +61,8 @@ def _cyrillic(word: str, language: str | None) -> str:
     low = word.lower()
     if language == "az":
         return "".join(tables.AZ_CYRILLIC.get(char, tables.RUSSIAN.get(char, char)) for char in low)
+    if language == "uk":
+        return _ukrainian(low)
     out: list[str] = []
     for place, char in enumerate(low):
         before = low[place - 1] if place else ""
@@ -70,22 +80,39 @@ def _cyrillic(word: str, language: str | None) -> str:
     return "".join(out)
 
 
-def _armenian(word: str) -> str:
+def _ukrainian(low: str) -> str:
+    out = [
+        tables.UKRAINIAN_AT_START.get(low[:1]) or tables.UKRAINIAN.get(low[:1]) or tables.RUSSIAN.get(low[:1], low[:1])
+    ]
+    for place in range(1, len(low)):
+        char = low[place]
+        if char == "г" and low[place - 1] == "з":
+            out.append("gh")
+        else:
+            out.append(tables.UKRAINIAN.get(char, tables.RUSSIAN.get(char, char)))
+    return "".join(out)
+
+
+def _armenian(word: str, changes: dict[str, str] | None = None) -> str:
     low = word.lower().replace("ու", "\ue000").replace("եւ", "և")
     out = []
     for place, char in enumerate(low):
         if char == "\ue000":
             out.append("u")
+        elif place == 0 and char == "յ":
+            out.append("h")  # the spelling before the reform: Յակոբ, Յովհաննէս
         elif place == 0 and char in tables.ARMENIAN_AT_START and low[1:2] != "վ":
             out.append(tables.ARMENIAN_AT_START[char])
         else:
-            out.append(tables.ARMENIAN.get(char, char))
+            out.append((changes or {}).get(char) or tables.ARMENIAN.get(char, char))
     return "".join(out)
 
 
 def _arabic(word: str, language: str | None) -> str:
     bare = "".join(char for char in word if unicodedata.category(char) != "Mn" and char != "ـ")
     persian = language in ("fa", "az", "ps", "ur", "ckb")
+    if language == "ckb":
+        return _kurdish(bare)
     known = tables.LEXICON.get(_plain_alef(bare))
     if known and bare == word:
         return known[1 if persian else 0].lower()
@@ -111,6 +138,22 @@ def _arabic(word: str, language: str | None) -> str:
             out.append("eh" if persian else "a")
         else:
             out.append(table.get(char, char))
+    return "".join(out)
+
+
+def _kurdish(bare: str) -> str:
+    """Sorani writes its vowels: و and ی are vowels between consonants, doubled و is a long u."""
+    bare = bare.replace("وو", "\ue001")
+    out: list[str] = []
+    vowels = "اەێۆ\ue001"
+    for place, char in enumerate(bare):
+        before, after = bare[place - 1] if place else "", bare[place + 1 : place + 2]
+        if char == "\ue001" or (char == "و" and place and before not in vowels and (not after or after not in vowels)):
+            out.append("u")
+        elif char == "ی" and place and before not in vowels and (not after or after not in vowels):
+            out.append("i")
+        else:
+            out.append(tables.KURDISH_CHANGES.get(char, tables.ARABIC.get(char, char)))
     return "".join(out)
 
 
@@ -177,6 +220,52 @@ def romanise(text: str, language: str | None = None) -> str:
         else:
             out.append(word[:1].upper() + word[1:])
     return " ".join("".join(out).split())
+
+
+def western(text: str) -> str:
+    """A name in Armenian letters as the western diaspora reads it (Պետրոս is Bedros); "" for other scripts."""
+    text = unify(text)
+    if script_of(text) is not Script.ARMENIAN:
+        return ""
+    return " ".join(
+        word[:1].upper() + word[1:] for word in (_armenian(part, tables.WESTERN_ARMENIAN) for part in text.split())
+    )
+
+
+def icao(text: str, language: str | None = None) -> tuple[str, ...]:
+    """Spellings that a passport's machine-readable zone may have for a name, in capitals A-Z, the likeliest first.
+
+    ICAO Doc 9303 leaves a choice for many letters (Ö is OE or O), and issuers have had practices of their own (Ə as E, A or AE;
+    X as X or KH), so a name has several.
+
+    Args:
+        text: a name in any script.
+        language: ISO 639-1 code, when known.
+    """
+    text = unify(text)
+    script = script_of(text)
+    if script is Script.LATIN:
+        forms = [_by_table(text, table) for table in (tables.ICAO_LATIN, tables.PLAIN_LATIN)]
+        if any(char in _AZERBAIJANI for char in text) or language == "az":
+            forms.append(_by_table(text, tables.ENGLISH_LATIN))
+            forms.append(_by_table(text, {**tables.ICAO_LATIN, "ə": "ae"}))
+    elif script is Script.CYRILLIC and (language or language_of(text)) != "az":
+        forms = [_by_table(text, {**tables.RUSSIAN, **tables.ICAO_CYRILLIC}), romanise(text, language)]
+    else:
+        latin = romanise(text, language)
+        forms = [_by_table(latin, table) for table in (tables.ICAO_LATIN, tables.PLAIN_LATIN, tables.ENGLISH_LATIN)]
+        if script is not Script.CYRILLIC:
+            forms = forms[:2]
+    plain = (re.sub(r"[^A-Z0-9]+", " ", anyascii(form).upper().replace("'", "")).strip() for form in forms)
+    return tuple(dict.fromkeys(form for form in plain if form))
+
+
+_AZERBAIJANI = frozenset("əƏğĞşŞıİçÇ")
+
+
+def _by_table(text: str, table: dict[str, str]) -> str:
+    low = text.replace("İ", "i").lower().replace("i̇", "i")
+    return "".join(table.get(char, char) for char in low)
 
 
 def _plain_latin(char: str) -> bool:

@@ -44,7 +44,16 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "ż": ("Z",), "ź": ("z",), "ř": ("r/Z",), "þ": ("t",), "ð": ("d",), "ț": ("c",), "ţ": ("c",), "ḥ": ("h-",), "ḫ": ("x",), "ẖ": ("x",),
 }  # fmt: skip
 # In a word that shows Turkic letters, the others have one reading each.
-_TURKIC = {"s": ("s",), "c": ("J",), "j": ("Z/J",), "x": ("x",), "g": ("g",), "q": ("g/k",), "a": ("a",), "e": ("e",)}
+_TURKIC: dict[str, tuple[str, ...]] = {
+    "s": ("s",),
+    "c": ("J",),
+    "j": ("Z/J",),
+    "x": ("x",),
+    "g": ("g",),
+    "q": ("g/k",),
+    "a": ("a",),
+    "e": ("e",),
+}
 _TURKIC_MARKS = frozenset("əğış")
 
 _CYRILLIC: dict[str, tuple[str, ...]] = {
@@ -57,7 +66,7 @@ _CYRILLIC: dict[str, tuple[str, ...]] = {
     "ұ": ("u",), "і": ("i",), "ї": ("i",), "є": ("e",), "ґ": ("g",), "ў": ("v",), "ҳ": ("h-",), "ҷ": ("J",), "ӣ": ("i",), "ӯ": ("u",),
     "ђ": ("J",), "љ": ("l",), "њ": ("n",), "ћ": ("C",), "џ": ("J",), "ѕ": ("D",), "ѓ": ("g",), "ќ": ("k",), "ӏ": (), "җ": ("J",),
 }  # fmt: skip
-_AZ_CYRILLIC = {"г": ("g/k",), "а": ("a",), "е": ("e",), "ж": ("Z",)}
+_AZ_CYRILLIC: dict[str, tuple[str, ...]] = {"г": ("g/k",), "а": ("a",), "е": ("e",), "ж": ("Z",)}
 _AZ_CYRILLIC_MARKS = frozenset("әҝғөүһҹј")
 
 _GEORGIAN: dict[str, tuple[str, ...]] = {
@@ -87,7 +96,7 @@ _ARABIC: dict[str, tuple[str, ...]] = {
     "ځ": ("D",), "څ": ("c/C",), "ڼ": ("n",), "ٹ": ("t",), "ڈ": ("d",), "ڑ": ("r/d",), "ں": ("n",), "ھ": ("h-",), "ہ": ("h-",), "ګ": ("g",),
     "ږ": ("Zg",), "ڭ": ("n",), "ة": ("a/Aet",), "ۀ": ("e/a-",), "ە": ("a/Ae-",),
 }  # fmt: skip
-_ARABIC_INITIAL = {
+_ARABIC_INITIAL: dict[str, tuple[str, ...]] = {
     "ا": ("a/AeiIoOuU",), "و": ("vu/oOU",), "ی": ("y-", "i-"), "ع": ("a/AeiIoOuU",), "ئ": (),
 }  # fmt: skip
 
@@ -120,7 +129,7 @@ def _longest_first(table: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return by_first
 
 
-_TABLES = {
+_TABLES: dict[Script, dict[str, tuple[str, ...]]] = {
     Script.LATIN: _LATIN, Script.CYRILLIC: _CYRILLIC, Script.GEORGIAN: _GEORGIAN, Script.ARMENIAN: _ARMENIAN, Script.ARABIC: _ARABIC,
     Script.HEBREW: _HEBREW, Script.GREEK: _GREEK,
 }  # fmt: skip

@@ -36,6 +36,26 @@ RUSSIAN = {
 }  # fmt: skip
 RUSSIAN_E_AS_YE_AFTER = frozenset("аеёиоуыэюяьъ")
 
+# The Ukrainian national table of 2010: first the form inside a word, then at its start.
+UKRAINIAN = {
+    "г": "h", "ґ": "g", "е": "e", "є": "ie", "и": "y", "і": "i", "ї": "i", "й": "i", "ю": "iu", "я": "ia", "'": "", "ё": "io", "ы": "y",
+    "зг": "zgh",
+}  # fmt: skip
+UKRAINIAN_AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+# ICAO Doc 9303 part 3, where it departs from the tables above; other letters are spelt as there.
+ICAO_CYRILLIC = {
+    "ё": "e", "й": "i", "ю": "iu", "я": "ia", "ъ": "ie", "ь": "", "э": "e", "є": "ie", "ї": "i", "і": "i", "ы": "y", "е": "e",
+}  # fmt: skip
+ICAO_LATIN = {
+    "ə": "e", "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "þ": "th", "ð": "d", "đ": "d", "ł": "l",
+    "ı": "i", "ğ": "g", "ş": "s", "ç": "c", "œ": "oe", "ĳ": "ij", "ŋ": "n", "ħ": "h", "ĸ": "q",
+}  # fmt: skip
+PLAIN_LATIN = {"ə": "a", "ı": "i", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
+ENGLISH_LATIN = {
+    "ə": "a", "x": "kh", "ğ": "gh", "ç": "ch", "ş": "sh", "q": "g", "c": "j", "ı": "i", "ö": "o", "ü": "u", "j": "zh",
+}  # fmt: skip
+
 GEORGIAN = {
     "ა": "a", "ბ": "b", "გ": "g", "დ": "d", "ე": "e", "ვ": "v", "ზ": "z", "თ": "t", "ი": "i", "კ": "k",
     "ლ": "l",
@@ -57,6 +77,11 @@ ARMENIAN = {
 }  # fmt: skip
 ARMENIAN_AT_START = {"ե": "ye", "ո": "vo", "և": "yev"}
 
+# Constantinople's and the diaspora's reading: voiced and voiceless change places.
+WESTERN_ARMENIAN = {
+    "բ": "p", "գ": "k", "դ": "t", "ձ": "ts", "ջ": "ch", "պ": "b", "կ": "g", "տ": "d", "ծ": "dz", "ճ": "j", "թ": "t", "փ": "p", "ք": "k",
+}  # fmt: skip
+
 ARABIC = {
     "ا": "a", "آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ء": "", "ؤ": "", "ئ": "", "ب": "b", "پ": "p", "ت": "t",
     "ث": "th", "ج": "j", "چ": "ch", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "ژ": "zh",
@@ -72,6 +97,14 @@ ARABIC = {
     "ٓ": "",
 }  # fmt: skip
 PERSIAN_CHANGES = {"ث": "s", "ذ": "z", "ض": "z", "و": "v", "ق": "gh", "إ": "e"}
+# Sorani writes its vowels; Pashto and Urdu have letters of their own in the table above.
+KURDISH_CHANGES = {
+    "ە": "e", "ێ": "e", "ۆ": "o", "ع": "", "ح": "h", "ئ": "", "ھ": "h", "غ": "gh", "ق": "q", "ث": "s", "ذ": "z", "ض": "z", "ص": "s", "و": "w",
+}  # fmt: skip
+KURDISH_LETTERS = frozenset("ێۆڕڵەڤ")
+PASHTO_LETTERS = frozenset("ټډړښځڅڼېۍګږ")
+URDU_LETTERS = frozenset("ٹڈڑںےہھۂ")
+UKRAINIAN_LETTERS = frozenset("іїєґІЇЄҐ")
 PERSIAN_LETTERS = frozenset("پچژگۀ")
 ARABIC_ONLY_LETTERS = frozenset("ةىكيأإ")
 
@@ -134,4 +167,38 @@ LEXICON: dict[str, tuple[str, str]] = {
     "فیصل": ("Faysal", "Feysal"), "انور": ("Anwar", "Anvar"), "نجیب": ("Najib", "Najib"),
     "غلام": ("Ghulam", "Gholam"),
     "الله": ("Allah", "Allah"), "خان": ("Khan", "Khan"), "شاه": ("Shah", "Shah"), "میر": ("Mir", "Mir"), "سید": ("Sayyid", "Seyyed"),
+    "محسن": ("Muhsin", "Mohsen"), "حسنی": ("Hasani", "Hasani"), "حسینی": ("Husayni", "Hosseini"), "کریمی": ("Karimi", "Karimi"),
+    "احمدی": ("Ahmadi", "Ahmadi"), "محمدی": ("Muhammadi", "Mohammadi"), "موسوی": ("Musawi", "Mousavi"), "هاشمی": ("Hashimi", "Hashemi"),
+    "رحمانی": ("Rahmani", "Rahmani"), "رحیمی": ("Rahimi", "Rahimi"), "قاسمی": ("Qasimi", "Ghasemi"), "صادقی": ("Sadiqi", "Sadeghi"),
+    "نجفی": ("Najafi", "Najafi"), "باقری": ("Baqiri", "Bagheri"), "حیدری": ("Haydari", "Heydari"), "مرادی": ("Muradi", "Moradi"),
+    "نظری": ("Nazari", "Nazari"), "یوسفی": ("Yusufi", "Yousefi"), "جعفری": ("Jafari", "Jafari"), "اکبری": ("Akbari", "Akbari"),
+    "رضایی": ("Rezai", "Rezaei"), "رضائی": ("Rezai", "Rezaei"), "ابراهیمی": ("Ibrahimi", "Ebrahimi"), "اسماعیلی": ("Ismaili", "Esmaili"),
+    "عباسی": ("Abbasi", "Abbasi"), "سلطانی": ("Sultani", "Soltani"), "شریفی": ("Sharifi", "Sharifi"), "کاظمی": ("Kazimi", "Kazemi"),
+    "حیدر": ("Haydar", "Heydar"), "مجید": ("Majid", "Majid"), "وحید": ("Wahid", "Vahid"), "نوید": ("Nawid", "Navid"),
+    "امید": ("Umid", "Omid"), "فریدون": ("Faridun", "Fereydoun"), "خسرو": ("Khusraw", "Khosrow"), "منوچهر": ("Manuchihr", "Manouchehr"),
+    "جمشید": ("Jamshid", "Jamshid"), "هوشنگ": ("Hushang", "Houshang"), "کوروش": ("Kurush", "Kourosh"), "داریوش": ("Daryush", "Dariush"),
+    "کامران": ("Kamran", "Kamran"), "رسول": ("Rasul", "Rasoul"), "مجتبی": ("Mujtaba", "Mojtaba"), "یحیی": ("Yahya", "Yahya"),
+    "معصومه": ("Masuma", "Masoumeh"), "رقیه": ("Ruqayya", "Roghayeh"), "سکینه": ("Sakina", "Sakineh"), "طاهره": ("Tahira", "Tahereh"),
+    "صدیقه": ("Siddiqa", "Sedigheh"), "نرگس": ("Nargis", "Narges"), "کبری": ("Kubra", "Kobra"), "زهره": ("Zuhra", "Zohreh"),
+    "سمیه": ("Sumayya", "Somayeh"), "ثریا": ("Thurayya", "Soraya"), "شهرزاد": ("Shahrazad", "Shahrzad"), "فروغ": ("Furugh", "Forough"),
+    "نوروز": ("Nawruz", "Nowruz"), "سعاد": ("Suad", "Soad"), "سعد": ("Sad", "Saad"), "سامی": ("Sami", "Sami"), "سامر": ("Samir", "Samer"),
+    "نبیل": ("Nabil", "Nabil"), "بلال": ("Bilal", "Belal"), "هشام": ("Hisham", "Hesham"), "ولید": ("Walid", "Valid"),
+    "وائل": ("Wail", "Vael"), "عادل": ("Adil", "Adel"), "عدنان": ("Adnan", "Adnan"), "باسل": ("Basil", "Basel"), "باسم": ("Basim", "Basem"),
+    "بسام": ("Bassam", "Bassam"), "فادی": ("Fadi", "Fadi"), "غسان": ("Ghassan", "Ghassan"), "ماهر": ("Mahir", "Maher"),
+    "مروان": ("Marwan", "Marvan"), "مازن": ("Mazin", "Mazen"), "منیر": ("Munir", "Monir"), "اسامه": ("Usama", "Osameh"),
+    "رامی": ("Rami", "Rami"), "سیف": ("Sayf", "Seyf"), "طلال": ("Talal", "Talal"), "زیاد": ("Ziyad", "Ziad"), "زکی": ("Zaki", "Zaki"),
+    "صلاح": ("Salah", "Salah"), "صالح": ("Salih", "Saleh"), "ایوب": ("Ayyub", "Ayoub"), "ایمن": ("Ayman", "Ayman"),
+    "جمیله": ("Jamila", "Jamileh"), "جمیل": ("Jamil", "Jamil"), "امل": ("Amal", "Amal"), "هدی": ("Huda", "Hoda"), "منی": ("Muna", "Mona"),
+    "رنا": ("Rana", "Rana"), "سلمی": ("Salma", "Salma"), "سعاده": ("Saada", "Saadeh"), "یاسر": ("Yasir", "Yaser"), "فضل": ("Fadl", "Fazl"),
+    "عزیز": ("Aziz", "Aziz"), "حبیب": ("Habib", "Habib"), "لطیف": ("Latif", "Latif"), "مبارک": ("Mubarak", "Mobarak"),
+    "مراد": ("Murad", "Morad"), "سلطان": ("Sultan", "Soltan"), "شمس": ("Shams", "Shams"), "بدر": ("Badr", "Badr"), "فهد": ("Fahd", "Fahd"),
+    "ترکی": ("Turki", "Torki"), "بندر": ("Bandar", "Bandar"), "حمزه": ("Hamza", "Hamzeh"), "طه": ("Taha", "Taha"), "نجیبالله": ("Najibullah", "Najibollah"), "حبیبالله": ("Habibullah", "Habibollah"), "عبدالرحیم": ("Abdulrahim", "Abdolrahim"),
+    "عبدالحمید": ("Abdulhamid", "Abdolhamid"), "عبدالقادر": ("Abdulqadir", "Abdolghader"), "علیرضا": ("Alirida", "Alireza"),
+    "غلامرضا": ("Ghulamrida", "Gholamreza"), "محمدرضا": ("Muhammadrida", "Mohammadreza"), "امیرحسین": ("Amirhusayn", "Amirhossein"),
+    "مسعوده": ("Masuda", "Masoudeh"), "پروانه": ("Parwana", "Parvaneh"), "شکوفه": ("Shukufa", "Shokoufeh"), "گلاب": ("Gulab", "Golab"),
+    "گل": ("Gul", "Gol"), "میرویس": ("Mirwais", "Mirveys"), "ضیا": ("Ziya", "Zia"), "ضیاء": ("Diya", "Zia"), "ذبیح": ("Dhabih", "Zabih"),
+    "مهرداد": ("Mihrdad", "Mehrdad"), "مهران": ("Mihran", "Mehran"), "بهروز": ("Bihruz", "Behrouz"), "بهنام": ("Bihnam", "Behnam"),
+    "سیامک": ("Siyamak", "Siamak"), "تقی": ("Taqi", "Taghi"), "نقی": ("Naqi", "Naghi"), "رجب": ("Rajab", "Rajab"), "شعبان": ("Shaban", "Shaban"),
+    "رمضان": ("Ramadan", "Ramazan"), "مصری": ("Misri", "Mesri"), "خطیب": ("Khatib", "Khatib"),
+    "حداد": ("Haddad", "Haddad"), "نجار": ("Najjar", "Najjar"), "شامی": ("Shami", "Shami"),
 }  # fmt: skip

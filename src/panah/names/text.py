@@ -11,7 +11,7 @@ LONGEST = 300
 
 # Unlike letters that look alike: a name typed on another keyboard must not become another name.
 _LOOKALIKES = str.maketrans({"ǝ": "ə", "Ǝ": "Ə", "ʼ": "'", "’": "'", "‘": "'", "ʻ": "'", "`": "'", "´": "'"})
-_ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ة"})
+_ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ة"})
 # Letters of two alphabets with one shape. A word that mixes them was typed with the wrong keyboard here and there.
 _CYRILLIC_SHAPES = "АВЕЅІЈКМНОРСТУХаеѕіјорсухәӘ"
 _LATIN_SHAPES = "ABESIJKMHOPCTYXaesijopcyxəƏ"
