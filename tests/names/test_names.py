@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panah.names import (
+    LIKELY,
     LONGEST,
     NameTooLong,
     ReasonKind,
@@ -17,15 +18,20 @@ from panah.names import (
     collation_key,
     compare,
     fold,
+    icao,
     keys,
+    keys_of_word,
     language_of,
     lower_az,
+    roles,
     romanise,
     script_of,
     title_az,
     upper_az,
+    western,
     words,
 )
+from panah.names.keys import MOST_PER_WORD
 
 SCRIPTS = {
     "latin": "Məmmədov Elçin",
@@ -302,3 +308,125 @@ def test_every_name_is_like_itself(name: str) -> None:
 @given(st.permutations(["Məmmədov", "Elçin", "Qara"]))
 def test_the_order_of_the_words_does_not_matter(order: list[str]) -> None:
     assert compare(" ".join(order), "Elçin Qara Məmmədov").score == 1.0
+
+
+PLAIN_WORDS = st.lists(
+    st.text(alphabet="abçdeəfgğhxıijkqlmnoöprsştuüvzмагдиեոკ", min_size=2, max_size=9), min_size=1, max_size=5
+)
+
+
+@given(PLAIN_WORDS, st.randoms(use_true_random=False))
+def test_the_order_of_the_words_does_not_change_the_keys(found: list[str], dice: random.Random) -> None:
+    shuffled = found.copy()
+    dice.shuffle(shuffled)
+    one, other = " ".join(found), " ".join(shuffled)
+    if not any(word.father for word in [*words(one), *words(other)]) and len(words(one)) == len(words(other)) == len(
+        found
+    ):
+        assert keys(one) == keys(other)
+
+
+@given(st.text(max_size=400))
+def test_keys_of_any_text_are_few_and_short(text: str) -> None:
+    try:
+        found = words(text)
+    except NameTooLong:
+        return
+    for word in found:
+        of_word = keys_of_word(word)
+        assert 0 < len(of_word) <= MOST_PER_WORD + 4
+        assert all(0 < len(key) <= 2 * 24 for key in of_word)
+    assert len(keys(text)) <= (MOST_PER_WORD + 4) * len(found) + 24
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_any_two_texts_compare_or_are_too_long(one: str, other: str) -> None:
+    try:
+        found, mirrored = compare(one, other), compare(other, one)
+    except NameTooLong:
+        return
+    assert 0.0 <= found.score <= 1.0
+    assert found.score == mirrored.score
+    split = roles(one)
+    assert 0.0 <= split.confidence <= 1.0
+    assert isinstance(icao(one), tuple)
+
+
+@given(st.lists(st.sampled_from([name for group in SAME_PERSON for name in group]), min_size=1, max_size=3))
+def test_a_name_is_itself_whatever_it_is_joined_with(parts: list[str]) -> None:
+    name = " ".join(parts)
+    assert compare(name, name).score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Əliyev Anar", "\u04d8liyev \u0410nаr"),  # Cyrillic letters in a Latin word
+        ("Məmmədova Nərgiz", "M\u01ddmm\u01dddova N\u01ddrgiz"),  # the turned e for the schwa
+        ("Алиев", "A\u043bиeв"),  # Latin letters in a Cyrillic word
+        ("Leyla Əliyeva", "\u202eLey\u200bla \u200fƏliyeva\u0000"),
+        ("کریم", "كريم"),
+        ("محمد", "مُحَمَّد"),
+        ("محمد", "محـــمد"),
+        ("Ali", "ＡＬＩ"),
+    ],
+)
+def test_what_looks_the_same_is_the_same(one: str, other: str) -> None:
+    assert keys(one) == keys(other)
+    assert compare(one, other).score >= 0.96
+
+
+@pytest.mark.parametrize("text", ["😀", "\u200b", "...", "-", "'", "\x00\x01", "\u202e\u202d", "👨‍👩‍👧", "(", "¿?"])
+def test_signs_are_nobodys_name(text: str) -> None:
+    assert keys(text) == set()
+    assert compare(text, "Leyla Əliyeva").score == 0.0
+    assert compare(f"Leyla {text}", "Leyla").score == 1.0
+
+
+@pytest.mark.parametrize("name", ["王小明", "ተስፋዬ", "मुहम्मद", "さくら", "김철수", "สมชาย", "ⴰⵎⵉⵏ", "𐎠𐎼𐎹"])
+def test_a_script_without_a_table_degrades_politely(name: str) -> None:
+    assert keys(name)
+    assert compare(name, name).score == 1.0
+    assert compare(name, "Məmmədov Elçin").score < 0.5
+    assert romanise(name).isascii()
+
+
+def test_reasons_say_what_kind_of_likeness_it_is() -> None:
+    def kinds(one: str, other: str) -> set[ReasonKind]:
+        return {reason.kind for reason in compare(one, other).because}
+
+    assert ReasonKind.SURNAME_STEM in kinds("Məmmədov Elçin", "Məmmədli Elçin")
+    assert ReasonKind.GENDER_ENDING in kinds("Əliyeva Leyla", "Алиев Лейла")
+    assert ReasonKind.GENDER_ENDING in kinds("Kamil Rzayev", "Kamilə Rzayev")
+    assert ReasonKind.JOINED in kinds("Əliağa Məmmədov", "Əli Ağa Məmmədov")
+    assert ReasonKind.INITIAL in kinds("A. Kərimov", "Anar Kərimov")
+    assert ReasonKind.FATHER in kinds("Kərimov Rauf Sabir oğlu", "Керимов Рауф Сабир")
+
+
+def test_a_womans_surname_is_the_familys_and_a_womans_given_name_is_another() -> None:
+    assert compare("Əliyeva Leyla", "Aliyev Leyla").score >= LIKELY
+    assert compare("Kamil Rzayev", "Kamilə Rzayeva").score < LIKELY
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Зінченко Григорій", None, "Zinchenko Hryhorii"),
+        ("Єва", None, "Yeva"),
+        ("Յակոբ", None, "Hakob"),
+        ("شێرکۆ", None, "Sherko"),
+        ("پښتون", None, "Pshtun"),
+        ("Γεώργιος", None, "Georgios"),
+        ("Гасан", "ru", "Gasan"),
+        ("Гасан", "az", "Qasan"),
+    ],
+)
+def test_each_language_has_its_own_letters(name: str, language: str | None, expected: str) -> None:
+    assert romanise(name, language) == expected
+
+
+def test_western_armenian_is_another_reading() -> None:
+    assert western("Կարապետ Պետրոսյան") == "Garabed Bedrosyan"
+    assert western("Garabed") == ""
+    assert keys("Կարապետ") & keys("Karapet")
+    assert keys("Կարապետ") & keys("Garabed")

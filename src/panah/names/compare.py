@@ -124,7 +124,7 @@ def _two_forms(
         if short.feminine != other_short.feminine:
             return score * 0.97, ReasonKind.GENDER_ENDING
         return score, ReasonKind.SIMILAR
-    score = _without_common_tail(row, other_row, abjad, other_abjad)
+    score = _without_common_ends(row, other_row, abjad, other_abjad)
     kind = ReasonKind.SIMILAR
     if not short.ending and not other_short.ending and _another_sex(row, other_row):
         if score > _ANOTHER_SEX:
@@ -138,37 +138,36 @@ def _two_forms(
     return score, kind
 
 
-# Armenian, Georgian, Ukrainian and Persian endings; they say as little as -ov.
+# Armenian, Georgian, Slavic and Persian endings; they say as little as -ov. One row holds what is one ending.
 _TAILS = (
-    "ian",
-    "yan",
-    "yaan",
-    "aSvili",
-    "iSvili",
-    "Svili",
-    "aDe",
-    "iDe",
-    "enko",
-    "Cuk",
-    "pur",
-    "neZad",
-    "ski",
-    "skaia",
+    ("yaan", "iyan", "ian", "yan"),
+    ("aSvili", "iSvili", "Svili"),
+    ("aDe", "iDe"),
+    ("enko",),
+    ("Cuk",),
+    ("pur",),
+    ("neZad", "naZad"),
+    ("skiy", "ski", "skaia", "skaya"),
 )
 _HEADS = ("abdu", "Abdu", "abdU", "AbdU", "abdo", "abde", "abda")
 
 
-def _without_common_tail(
-    row: tuple[str, ...], other: tuple[str, ...], abjad: bool, other_abjad: bool
-) -> float:  # same cost with and without the tail, so the ratio is what changes
-    signs, other_signs = canonical(row), canonical(other)
-    for tail in _TAILS:
-        if signs.endswith(tail) and len(signs) - len(tail) >= 2:
-            for match in _TAILS:
-                if other_signs.endswith(match) and len(other_signs) - len(match) >= 2 and tail[-1] == match[-1]:
-                    return alike(row[: -len(tail)], other[: -len(match)], abjad, other_abjad)
-            break
-    if signs.startswith(_HEADS) and other_signs.startswith(_HEADS) and min(len(row), len(other)) >= 7:
+def _tail(row: tuple[str, ...]) -> tuple[int, int]:
+    """Which ending of `_TAILS` a word has and how long it is; (-1, 0) for none."""
+    signs = canonical(row)
+    for family, tails in enumerate(_TAILS):
+        for tail in tails:
+            if signs.endswith(tail) and len(signs) - len(tail) >= 2:
+                return family, len(tail)
+    return -1, 0
+
+
+def _without_common_ends(row: tuple[str, ...], other: tuple[str, ...], abjad: bool, other_abjad: bool) -> float:
+    """Likeness of two words without an ending or a beginning that both have and thousands share."""
+    (family, length), (other_family, other_length) = _tail(row), _tail(other)
+    if family == other_family and family >= 0:
+        return alike(row[:-length], other[:-other_length], abjad, other_abjad)
+    if min(len(row), len(other)) >= 7 and canonical(row).startswith(_HEADS) and canonical(other).startswith(_HEADS):
         return alike(row[4:], other[4:], abjad, other_abjad)
     return alike(row, other, abjad, other_abjad)
 
@@ -204,8 +203,10 @@ def _pairing(left: list[Word], right: list[Word]) -> list[tuple[int, int]]:
                 if mask & (1 << column):
                     continue
                 new = mask | (1 << column)
-                if new not in after or total + score > after[new][0] + 1e-12:
-                    after[new] = (total + score, (*pairs, (row, column)))
+                # Of two pairings with one sum, the more even: the score must not hang on which name stands left.
+                gain = score - 1e-6 * score * score
+                if new not in after or total + gain > after[new][0] + 1e-12:
+                    after[new] = (total + gain, (*pairs, (row, column)))
         best = after
     _, pairs = max(best.values(), key=lambda found: found[0])
     return [(column, row) if swap else (row, column) for row, column in pairs]

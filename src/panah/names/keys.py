@@ -9,9 +9,9 @@ further key.
 """
 
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import permutations, product
 
-from panah.names.parts import Word, words
+from panah.names.parts import Word, words_of
 from panah.names.sounds import VOWELS, is_abjad, slots
 from panah.names.stems import stem
 
@@ -21,6 +21,7 @@ VERSION = 2
 MOST_PER_WORD = 12
 """Keys that one word may have; the likeliest readings come first."""
 
+_MOST_JOINED = 4  # names of more words are not joined: too many keys for nothing
 _LONGEST_KEY = 24
 _MOST_DOUBTS = 4  # sounds with several readings that one word may multiply
 _CODES = {
@@ -100,7 +101,8 @@ def keys_of_word(word: Word) -> tuple[str, ...]:
 
 
 def keys(name: str) -> set[str]:
-    """Every search key of a full name: of each word, and of each two neighbours joined (Əli Ağa, Əliağa).
+    """Every search key of a full name: of each word, and of each two words joined that are no surnames by their ending
+    (Əli Ağa, Əliağa). The order of the words does not matter.
 
     Two spellings of one name share at least one key per word in most scripts; how alike they are in the
     end is said by
@@ -116,12 +118,15 @@ def keys(name: str) -> set[str]:
         NameTooLong: the text is longer than a name.
     """
     found: set[str] = set()
-    all_words = words(name)
-    for word in all_words:
+    loose: list[Word] = []
+    for word in words_of(name):
         found.update(keys_of_word(word))
-    for left, right in pairwise(all_words):
-        if left.father or right.father or bool(left.native) != bool(right.native):
-            continue
-        found.update(_word_keys(left.sounded + right.sounded)[:2])
+        if not word.father and not stem(word.sounded).ending:
+            loose.append(word)
+    if len(loose) <= _MOST_JOINED:
+        # In both orders, so that the order of the words does not change the keys.
+        for left, right in permutations(loose, 2):
+            if bool(left.native) == bool(right.native):
+                found.update(_word_keys(left.sounded + right.sounded)[:2])
     found.discard("")
     return found

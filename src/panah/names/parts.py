@@ -156,6 +156,8 @@ def _raw_words(name: str) -> list[_Raw]:
         halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
         for place, half in enumerate(halves):
             text = half.strip(_QUOTES)
+            if not any(map(str.isalnum, text)):
+                continue  # an emoji, a sign: nobody's name
             unified = unify(text)
             core = unified.replace("İ", "i").lower().replace("'", "")
             native = unified if script_of(unified) is Script.ARABIC else ""
