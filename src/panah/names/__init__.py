@@ -4,7 +4,7 @@ database nor the web."""
 
 from panah.names.compare import LIKELY, Comparison, Reason, ReasonKind, alike_words, compare
 from panah.names.keys import VERSION, keys, keys_of_word
-from panah.names.parts import Word, words
+from panah.names.parts import Word, joined, words
 from panah.names.roles import Roles, roles
 from panah.names.romanise import fold, icao, language_of, romanise, western
 from panah.names.text import (
@@ -23,7 +23,7 @@ from panah.names.text import (
 __all__ = [
     "LIKELY", "LONGEST", "VERSION", "Comparison", "NameTooLong", "Reason", "ReasonKind", "Roles", "Script", "Word", "alike_words", "clean",
     "collation_key", "compare",
-    "fold", "icao", "keys", "keys_of_word", "language_of", "lower_az", "roles", "romanise", "script_of", "title_az", "unify",
+    "fold", "icao", "joined", "keys", "keys_of_word", "language_of", "lower_az", "roles", "romanise", "script_of", "title_az", "unify",
     "upper_az",
     "western", "words",
 ]  # fmt: skip

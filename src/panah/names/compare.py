@@ -8,7 +8,7 @@ from functools import lru_cache
 from panah.names.keys import keys_of_word
 from panah.names.lexicon import reading
 from panah.names.likeness import alike
-from panah.names.parts import Word, words_of
+from panah.names.parts import Word, joined, words_of
 from panah.names.sounds import is_abjad, slots
 from panah.names.stems import Stem, canonical, stem
 from panah.names.text import lower_az
@@ -255,12 +255,10 @@ def _joinings(left: list[Word], right: list[Word]) -> list[tuple[list[Word], lis
         one, two = longer[place], longer[place + 1]
         if one.father or two.father or len(one.plain) == 1 or len(two.plain) == 1:
             continue
-        both = Word(
-            f"{one.text} {two.text}", one.plain + two.plain, False, one.native + two.native, one.sounded + two.sounded
-        )
+        both = joined((one, two))
         if any(_likeness(both, word)[0] >= LIKELY for word in shorter if not word.father):
-            joined = [*longer[:place], both, *longer[place + 2 :]]
-            out.append((joined, right) if longer is left else (left, joined))
+            made = [*longer[:place], both, *longer[place + 2 :]]
+            out.append((made, right) if longer is left else (left, made))
     return out
 
 

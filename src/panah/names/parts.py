@@ -2,10 +2,12 @@
 """The words of a name, and which of them is the father's name."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from panah.names.romanise import fold
+from panah.names.sounds import is_abjad
 from panah.names.text import Script, clean, script_of, unify
 
 MARKERS_AFTER = frozenset({
@@ -63,6 +65,24 @@ class Word:
     def sounded(self) -> str:
         """What is read aloud for keys and comparison."""
         return self.core or self.native or self.plain
+
+
+def joined(some: Sequence[Word]) -> Word:
+    """Words as one, for names that are written in two words here and in one there (Əli Ağa, Əliağa).
+
+    Args:
+        some: words of one name, at least one.
+    """
+    if len(some) == 1:
+        return some[0]
+    native = "".join(word.native for word in some) if all(word.native for word in some) else ""
+    return Word(
+        " ".join(word.text for word in some),
+        "".join(word.plain for word in some),
+        all(word.father for word in some),
+        native,
+        "".join(word.sounded for word in some),
+    )
 
 
 @dataclass(frozen=True)
@@ -160,7 +180,7 @@ def _raw_words(name: str) -> list[_Raw]:
                 continue  # an emoji, a sign: nobody's name
             unified = unify(text)
             core = unified.replace("İ", "i").lower().replace("'", "")
-            native = unified if script_of(unified) is Script.ARABIC else ""
+            native = unified if is_abjad(unified) else ""
             raw.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
     return raw
 
