@@ -28,7 +28,7 @@ from panah.interfaces.cli.seed.names import POOLS
 from panah.interfaces.cli.seed.run import Loaded, load, write_logins
 from panah.interfaces.cli.testrun import TestRun
 from panah.interfaces.cli.testtemplate import Database
-from panah.register.models import PersonName
+from panah.register.models import PersonName, SuspectedPair
 from tests.support.databases import django_on
 
 
@@ -143,6 +143,10 @@ def test_the_country_shows_every_state_and_its_logins_work(country: Loaded) -> N
     assert {"child", "unaccompanied", "late_appeal"} <= flags
     assert {"guardian", "term_over", "age_assessment"} <= tasks
     assert held == {role.value for role in Role}
+    with acting(service_actor("test"), "test"), everything():
+        pairs = Counter(SuspectedPair.objects.filter(state="open").values_list("compartment", flat=True))
+    assert pairs["asylum"] >= 2
+    assert pairs["displaced"] >= 3
     staff = [row for row in country.logins if row["site"] == "staff"]
     for row in (staff[0], staff[-1]):
         assert sign_in(row["login"], row["password"]).login == row["login"]

@@ -35,6 +35,7 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.documents.codes import printed
 from panah.interfaces.cli.seed import people, stories
 from panah.interfaces.cli.seed.country import PURPOSE, Country, found
+from panah.interfaces.cli.seed.doubles import register_doubles
 from panah.interfaces.cli.seed.life import Life, World
 from panah.interfaces.cli.seed.process import CONTEXT, Turns, begin
 from panah.interfaces.cli.seed.stories import Step, Story
@@ -139,6 +140,7 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
         outcomes = (
             [_live(journeys, turns, passed)] if len(shares) < 2 else _side_by_side(plan, len(shares), turns, passed)
         )
+        register_doubles(country)
     watch_terms()
     accesses = {number: access for outcome in outcomes for number, access in outcome.accesses.items()}
     return Loaded(
