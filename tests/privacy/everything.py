@@ -3,7 +3,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -31,14 +31,19 @@ from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
-from panah.register.models import Person
+from panah.register.models import Merge, Person, SuspectedPair
 from panah.register.services import (
+    Suspicion,
     add_contact,
+    agree,
     appoint_guardian,
     create_household,
+    propose,
     record_need,
     set_address,
     set_status,
+    split,
+    suspect,
 )
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
@@ -84,7 +89,7 @@ def _writer(office: uuid.UUID) -> Actor:
 def _person(writer: Actor) -> Person:
     parent = {"names": [{"full": "Nərgiz Quliyeva"}], "papers": [{"kind": "passport", "number": "P1"}]}
     child = {"names": [{"full": "Anar Quliyev"}], "born": "2015"}
-    _household, (_parent, person) = create_household(
+    _household, (mother, person) = create_household(
         actor=writer,
         data={"members": [{"person": parent, "role": "principal"}, {"person": child, "role": "child"}]},
         compartment="asylum",
@@ -97,7 +102,24 @@ def _person(writer: Actor) -> Person:
     appoint_guardian(
         actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}
     )
+    _merged_and_split(writer, mother, person)
     return person
+
+
+def _merged_and_split(writer: Actor, mother: Person, child: Person) -> None:
+    """A pair that was taken for one person, and a contact that the split gave to the other of the two."""
+    second = replace(writer, account_id=uuid.uuid4(), holder_id=uuid.uuid4())
+    suspect(actor=writer, pairs=[Suspicion(mother.pk, child.pk, 0.6, "asylum")], source="hand")
+    pair_id = SuspectedPair.objects.get().pk
+    verdict = propose(actor=writer, pair_id=pair_id, kind="same", kept_id=mother.pk, reason="x")
+    with acting(second, "reception"):
+        agree(actor=second, verdict_id=verdict.pk)
+    with acting(writer, "reception"):
+        contact = add_contact(
+            actor=writer, person_id=mother.pk, data={"kind": "other", "value": "a friend"}, compartment="asylum"
+        )
+        merge = Merge.objects.get()
+        split(actor=writer, merge_id=merge.pk, reason="x", give=[f"contact:{contact.pk}"])
 
 
 def _case(writer: Actor, person: Person, office: Office) -> Case:

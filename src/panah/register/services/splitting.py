@@ -207,10 +207,8 @@ def split(
 def _wanted(actor: Actor, merge: Merge, give: Iterable[str]) -> list[RowSince]:
     offered = {one.key: one for one in rows_since(actor, merge)}
     keys = dict.fromkeys(give)
-    if unknown := [key for key in keys if key not in offered]:
-        raise Invalid(
-            {"give": _("%(count)s of the chosen entries are not there any more. Look again.") % {"count": len(unknown)}}
-        )
+    if any(key not in offered for key in keys):
+        raise Invalid({"give": _("Some of the chosen entries are not there any more. Look again.")})
     return [offered[key] for key in keys]
 
 

@@ -159,7 +159,7 @@ def _do(request: HttpRequest, actor: Actor, found: Any, values: Mapping[str, Any
     if pressed in ("agree", "send_back"):
         verdict_id = read_id(request.POST.get("verdict")) or uuid.UUID(int=0)
         answer = str(values.get("answer") or "")
-        one = {"actor": actor, "verdict_id": verdict_id, "request_id": request_id}
+        one: dict[str, Any] = {"actor": actor, "verdict_id": verdict_id, "request_id": request_id}
         if pressed == "agree":
             verdict = register.agree(**one, answer=answer)
             if verdict.kind == VerdictKind.SAME:
