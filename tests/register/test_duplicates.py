@@ -5,10 +5,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
+from panah.register import jobs
 from panah.register.errors import LooksRegistered
 from panah.register.jobs import check_waiting, mark_changed
 from panah.register.models import PairState, Person, PersonName, PersonToCheck, SuspectedPair
@@ -113,14 +116,36 @@ def test_a_new_name_brings_the_pair_into_the_queue(make, registrar) -> None:
     assert waiting(registrar) == []
 
 
-def test_a_check_that_breaks_leaves_everybody_on_the_list(make, registrar, monkeypatch) -> None:
+def test_a_person_on_whom_the_check_fails_holds_up_nobody_and_is_tried_again(
+    make, registrar, monkeypatch, caplog
+) -> None:
+    bad, good = make("Leyla Əliyeva"), make("Leyla Əliyeva")
+    looked = jobs.recheck
+
+    def broken(*, person_ids: Any, **rest: Any) -> int:
+        if bad.pk in person_ids:
+            raise RuntimeError("something is wrong with this one")
+        return looked(person_ids=person_ids, **rest)
+
+    monkeypatch.setattr(jobs, "recheck", broken)
+    assert check_waiting() == (2, 1)
+    assert waiting(registrar) == [(bad.pk, "registration")]
+    assert str(good.pk) not in caplog.text
+    assert check_waiting() == (0, 0)
+    monkeypatch.setattr(jobs, "recheck", looked)
+    with clock.moved_to(clock.now() + dt.timedelta(hours=2)):
+        assert check_waiting() == (1, 0)
+    assert waiting(registrar) == []
+
+
+def test_when_the_database_fails_everybody_stays_on_the_list(make, registrar, monkeypatch) -> None:
     one = make()
 
-    def broken(**_given: Any) -> int:
-        raise RuntimeError("the machine stopped")
+    def gone(**_given: Any) -> int:
+        raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr("panah.register.jobs.recheck", broken)
-    with pytest.raises(RuntimeError):
+    monkeypatch.setattr(jobs, "recheck", gone)
+    with pytest.raises(OperationalError):
         check_waiting()
     assert waiting(registrar) == [(one.pk, "registration")]
 

@@ -2,15 +2,16 @@
 """Work of the register that no person starts: looking for duplicates after every change, and once more at night (MC-07)."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
 
 from panah.foundation import clock
-from panah.foundation.access.actor import service_actor
+from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
 from panah.register.models import PairSource, PersonToCheck
@@ -19,6 +20,8 @@ from panah.register.services.tocheck import mark_for_check
 
 AT_ONCE = 50  # people looked at in one transaction
 PER_RUN = 2_000
+TRY_AGAIN = dt.timedelta(hours=1)  # not-law: when a person on whom the check failed is looked at again
+log = logging.getLogger("panah.duplicates")
 LOOKS_BACK = dt.timedelta(hours=26)  # not-law: the nightly check overlaps with the night before
 _CHANGES = (("PersonNameEvent", "person_id"), ("IdentityPaperEvent", "person_id"), ("PersonEvent", "pgh_obj_id"))
 
@@ -43,15 +46,35 @@ def check_waiting(limit: int = PER_RUN) -> tuple[int, int]:
             elevated(*Compartment, reason="the list holds people of every compartment; only counts leave"),
             transaction.atomic(),
         ):
-            rows = list(PersonToCheck.objects.order_by("since", "pk").select_for_update(skip_locked=True)[:AT_ONCE])
+            due = PersonToCheck.objects.filter(since__lte=clock.now()).order_by("since", "pk")
+            rows = list(due.select_for_update(skip_locked=True)[:AT_ONCE])
             if not rows:
                 break
-            for source in sorted({row.source for row in rows}):
-                people = [row.person_id for row in rows if row.source == source]
-                new += recheck(actor=actor, person_ids=people, source=source)
-            PersonToCheck.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            new += _look_at(actor, rows)
             looked += len(rows)
     return looked, new
+
+
+def _look_at(actor: Actor, rows: list[PersonToCheck]) -> int:
+    """Compare the people of some entries and take these off the list. Whom a check fails on waits, and holds up nobody."""
+    new = 0
+    for source in sorted({row.source for row in rows}):
+        these = [row for row in rows if row.source == source]
+        try:
+            with transaction.atomic():
+                new += recheck(actor=actor, person_ids=[row.person_id for row in these], source=source)
+                PersonToCheck.objects.filter(pk__in=[row.pk for row in these]).delete()
+        except OperationalError:
+            # The database itself: everybody stays on the list.
+            raise
+        except Exception:
+            if len(these) > 1:
+                new += sum(_look_at(actor, [row]) for row in these)
+                continue
+            # An id is no word about a person.
+            log.exception("The check for duplicates failed on the person %s.", these[0].person_id)
+            PersonToCheck.objects.filter(pk=these[0].pk).update(since=clock.now() + TRY_AGAIN)
+    return new
 
 
 def mark_changed(since: dt.datetime) -> int:

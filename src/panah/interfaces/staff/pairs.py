@@ -15,8 +15,9 @@ from panah.foundation.access.actor import Actor
 from panah.interfaces.staff import show
 from panah.interfaces.staff.words import CONTACT_KINDS, NEEDS, PAPERS, SEXES, STATUSES, say
 from panah.interfaces.web.languages import country_name, language_name, show_date
+from panah.names import compare
 from panah.register import public as register
-from panah.register.models import Merge, PairState, PairVerdict, Person, SuspectedPair
+from panah.register.models import Merge, PairVerdict, Person, SuspectedPair
 
 FIELDS: Mapping[str, Any] = {
     "name": gettext_lazy("Name"),
@@ -49,6 +50,8 @@ KINDS: Mapping[str, Any] = {
     "two_years": gettext_lazy("at most two years apart"),
     "a_generation_apart": gettext_lazy("a generation apart: perhaps parent and child of one name"),
 }
+ALIKE = 0.85
+"""From this likeness on (`names.compare`) two names are called alike beside each other."""
 AGAINST = {"differs", "father_differs", "brothers_or_sisters", "perhaps_kin", "a_generation_apart"}
 STATES: Mapping[str, tuple[Any, str]] = {
     "open": (gettext_lazy("To be looked at"), "active"),
@@ -121,7 +124,6 @@ def queue_rows(actor: Actor, pairs: list[SuspectedPair]) -> list[dict[str, Any]]
             "reasons": short_reasons(pair),
             "source": say(SOURCES, pair.source),
             "found_at": pair.found_at,
-            "state": say_state(pair),
         }
         for pair in pairs
     ]
@@ -140,17 +142,39 @@ def _born(person: Person | None) -> str:
 def side_by_side(actor: Actor, left: Person, right: Person) -> list[dict[str, Any]]:
     """What both files say, field by field: equal, different, or known of one alone."""
     both = (_said(actor, left), _said(actor, right))
+    told = {_("Status"), _("Registered on"), _("Number in the earlier register")}
     rows = []
     for label in both[0]:
         one, other = both[0][label], both[1][label]
         if not one and not other:
             continue
-        if not one or not other:
+        if label in told:
+            mark = ""
+        elif not one or not other:
             mark = "one"
+        elif label == _("Born"):
+            mark = "same" if one == other else "alike" if _births_meet(left, right) else "different"
         else:
-            mark = "same" if {v.casefold() for v in one} == {v.casefold() for v in other} else "different"
+            mark = _mark(one, other, names=label in (_("Names"), _("In Latin letters"), _("Father's name")))
         rows.append({"label": label, "left": one, "right": other, "mark": mark})
     return rows
+
+
+def _mark(one: list[str], other: list[str], *, names: bool) -> str:
+    left, right = ({text.casefold() for text in texts} for texts in (one, other))
+    if left == right:
+        return "same"
+    if left & right:
+        return "alike"
+    # The same name in two scripts does not differ.
+    alike = names and max(compare(a, b).score for a in one for b in other) >= ALIKE
+    return "alike" if alike else "different"
+
+
+def _births_meet(left: Person, right: Person) -> bool:
+    if left.born_from is None or left.born_to is None or right.born_from is None or right.born_to is None:
+        return False
+    return left.born_from <= right.born_to and right.born_from <= left.born_to
 
 
 def _said(actor: Actor, person: Person) -> dict[str, list[str]]:
@@ -257,11 +281,6 @@ def row_words(table: str, row: Any) -> str:
         "household": lambda: _("Membership in a household"),
     }
     return words[table]()
-
-
-def is_settled(pair: SuspectedPair) -> bool:
-    """Whether nothing can be proposed of the pair by now."""
-    return pair.state in (PairState.MERGED, PairState.PROPOSED)
 
 
 def files_named(actor: Actor, merge: Merge) -> tuple[str, str]:

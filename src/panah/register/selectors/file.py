@@ -155,9 +155,16 @@ def household_of(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Household |
 
 
 def members_of(actor: Actor, household_id: uuid.UUID, on: dt.date) -> list[HouseholdMember]:
-    """The members of a household on a day, as held now: the principal applicant first."""
+    """The members of a household on a day, as held now: the principal applicant first.
+
+    Of two files read as one the one that goes on is told, where it is a member as well.
+    """
     rows = visible(actor, HouseholdMember.objects.filter(current(on), household_id=household_id))
     found = list(rows.select_related("person").order_by("person__born_from", "person_id"))
+    top = survivors(actor, [member.person_id for member in found])
+    found = [
+        member for member in found if top[member.person_id] == member.person_id or top[member.person_id] not in top
+    ]
     return sorted(found, key=lambda member: member.role != "principal")
 
 
