@@ -2,6 +2,7 @@
 """The tables of the register."""
 
 from panah.register.models.care import GuardianKind, Guardianship, NeedCode, SpecificNeed
+from panah.register.models.document import DocumentKind, PersonDocument
 from panah.register.models.duplicates import (
     Merge,
     MovedRow,
@@ -25,6 +26,7 @@ from panah.register.models.person import (
     SexWish,
 )
 from panah.register.models.place import Address, Contact, ContactKind, SafeToUse
+from panah.register.models.shown import SearchShown
 from panah.register.models.status import GROUP_OF, LegalStatus, StatusGroup, StatusKind
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Bond",
     "Contact",
     "ContactKind",
+    "DocumentKind",
     "FamilyLink",
     "GuardianKind",
     "Guardianship",
@@ -51,9 +54,11 @@ __all__ = [
     "PairVerdict",
     "PaperKind",
     "Person",
+    "PersonDocument",
     "PersonName",
     "PersonToCheck",
     "SafeToUse",
+    "SearchShown",
     "Sex",
     "SexWish",
     "SpecificNeed",

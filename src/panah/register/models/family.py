@@ -15,12 +15,19 @@ from panah.register.models.person import Person
 
 @track_in_bulk()
 class Household(models.Model):
-    """People who came or live together, as one compartment knows it. Each of them has an own file (NR-11)."""
+    """People who came or live together, as one compartment knows it. Each of them has an own file (NR-11).
+
+    notice_on, notice_language, notice_means: when, in which language and how the notice of rights was given before the first
+    question (DP-05), where the household was registered with one.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     compartment = models.CharField(max_length=20)
     formed_at = models.DateTimeField()
     request_id = models.UUIDField(null=True, blank=True, unique=True)
+    notice_on = models.DateField(null=True, blank=True)
+    notice_language = models.CharField(max_length=8, blank=True, default="", db_default="")
+    notice_means = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     privacy = Privacy(
         data_class=C1,
@@ -43,15 +50,30 @@ class HouseholdRole(models.TextChoices):
     OTHER = "other", "other member"
 
 
+class Whereabouts(models.TextChoices):
+    """Where the first person of a link is, seen from the second; where a member of a household is, seen from the others."""
+
+    PRESENT = "present", "here with the person"
+    ELSEWHERE = "elsewhere", "elsewhere"
+    MISSING = "missing", "missing"
+    DECEASED = "deceased", "deceased"
+
+
 @track_in_bulk()
 class HouseholdMember(models.Model):
-    """Membership over time: `valid` says when it was so, `recorded` when we held it to be so (DB-12)."""
+    """Membership over time: `valid` says when it was so, `recorded` when we held it to be so (DB-12).
+
+    whereabouts: a member may be elsewhere or missing and is a member all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     compartment = models.CharField(max_length=20)
     role = models.CharField(max_length=20, choices=HouseholdRole.choices)
+    whereabouts = models.CharField(
+        max_length=10, choices=Whereabouts.choices, default=Whereabouts.PRESENT, db_default=Whereabouts.PRESENT.value
+    )
     valid = DateRangeField()
     recorded = DateTimeRangeField()
 
@@ -69,6 +91,7 @@ class HouseholdMember(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(valid__isempty=False, recorded__isempty=False), name="member_ranges"),
             models.CheckConstraint(condition=Q(role__in=HouseholdRole.values), name="householdmember_role"),
+            models.CheckConstraint(condition=Q(whereabouts__in=Whereabouts.values), name="householdmember_whereabouts"),
         ]
 
 
@@ -85,18 +108,12 @@ class Bond(models.TextChoices):
     OTHER_RELATIVE = "other_relative", "relative of"
 
 
-class Whereabouts(models.TextChoices):
-    """Where the first person of a link is, seen from the second."""
-
-    PRESENT = "present", "here with the person"
-    ELSEWHERE = "elsewhere", "elsewhere"
-    MISSING = "missing", "missing"
-    DECEASED = "deceased", "deceased"
-
-
 @track_in_bulk()
 class FamilyLink(models.Model):
-    """A bond between two people: `person` is the `bond` (parent, spouse, ...) of `relative`."""
+    """A bond between two people: `person` is the `bond` (parent, spouse, ...) of `relative`.
+
+    place, seen_on: where the person is said to be, and when last seen or heard of, for who is elsewhere or missing.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
@@ -104,9 +121,12 @@ class FamilyLink(models.Model):
     compartment = models.CharField(max_length=20)
     bond = models.CharField(max_length=20, choices=Bond.choices)
     whereabouts = models.CharField(max_length=10, choices=Whereabouts.choices, default=Whereabouts.PRESENT)
+    place = models.CharField(max_length=200, blank=True, default="", db_default="")
+    seen_on = models.DateField(null=True, blank=True)
     began_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C4,

@@ -73,6 +73,7 @@ class Person(models.Model):
     registered_at = models.DateTimeField()
     request_id = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C2,
@@ -85,6 +86,7 @@ class Person(models.Model):
             "registered_at": C1,
             "request_id": C1,
             "version": C1,
+            "changed_at": C1,
         },
     )
 
@@ -143,6 +145,7 @@ class NameKind(models.TextChoices):
 
     CURRENT = "current", "name in use"
     BIRTH = "birth", "name at birth"
+    MARRIAGE = "marriage", "name by marriage"
     ALIAS = "alias", "other name used"
     ON_DOCUMENT = "as_on_document", "as on a document"
     LATIN = "latin", "in Latin letters, as agreed with the person"
@@ -153,7 +156,8 @@ class PersonName(models.Model):
     """A name as given, in the script it was given in, with the Latin form and the keys it is found by.
 
     `compartment` is empty for a name that goes with the person; a name that only one compartment may know (one told in
-    an interview) names that compartment.
+    an interview) names that compartment. valid_from, valid_to: days from which and until before which the person bore it, as
+    far as they are known.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -168,14 +172,17 @@ class PersonName(models.Model):
     language = models.CharField(max_length=3, blank=True)
     latin = models.CharField(max_length=400, blank=True)
     keys = ArrayField(models.CharField(max_length=300), default=list)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C2,
         purpose="Address and find the person by the names the person has borne.",
         retention="person",
         eraser="row",
-        columns={"id": C1, "person": C1, "compartment": C4, "recorded_at": C1},
+        columns={"id": C1, "person": C1, "compartment": C4, "recorded_at": C1, "changed_at": C1},
     )
 
     class Meta:
@@ -184,6 +191,10 @@ class PersonName(models.Model):
         indexes: ClassVar[list[Any]] = [GinIndex(fields=["keys"], name="personname_keys")]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=~Q(full=""), name="personname_not_empty"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="personname_dates",
+            ),
             _tuple_check("kind", NameKind, "personname_kind"),
         ]
 
@@ -204,7 +215,10 @@ class PaperKind(models.TextChoices):
 
 @track_in_bulk()
 class IdentityPaper(models.Model):
-    """A paper shown: what it says, not what it is worth. `held`: the service keeps the original (RS-23)."""
+    """A paper shown: what it says, not what it is worth. `held`: the service keeps the original (RS-23).
+
+    ended_on: the day from which it is lost, replaced or given up; its number goes on finding the person.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="papers")
@@ -217,14 +231,16 @@ class IdentityPaper(models.Model):
     expires_on = models.DateField(null=True, blank=True)
     mrz = models.CharField(max_length=100, blank=True)
     held = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C2,
         purpose="Tell people apart and give their papers back.",
         retention="person",
         eraser="row",
-        columns={"id": C1, "person": C1, "compartment": C4, "held": C1, "recorded_at": C1},
+        columns={"id": C1, "person": C1, "compartment": C4, "held": C1, "recorded_at": C1, "changed_at": C1},
     )
 
     class Meta:

@@ -72,6 +72,7 @@ class Contact(models.Model):
     safe_to_use = models.CharField(max_length=10, choices=SafeToUse.choices, default=SafeToUse.UNKNOWN)
     note = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
@@ -79,7 +80,7 @@ class Contact(models.Model):
         purpose="Reach the person without putting the person at risk.",
         retention="person",
         eraser="row",
-        columns={"id": C1, "compartment": C4, "recorded_at": C1, "ended_at": C1},
+        columns={"id": C1, "compartment": C4, "recorded_at": C1, "changed_at": C1, "ended_at": C1},
     )
 
     class Meta:
