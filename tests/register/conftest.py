@@ -2,11 +2,13 @@
 """Actors and invented people for the register."""
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
@@ -33,6 +35,13 @@ def staff(*roles: Role) -> Actor:
 def portal(person_id: uuid.UUID) -> Actor:
     """The person, signed in to the portal."""
     return Actor(kind="person", account_id=uuid.uuid4(), person_id=person_id)
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (60, 80), colour: str = "teal") -> bytes:
+    """The bytes of a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, format=kind)
+    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,10 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import Person, PersonName
-from panah.register.selectors import display_names, known_at, search, visible
+from panah.register.selectors import display_names, known_at, look_before_registering, search, visible
 from panah.register.services import (
     add_contact,
+    add_document,
     appoint_guardian,
     create_household,
     make_known,
@@ -21,7 +22,7 @@ from panah.register.services import (
     set_status,
 )
 from panah.register.services.splitting import split
-from tests.register.conftest import staff
+from tests.register.conftest import picture, staff
 from tests.register.merging import merge
 
 TABLES = sorted(model._meta.db_table for model in apps.get_app_config("register").get_models() if model._meta.managed)
@@ -50,6 +51,8 @@ def fill(registrar: Actor) -> Person:
         set_address(**one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum")
         set_status(**one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum")
         add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
+        add_document(**one, data={"kind": "other"}, name="a.png", content=picture(), compartment="asylum")
+        look_before_registering(actor=registrar, query="Anar")
         record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
         appoint_guardian(
             actor=registrar,

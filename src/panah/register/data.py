@@ -49,6 +49,7 @@ class NewName(Given):
     """A name as given. Either `full`, or the parts of which `full` is then made; a single name is a whole name.
 
     latin: the Latin form agreed with the person; suggested from `full` when left out.
+    valid_from, valid_to: from when and until before when the person bore it, as far as that is known.
     compartment: set it for a name that only one compartment may know.
     """
 
@@ -59,6 +60,8 @@ class NewName(Given):
     kind: NameKind = NameKind.CURRENT
     language: Language = ""
     latin: LongText = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
     compartment: Compartment = ""
 
     @model_validator(mode="before")
@@ -73,6 +76,10 @@ class NewName(Given):
     def _has_letters(self) -> "NewName":
         if not any(char.isalpha() for char in self.full):
             raise wrong(_("Write the name: at least one name, as the person gives it."))
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise several({"valid_to": _("The name ends before it begins. Check the two dates.")})
+        if self.valid_from and self.valid_from > clock.today():
+            raise several({"valid_from": _("The name begins in the future. Check the date.")})
         return self
 
 
@@ -212,18 +219,31 @@ class NewHousehold(Given):
 
 
 class NewLink(Given):
-    """`person` is the `bond` of `relative`, in the words of `Bond`."""
+    """`person` is the `bond` of `relative`, in the words of `Bond`.
+
+    place, seen_on: where the person is said to be, and when last seen or heard of, for who is not here.
+    """
 
     person_id: uuid.UUID
     relative_id: uuid.UUID
     bond: Bond
     whereabouts: Whereabouts = Whereabouts.PRESENT
+    place: Text = ""
+    seen_on: dt.date | None = None
     began_on: dt.date | None = None
 
     @model_validator(mode="after")
     def _two_people(self) -> "NewLink":
         if self.person_id == self.relative_id:
             raise wrong(_("A person cannot be a relative of oneself. Choose the other person."))
+        today = clock.today()
+        ahead = {
+            name: _("This date is in the future. Give a date up to today")
+            for name in ("seen_on", "began_on")
+            if (day := getattr(self, name)) and day > today
+        }
+        if ahead:
+            raise several(ahead)
         return self
 
 

@@ -24,6 +24,8 @@ class RegisterPermission(PermissionEnum):
     DUPLICATES = "duplicate.read"
     MERGE = "duplicate.merge"
     SPLIT = "duplicate.split"
+    DOCUMENT = "person.document"
+    HOUSEHOLD = "household.register"
 
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
@@ -68,6 +70,18 @@ allow(
     has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.GUARDIAN, *_DISPLACED),
     is_service,
     says="Record a specific need.",
+)
+allow(
+    RegisterPermission.DOCUMENT,
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.STAY_OFFICER, *_DISPLACED),
+    is_service,
+    says="Keep the photo and documents of a person.",
+)
+allow(
+    RegisterPermission.HOUSEHOLD,
+    has_role(Role.STAY_OFFICER, *_DISPLACED),
+    is_service,
+    says="Register a household outside of asylum reception.",
 )
 allow(
     RegisterPermission.GUARDIAN,

@@ -34,6 +34,7 @@ MESSAGES = {
     "upload.heic": "This is a HEIC picture. Set the camera to “most compatible”, or save the picture as JPEG, and send it again.",
     "upload.extension": "The name ends in “{extension}”, but the content is {kind}. Save it under its right kind and send it again.",
     "upload.broken": "The file cannot be opened; it may be cut off. Save or scan it again.",
+    "upload.picture": "A photo of the person is a picture: send a JPEG, PNG or WebP.",
     "upload.pixels": "The picture is too large ({width} × {height} points). Save it smaller and send it again.",
     "upload.animated": "This picture moves or has several pages. Send one picture at a time, or a PDF.",
     "upload.encrypted": "The PDF is protected by a password. Save it without the password and send it again.",
@@ -94,6 +95,28 @@ def check_upload(name: str, content: bytes) -> Accepted:
         raise UploadRefused("upload.extension", extension=extension[:12], kind=kind.upper())
     clean, pages = _checked_pdf(content) if kind == "pdf" else (_rewritten_picture(content, kind), 1)
     return Accepted(kind, MEDIA_TYPES[kind], clean, _sha256(clean), _sha256(content), pages)
+
+
+PORTRAIT_SIDE = 900
+
+
+def check_portrait(name: str, content: bytes) -> Accepted:
+    """Check a photo of a person and return what may be stored: a JPEG small enough to be shown on every page.
+
+    Raises UploadRefused, also for what is no picture.
+    """
+    accepted = check_upload(name, content)
+    if accepted.kind == "pdf":
+        raise UploadRefused("upload.picture")
+    with Image.open(io.BytesIO(accepted.content)) as picture:
+        picture.thumbnail((PORTRAIT_SIDE, PORTRAIT_SIDE))
+        # What is seen through becomes white, not black.
+        flat = Image.new("RGB", picture.size, "white")
+        flat.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    out = io.BytesIO()
+    flat.save(out, format="JPEG", quality=88)
+    small = out.getvalue()
+    return Accepted("jpeg", MEDIA_TYPES["jpeg"], small, _sha256(small), accepted.original_sha256, 1)
 
 
 def _sha256(content: bytes) -> str:

@@ -3,12 +3,12 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import panah.foundation.ids
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import panah.foundation.ids
 from panah.foundation.access import rls
 
 # A photo goes with the person, every other document is seen in its compartment, and the person sees the own.

@@ -12,10 +12,8 @@ from panah.register.selectors.duplicates import (
 from panah.register.selectors.duplicates import listed as pairs_listed
 from panah.register.selectors.duplicates import queue as duplicate_queue
 from panah.register.selectors.file import (
-    AsOf,
     Company,
     Relative,
-    as_of,
     company_of,
     current_address,
     current_statuses,
@@ -32,8 +30,10 @@ from panah.register.selectors.file import (
     person,
     safe_contacts,
 )
+from panah.register.selectors.history import AsOf, as_of, end_of_day
 from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.search import Because, Hit, search
+from panah.register.selectors.shown import Looked, look_before_registering
 from panah.register.selectors.visible import visible
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Because",
     "Company",
     "Hit",
+    "Looked",
     "PairFile",
     "Relative",
     "as_of",
@@ -50,11 +51,13 @@ __all__ = [
     "display_name",
     "display_names",
     "duplicate_queue",
+    "end_of_day",
     "family_of",
     "guardian_of",
     "household_of",
     "known_at",
     "latin_name",
+    "look_before_registering",
     "members_of",
     "merge_file",
     "merges_of",

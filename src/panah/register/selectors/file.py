@@ -3,7 +3,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -170,13 +170,20 @@ def members_of(actor: Actor, household_id: uuid.UUID, on: dt.date) -> list[House
 
 @dataclass(frozen=True)
 class Relative:
-    """A relative, seen from a person: what the relative is to the person, and where."""
+    """A relative, seen from a person: what the relative is to the person, and where.
+
+    told_of: the whereabouts are the relative's; False where the link tells of the person instead.
+    """
 
     link_id: uuid.UUID
     person_id: uuid.UUID
     bond: Bond
     whereabouts: Whereabouts
     ended_on: dt.date | None
+    began_on: dt.date | None = None
+    place: str = ""
+    seen_on: dt.date | None = None
+    told_of: bool = True
 
 
 _INVERSE = {
@@ -198,10 +205,24 @@ def family_of(actor: Actor, person_id: uuid.UUID) -> list[Relative]:
     rows = FamilyLink.objects.filter(Q(person_id__in=files) | Q(relative_id__in=files))
     links = list(visible(actor, rows).order_by("recorded_at", "id"))
     top = survivors(actor, {end for link in links for end in (link.person_id, link.relative_id)} - set(files))
+    return relatives(links, files, top)
+
+
+def relatives(
+    links: Iterable[FamilyLink], files: Collection[uuid.UUID], top: Mapping[uuid.UUID, uuid.UUID] | None = None
+) -> list[Relative]:
+    """Links of a person, or earlier states of them, each told as what the relative is to the person.
+
+    Args:
+        links: the links, of either direction.
+        files: the person, with the files that were merged into the person's.
+        top: the file that tells of a relative today, where it is another than the link names.
+    """
     found: dict[tuple[uuid.UUID, Bond, object], Relative] = {}
     for link in links:
         bond = Bond(link.bond)
-        if link.relative_id in files:
+        told_of = link.relative_id in files
+        if told_of:
             other = link.person_id
         elif bond in _INVERSE:
             other, bond = link.relative_id, _INVERSE[bond]
@@ -209,8 +230,18 @@ def family_of(actor: Actor, person_id: uuid.UUID) -> list[Relative]:
             continue
         if other in files:
             continue
-        other = top[other]
-        found[other, bond, link.ended_on] = Relative(link.pk, other, bond, Whereabouts(link.whereabouts), link.ended_on)
+        other = (top or {}).get(other, other)
+        found[other, bond, link.ended_on] = Relative(
+            link_id=link.id,
+            person_id=other,
+            bond=bond,
+            whereabouts=Whereabouts(link.whereabouts),
+            ended_on=link.ended_on,
+            began_on=link.began_on,
+            place=link.place,
+            seen_on=link.seen_on,
+            told_of=told_of,
+        )
     return list(found.values())
 
 
@@ -239,30 +270,3 @@ def company_of(actor: Actor, child_id: uuid.UUID) -> Company:
     if any(bond in _ANSWERS_FOR_CHILD for bond in present):
         return Company.CAREGIVER
     return Company.RELATIVES if any(bond in _ADULT_KIN for bond in present) else Company.ALONE
-
-
-@dataclass(frozen=True)
-class AsOf:
-    """What was so on a day, as known at an instant (DB-12)."""
-
-    valid_on: dt.date
-    known_at: dt.datetime
-    statuses: list[LegalStatus]
-    addresses: list[Address]
-    memberships: list[HouseholdMember]
-
-
-def as_of(actor: Actor, person_id: uuid.UUID, valid_on: dt.date, known_at: dt.datetime) -> AsOf:
-    """What we held, at `known_at`, to be so of a person on `valid_on`; the reading is an audit event.
-
-    Raises Denied, NotFound as `person` does.
-    """
-    subject = person(actor, person_id, purpose="history")
-    then = current(valid_on, known_at) & Q(person=subject)
-    return AsOf(
-        valid_on,
-        known_at,
-        list(visible(actor, LegalStatus.objects.filter(then)).order_by("group")),
-        list(visible(actor, Address.objects.filter(then)).order_by("compartment")),
-        list(visible(actor, HouseholdMember.objects.filter(then)).order_by("compartment")),
-    )

@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor, declared_compartments
-from panah.register.models import Guardianship, Person
+from panah.register.models import Guardianship, Person, SearchShown
 
 _ModelT = TypeVar("_ModelT", bound=Model)
 
@@ -43,6 +43,8 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
             )
             condition |= Q(Exists(wards))
         return queryset.filter(condition)
+    if queryset.model is SearchShown:
+        return queryset.filter(account_id=actor.account_id)
     if "compartment" not in columns:
         return queryset.filter(person__in=visible(actor, Person.objects.all()))
     own = next((name for name in ("person", "child") if name in columns), "")

@@ -4,7 +4,18 @@
 import panah.register.selectors  # noqa: F401 - before the services, some of which read, and from which it takes one thing
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
+from panah.register.services.documents import add_document, end_document, set_photo
 from panah.register.services.duplicates import Suspicion, recheck, suspect
+from panah.register.services.editing import (
+    correct_address,
+    correct_contact,
+    correct_link,
+    correct_name,
+    correct_paper,
+    end_address,
+    end_name,
+    end_paper,
+)
 from panah.register.services.family import (
     create_household,
     end_link,
@@ -12,6 +23,7 @@ from panah.register.services.family import (
     leave_household,
     link_family,
 )
+from panah.register.services.household import Registered, register_household, registering_compartments
 from panah.register.services.merging import agree, propose, send_back
 from panah.register.services.people import (
     add_contact,
@@ -32,20 +44,31 @@ __all__ = [
     "BulkName",
     "BulkPaper",
     "BulkPerson",
+    "Registered",
     "RowSince",
     "Suspicion",
     "add_contact",
+    "add_document",
     "add_name",
     "add_paper",
     "agree",
     "appoint_guardian",
+    "correct_address",
+    "correct_contact",
+    "correct_link",
+    "correct_name",
+    "correct_paper",
     "correct_person",
     "create_household",
     "create_person",
+    "end_address",
     "end_contact",
+    "end_document",
     "end_guardian",
     "end_link",
+    "end_name",
     "end_need",
+    "end_paper",
     "end_status",
     "give_paper_back",
     "join_household",
@@ -55,9 +78,12 @@ __all__ = [
     "propose",
     "recheck",
     "record_need",
+    "register_household",
+    "registering_compartments",
     "rows_since",
     "send_back",
     "set_address",
+    "set_photo",
     "set_status",
     "split",
     "suspect",

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import F
 
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.register.errors import Stale
 from panah.register.models import Person
 from panah.register.policy import RegisterPermission
 
@@ -38,6 +40,21 @@ class _Subject:
         self.person_id = person_id
 
 
+def lock_version(
+    actor: Actor, permission: RegisterPermission, person_id: uuid.UUID, expected_version: int | None
+) -> Person:
+    """The person, locked as by `lock_person`, as it was when the caller looked at it.
+
+    expected_version: the version that the caller had in sight, or None where it does not matter.
+
+    Raises Denied, NotFound, and Stale when somebody changed the person since.
+    """
+    person = lock_person(actor, permission, person_id)
+    if expected_version is not None and person.version != expected_version:
+        raise Stale(person.version)
+    return person
+
+
 def known_compartment(compartment: str) -> str:
     """The value of a compartment; ValueError for an unknown one: a mistake in the calling code."""
     return Compartment(compartment).value
@@ -45,7 +62,8 @@ def known_compartment(compartment: str) -> str:
 
 def touch(person: Person) -> None:
     """Count a change of the person, so that a stale page is noticed."""
-    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    person.changed_at = clock.now()
+    Person.objects.filter(pk=person.pk).update(version=F("version") + 1, changed_at=person.changed_at)
     person.version += 1
 
 

@@ -25,6 +25,15 @@ from panah.register.services.common import changed, known_compartment, lock_pers
 from panah.register.services.known import look_before, wait_turn
 from panah.register.services.people import write_person
 
+# What a member in each role is to the principal applicant.
+MEMBER_IS: dict[HouseholdRole, Bond] = {
+    HouseholdRole.SPOUSE: Bond.SPOUSE,
+    HouseholdRole.CHILD: Bond.CHILD,
+    HouseholdRole.PARENT: Bond.PARENT,
+    HouseholdRole.SIBLING: Bond.SIBLING,
+    HouseholdRole.OTHER_RELATIVE: Bond.OTHER_RELATIVE,
+}
+# What the principal applicant is to a member in each role.
 PRINCIPAL_IS: dict[HouseholdRole, Bond] = {
     HouseholdRole.SPOUSE: Bond.SPOUSE,
     HouseholdRole.CHILD: Bond.PARENT,
@@ -207,7 +216,7 @@ def link_family(
     compartment: str,
     request_id: uuid.UUID | None = None,
 ) -> FamilyLink:
-    """Record what a person is to a relative. The same open link again changes its whereabouts only.
+    """Record what a person is to a relative. The same open link again changes its whereabouts and what is added.
 
     Raises Denied, NotFound (either of the two), Invalid.
     """
@@ -229,12 +238,16 @@ def link_family(
             compartment=where,
             bond=new.bond,
             whereabouts=new.whereabouts,
+            place=new.place,
+            seen_on=new.seen_on,
             began_on=new.began_on,
             recorded_at=clock.now(),
         )
     else:
-        link.whereabouts = new.whereabouts
-        link.save(update_fields=["whereabouts"])
+        link.whereabouts, link.changed_at = new.whereabouts, clock.now()
+        link.place, link.seen_on = new.place or link.place, new.seen_on or link.seen_on
+        link.began_on = new.began_on or link.began_on
+        link.save(update_fields=["whereabouts", "place", "seen_on", "began_on", "changed_at"])
     for person in locked.values():
         touch(person)
         changed(actor, person, "family", request_id, bond=str(new.bond))
@@ -251,8 +264,8 @@ def end_link(*, actor: Actor, link_id: uuid.UUID, ended_on: dt.date, request_id:
     if link.began_on and ended_on < link.began_on:
         raise Invalid({"ended_on": _("The bond would end before it began. Check both dates.")})
     person = lock_person(actor, RegisterPermission.CHANGE, link.person_id)
-    link.ended_on = ended_on
-    link.save(update_fields=["ended_on"])
+    link.ended_on, link.changed_at = ended_on, clock.now()
+    link.save(update_fields=["ended_on", "changed_at"])
     touch(person)
     changed(actor, person, "family_ended", request_id, bond=link.bond)
     return link

@@ -124,24 +124,29 @@ def write_person(actor: Actor, new: NewPerson, compartment: str, request_id: uui
 
 def write_name(person: Person, name: NewName) -> PersonName:
     """One row of a name, with its script, Latin form and search keys."""
+    return PersonName.objects.create(person=person, recorded_at=clock.now(), **name_columns(name))
+
+
+def name_columns(name: NewName) -> dict[str, Any]:
+    """What a name says, as columns: with its script, Latin form and search keys."""
     latin = name.latin or romanise(name.full, name.language or None)
     found = keys(name.full)
     if name.latin:
         found |= keys(name.latin)
-    return PersonName.objects.create(
-        person=person,
-        compartment=name.compartment and known_compartment(name.compartment),
-        kind=name.kind,
-        full=name.full,
-        given=name.given,
-        family=name.family,
-        patronymic=name.patronymic,
-        script=script_of(name.full),
-        language=name.language,
-        latin=latin[:400],
-        keys=sorted(found),
-        recorded_at=clock.now(),
-    )
+    return {
+        "compartment": name.compartment and known_compartment(name.compartment),
+        "kind": name.kind,
+        "full": name.full,
+        "given": name.given,
+        "family": name.family,
+        "patronymic": name.patronymic,
+        "script": script_of(name.full),
+        "language": name.language,
+        "latin": latin[:400],
+        "keys": sorted(found),
+        "valid_from": name.valid_from,
+        "valid_to": name.valid_to,
+    }
 
 
 def paper_key(number: str) -> str:
@@ -151,19 +156,22 @@ def paper_key(number: str) -> str:
 
 def write_paper(person: Person, paper: NewPaper) -> IdentityPaper:
     """One row of a paper."""
-    return IdentityPaper.objects.create(
-        person=person,
-        compartment=paper.compartment and known_compartment(paper.compartment),
-        kind=paper.kind,
-        country=paper.country,
-        number=paper.number,
-        number_key=paper_key(paper.number),
-        issued_on=paper.issued_on,
-        expires_on=paper.expires_on,
-        mrz=paper.mrz,
-        held=paper.held,
-        recorded_at=clock.now(),
-    )
+    return IdentityPaper.objects.create(person=person, recorded_at=clock.now(), **paper_columns(paper))
+
+
+def paper_columns(paper: NewPaper) -> dict[str, Any]:
+    """What a paper says, as columns."""
+    return {
+        "compartment": paper.compartment and known_compartment(paper.compartment),
+        "kind": paper.kind,
+        "country": paper.country,
+        "number": paper.number,
+        "number_key": paper_key(paper.number),
+        "issued_on": paper.issued_on,
+        "expires_on": paper.expires_on,
+        "mrz": paper.mrz,
+        "held": paper.held,
+    }
 
 
 def _write_contact(person: Person, contact: NewContact, compartment: str) -> Contact:
@@ -221,8 +229,8 @@ def _hold(actor: Actor, paper_id: uuid.UUID, held: bool, request_id: uuid.UUID |
     if paper is None:
         raise NotFound("paper")
     person = lock_person(actor, RegisterPermission.CHANGE, paper.person_id)
-    paper.held = held
-    paper.save(update_fields=["held"])
+    paper.held, paper.changed_at = held, clock.now()
+    paper.save(update_fields=["held", "changed_at"])
     changed(actor, person, "paper_taken" if held else "paper_returned", request_id)
     return paper
 
@@ -253,7 +261,8 @@ def end_contact(*, actor: Actor, contact_id: uuid.UUID, request_id: uuid.UUID | 
         raise NotFound("contact")
     person = lock_person(actor, RegisterPermission.CHANGE, contact.person_id)
     contact.ended_at = contact.ended_at or clock.now()
-    contact.save(update_fields=["ended_at"])
+    contact.changed_at = clock.now()
+    contact.save(update_fields=["ended_at", "changed_at"])
     touch(person)
     changed(actor, person, "contact_ended", request_id)
     return contact
@@ -294,6 +303,7 @@ def correct_person(
     if person.deceased_on and person.born_from and person.deceased_on < person.born_from:
         raise Invalid({"deceased_on": _("The death would be before the birth. Check both dates.")})
     person.version += 1
+    person.changed_at = clock.now()
     person.save()
     mark_for_check([person.pk], PairSource.CHANGE)
     changed(actor, person, "correction", request_id, fields=sorted(correction.model_fields_set))
@@ -311,6 +321,7 @@ def make_known(*, actor: Actor, person_id: uuid.UUID, compartment: str, request_
     value = known_compartment(compartment)
     if value not in person.compartments:
         person.compartments = sorted({*person.compartments, value})
-        person.save(update_fields=["compartments"])
+        person.changed_at = clock.now()
+        person.save(update_fields=["compartments", "changed_at"])
         changed(actor, person, "made_known", request_id, compartment=value)
     return person
