@@ -229,9 +229,9 @@ def test_each_registers_in_the_own_compartment(db, displaced, stay_officer, regi
         made = register(displaced, typed(displaced))
     with acting(stay_officer):
         assert Person.objects.count() == 0
+        data = typed(stay_officer)
+        data["members"] = [data["members"][1] | {"needs": []}]
         with pytest.raises(NotFound):
-            data = typed(stay_officer)
-            data["members"] = [data["members"][1] | {"needs": []}]
             register(stay_officer, data | {"bonds": [], "household_id": made.household.pk}, compartment="stay")
 
 

@@ -20,6 +20,7 @@ from panah.register.documents_data import NewDocument
 from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterError, RequestReused, Stale
 from panah.register.facts import person_facts
 from panah.register.household_data import HouseholdIntake
+from panah.register.household_data import Member as HouseholdMemberIntake
 from panah.register.policy import RegisterPermission
 from panah.register.selectors import *  # noqa: F403
 from panah.register.selectors import __all__ as _selectors
@@ -29,6 +30,7 @@ from panah.register.services import __all__ as _services
 __all__ = [
     "Correction",
     "HouseholdIntake",
+    "HouseholdMemberIntake",
     "Invalid",
     "LooksRegistered",
     "NewAddress",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of the asylum procedure."""
 
+from panah.domains.asylum.country import home_country
 from panah.domains.asylum.facts import CLAIM, REVIEW
 from panah.domains.asylum.policy import ClaimPermission
 from panah.domains.asylum.priority import why_priority
@@ -41,6 +42,7 @@ __all__ = [
     "claim_overview",
     "determining_offices",
     "duties",
+    "home_country",
     "parse_intake",
     "receive_claim",
     "renew_access",

@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),
     ("people", "staff:people", _("Find a person"), RegisterPermission.SEARCH),
     ("duplicates", "staff:duplicates", _("Duplicates"), RegisterPermission.DUPLICATES),
+    ("register", "staff:register", _("Register a household"), RegisterPermission.HOUSEHOLD),
     ("reception", "staff:reception", _("Reception"), RECEIVE),
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),

@@ -72,6 +72,7 @@ PAPERS: Mapping[str, Any] = {
 NAME_KINDS: Mapping[str, Any] = {
     "current": _("Name in use"),
     "birth": _("Name at birth"),
+    "marriage": _("Name by marriage"),
     "alias": _("Other name used"),
     "as_on_document": _("As on a document"),
     "latin": _("In Latin letters, as agreed"),
@@ -107,6 +108,29 @@ WHEREABOUTS: Mapping[str, Any] = {
     "elsewhere": _("Elsewhere"),
     "missing": _("Missing"),
     "deceased": _("Deceased"),
+}
+SCRIPTS: Mapping[str, Any] = {
+    "latin": _("Latin script"),
+    "cyrillic": _("Cyrillic script"),
+    "arabic": _("Arabic script"),
+    "georgian": _("Georgian script"),
+    "armenian": _("Armenian script"),
+    "mixed": _("Mixed scripts"),
+}
+DOCUMENT_KINDS: Mapping[str, Any] = {
+    "photo": _("Photo of the person"),
+    "identity": _("Copy of an identity paper"),
+    "civil_status": _("Certificate of birth, marriage, divorce or death"),
+    "housing": _("Paper about housing or property"),
+    "education": _("School or training certificate"),
+    "medical": _("Medical paper"),
+    "correspondence": _("Letter from or to the person"),
+    "other": _("Other document"),
+}
+COMPARTMENTS: Mapping[str, Any] = {
+    "asylum": _("Asylum"),
+    "stay": _("Stay and residence"),
+    "displaced": _("Internally displaced people"),
 }
 NEEDS: Mapping[str, Any] = {
     "SC-UC": _("Unaccompanied child"),

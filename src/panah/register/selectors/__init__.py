@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads of the register."""
 
+from panah.register.selectors.documents import documents_of, photo_of, read_document, read_document_row
 from panah.register.selectors.duplicates import (
     PairFile,
     merge_file,
@@ -21,12 +22,14 @@ from panah.register.selectors.file import (
     display_names,
     family_of,
     guardian_of,
+    household,
     household_of,
     known_at,
     latin_name,
     members_of,
     names_of,
     needs_of,
+    papers_of,
     person,
     safe_contacts,
 )
@@ -50,10 +53,12 @@ __all__ = [
     "current_statuses",
     "display_name",
     "display_names",
+    "documents_of",
     "duplicate_queue",
     "end_of_day",
     "family_of",
     "guardian_of",
+    "household",
     "household_of",
     "known_at",
     "latin_name",
@@ -65,8 +70,12 @@ __all__ = [
     "needs_of",
     "pair_file",
     "pairs_listed",
+    "papers_of",
     "people_for_merge",
     "person",
+    "photo_of",
+    "read_document",
+    "read_document_row",
     "safe_contacts",
     "search",
     "survivors",

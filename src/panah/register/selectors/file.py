@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from django.db.models import Prefetch, Q
 
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
-from panah.foundation.access.policy import require
+from panah.foundation.access.policy import SOME, require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.names import romanise
@@ -24,6 +25,7 @@ from panah.register.models import (
     Guardianship,
     Household,
     HouseholdMember,
+    IdentityPaper,
     LegalStatus,
     NameKind,
     Person,
@@ -74,8 +76,18 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
 
 
 def names_of(subject: Person) -> list[PersonName]:
-    """The names of a person that the actor may know: the one in use first."""
-    return sorted(subject.names.all(), key=lambda name: (_NAME_ORDER[name.kind], name.recorded_at))
+    """The names of a person that the actor may know: the one in use first, those borne no longer last."""
+    today = clock.today()
+    return sorted(
+        subject.names.all(),
+        key=lambda name: (bool(name.valid_to and name.valid_to <= today), _NAME_ORDER[name.kind], name.recorded_at),
+    )
+
+
+def papers_of(actor: Actor, subject: Person) -> list[IdentityPaper]:
+    """The identity papers of a person that the actor may know: those that still are, then those given up or lost."""
+    rows = visible(actor, IdentityPaper.objects.filter(person=subject)).order_by("recorded_at", "id")
+    return sorted(rows, key=lambda paper: paper.ended_on is not None)
 
 
 def display_name(subject: Person) -> str:
@@ -94,12 +106,14 @@ def latin_name(subject: Person) -> str:
 
 def display_names(actor: Actor, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names to show in a list, for those of the ids whom the actor may know. The caller logs the list (LG-03)."""
-    found: dict[uuid.UUID, tuple[int, dt.datetime, str]] = {}
+    found: dict[uuid.UUID, tuple[bool, int, dt.datetime, str]] = {}
+    today = clock.today()
     for name in visible(actor, PersonName.objects.filter(person_id__in=list(person_ids))):
-        rank = (_NAME_ORDER[name.kind], name.recorded_at, name.full)
+        over = bool(name.valid_to and name.valid_to <= today)
+        rank = (over, _NAME_ORDER[name.kind], name.recorded_at, name.full)
         if name.person_id not in found or rank < found[name.person_id]:
             found[name.person_id] = rank
-    return {person_id: rank[2] for person_id, rank in found.items()}
+    return {person_id: rank[-1] for person_id, rank in found.items()}
 
 
 def known_at(actor: Actor, subject: Person) -> list[str]:
@@ -144,6 +158,15 @@ def guardian_of(actor: Actor, child_id: uuid.UUID, on: dt.date) -> Guardianship 
         Q(ended_on__isnull=True) | Q(ended_on__gt=on), child_id__in=whole(actor, child_id), appointed_on__lte=on
     )
     return visible(actor, rows).order_by("-appointed_on").first()
+
+
+def household(actor: Actor, household_id: uuid.UUID) -> Household:
+    """One household; the reading of its members is logged by whoever shows them. Raises Denied, NotFound."""
+    require(actor, RegisterPermission.READ, SOME)
+    found = visible(actor, Household.objects.filter(pk=household_id)).first()
+    if found is None:
+        raise NotFound("household")
+    return found
 
 
 def household_of(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Household | None:

@@ -30,7 +30,7 @@ def day_text(parts: Any) -> str | None:
     return (partial_day(date_parts(parts)) or "?") if wrong else None
 
 
-def _rows(values: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+def filled_rows(values: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
     """The rows of a group that hold an answer, with their places in the form."""
     rows = values.get(name) or []
     return [
@@ -51,7 +51,7 @@ def papers(values: Mapping[str, Any]) -> list[dict[str, Any]]:
             "expires_on": day_text(row.get("expires_on")),
             "mrz": _zone_of(values, row),
         }
-        for _index, row in _rows(values, "papers")
+        for _index, row in filled_rows(values, "papers")
     ]
 
 
@@ -71,7 +71,7 @@ def contacts(values: Mapping[str, Any]) -> list[dict[str, Any]]:
             "safe_to_use": _text(row, "safe_to_use") or "unknown",
             "note": _text(row, "note"),
         }
-        for _index, row in _rows(values, "contacts")
+        for _index, row in filled_rows(values, "contacts")
     ]
 
 
@@ -153,7 +153,7 @@ def to_field(path: str, values: Mapping[str, Any]) -> str:
     parts = path.replace(".", "-").split("-")
     head = parts[0]
     if head in {"papers", "contacts"} and len(parts) > 1 and parts[1].isdigit():
-        places = [index for index, _row in _rows(values, head)]
+        places = [index for index, _row in filled_rows(values, head)]
         index = places[int(parts[1])] if int(parts[1]) < len(places) else 0
         inner = parts[2] if len(parts) > 2 else ("number" if head == "papers" else "value")
         return f"{head}-{index}-{inner}"

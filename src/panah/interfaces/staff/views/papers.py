@@ -46,7 +46,8 @@ def content_page(request: HttpRequest, content_id: uuid.UUID) -> HttpResponse:
     return page(request, "staff/content.jinja", context, place="basket")
 
 
-def _file(content: bytes, media_type: str, name: str, *, download: bool) -> HttpResponse:
+def file_response(content: bytes, media_type: str, name: str, *, download: bool) -> HttpResponse:
+    """Bytes as a file that the browser shows or saves; it runs nothing of it."""
     response = HttpResponse(content, content_type=media_type)
     ending = ENDINGS.get(media_type, "bin")
     kind = "attachment" if download or ending == "bin" else "inline"
@@ -57,7 +58,7 @@ def _file(content: bytes, media_type: str, name: str, *, download: bool) -> Http
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF that the browser shows. Its file name says nothing of anybody."""
-    return _file(content, "application/pdf", name, download=False)
+    return file_response(content, "application/pdf", name, download=False)
 
 
 @require_GET
@@ -65,7 +66,7 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """The PDF of a letter, shown; `?download=1` saves it. Its file name says nothing of anybody."""
     _letter, content = letter_bytes(actor=request.actor, letter_id=letter_id)  # type: ignore[attr-defined]
-    return _file(content, "application/pdf", "letter", download="download" in request.GET)
+    return file_response(content, "application/pdf", "letter", download="download" in request.GET)
 
 
 @require_GET
@@ -75,4 +76,4 @@ def upload(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     stored = stored_file(actor=request.actor, file_id=file_id)  # type: ignore[attr-defined]
     if not is_whole(stored):
         return page(request, "staff/broken_file.jinja", status=500)
-    return _file(bytes(stored.content), stored.media_type, "document", download=True)
+    return file_response(bytes(stored.content), stored.media_type, "document", download=True)

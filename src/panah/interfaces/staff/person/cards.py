@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a person's file holds, as rows of its page. Everything is asked for as far as the actor may know it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panah.casework.models import Case
+from panah.casework.selectors import visible as visible_cases
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.interfaces.staff import show
+from panah.interfaces.staff.words import (
+    BONDS,
+    CONTACT_KINDS,
+    DOCUMENT_KINDS,
+    HOUSEHOLD_ROLES,
+    NAME_KINDS,
+    NEEDS,
+    PAPERS,
+    SAFE_TO_USE,
+    SCRIPTS,
+    SEX_WISHES,
+    SEXES,
+    STATUSES,
+    WHEREABOUTS,
+    say,
+)
+from panah.interfaces.web.languages import country_name, language_name, show_date
+from panah.register import public as register
+from panah.register.models import Address, Contact, LegalStatus, Person
+
+Row = dict[str, Any]
+WHERE_TONES = {"missing": "bad", "deceased": "closed", "elsewhere": "warn"}
+
+
+def period(first: dt.date | None, last: dt.date | None) -> str:
+    """From when until before when, in words; "" where neither is known."""
+    if first and last:
+        return f"{show_date(first)} – {show_date(last)}"
+    if first:
+        return _("since %(day)s") % {"day": show_date(first)}
+    return _("until %(day)s") % {"day": show_date(last)} if last else ""
+
+
+def facts(person: Any) -> list[tuple[str, str]]:
+    """What the person's own row says; also of an earlier state of it."""
+    citizenship = ", ".join(country_name(code) for code in person.citizenships)
+    found = [
+        (_("Born"), show.birth_words(born_of(person)) or _("Nobody knows")),
+        (_("Sex"), say(SEXES, person.sex)),
+        (_("Born in"), ", ".join(t for t in (person.birth_place, country_name(person.birth_country)) if t)),
+        (_("Citizenship"), _("Stateless") if person.stateless else citizenship),
+        (_("Languages"), ", ".join(language_name(code) for code in person.languages)),
+        (_("Interpreter wished in"), language_name(person.interpreter_language)),
+        (_("Wished sex of interviewer and interpreter"), say(SEX_WISHES, person.interpreter_sex_wish)),
+    ]
+    if person.deceased_on:
+        found.insert(1, (_("Died"), show_date(person.deceased_on)))
+    return found
+
+
+def born_of(person: Any) -> str:
+    """The birth as one writes it, of a person or of an earlier state of the row."""
+    return str(Person.born.fget(person))  # type: ignore[attr-defined]
+
+
+def name_row(name: Any) -> Row:
+    """A name with its script, language, kind and dates."""
+    return {
+        "id": name.id,
+        "full": name.full,
+        "latin": name.latin if name.latin != name.full else "",
+        "kind": say(NAME_KINDS, name.kind),
+        "note": " · ".join(
+            text
+            for text in (
+                say(NAME_KINDS, name.kind),
+                say(SCRIPTS, name.script),
+                language_name(name.language),
+                _("patronymic: %(name)s") % {"name": name.patronymic} if name.patronymic else "",
+                period(name.valid_from, name.valid_to),
+            )
+            if text
+        ),
+        "over": bool(name.valid_to and name.valid_to <= clock.today()),
+    }
+
+
+def paper_row(paper: Any) -> Row:
+    """A paper with who issued it and its dates."""
+    return {
+        "id": paper.id,
+        "kind": say(PAPERS, paper.kind),
+        "number": paper.number,
+        "note": " · ".join(
+            text
+            for text in (
+                country_name(paper.country),
+                _("issued %(day)s") % {"day": show_date(paper.issued_on)} if paper.issued_on else "",
+                _("valid until %(day)s") % {"day": show_date(paper.expires_on)} if paper.expires_on else "",
+                _("given up or lost %(day)s") % {"day": show_date(paper.ended_on)} if paper.ended_on else "",
+            )
+            if text
+        ),
+        "held": paper.held,
+        "over": bool(paper.ended_on),
+        "expired": bool(not paper.ended_on and paper.expires_on and paper.expires_on < clock.today()),
+    }
+
+
+def contact_rows(actor: Actor, person: Person) -> list[Row]:
+    """Ways to reach the person, with what the person said about using them."""
+    rows = register.visible(actor, Contact.objects.filter(person=person, ended_at=None)).order_by("recorded_at")
+    return [
+        {
+            "id": one.pk,
+            "kind": say(CONTACT_KINDS, one.kind),
+            "value": one.value,
+            "safe": say(SAFE_TO_USE, one.safe_to_use),
+            "tone": {"no": "bad", "yes": "good", "only_text": "warn"}.get(one.safe_to_use, "neutral"),
+            "note": one.note,
+        }
+        for one in rows
+    ]
+
+
+def address_row(one: Address) -> Row:
+    """An address with its period."""
+    today = clock.today()
+    return {
+        "id": one.pk,
+        "text": one.text,
+        "place": ", ".join(t for t in (one.district, country_name(one.country)) if t),
+        "when": period(one.valid.lower, one.valid.upper),
+        "over": bool(one.valid.upper and one.valid.upper <= today),
+    }
+
+
+def address_rows(actor: Actor, person: Person) -> list[Row]:
+    """Addresses as they are held now, the present one first."""
+    rows = Address.objects.filter(person=person, recorded__upper_inf=True)
+    return [address_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+
+
+def status_row(one: LegalStatus) -> Row:
+    """A legal status with its article and period."""
+    return {
+        "id": one.pk,
+        "word": say(STATUSES, one.kind),
+        "basis": one.basis,
+        "when": period(one.valid.lower, one.valid.upper),
+        "over": bool(one.valid.upper and one.valid.upper <= clock.today()),
+    }
+
+
+def status_rows(actor: Actor, person: Person) -> list[Row]:
+    """Legal statuses as they are held now, the latest first."""
+    rows = LegalStatus.objects.filter(person=person, recorded__upper_inf=True)
+    return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+
+
+def family_row(one: register.Relative, name: str, person_id: uuid.UUID) -> Row:
+    """A relative: what to the person, where, since and until when."""
+    where = say(WHEREABOUTS, one.whereabouts) if one.told_of else ""
+    seen = _("last heard of %(day)s") % {"day": show_date(one.seen_on)} if one.seen_on and one.told_of else ""
+    return {
+        "id": one.link_id,
+        "href": reverse("staff:person", args=(one.person_id,)),
+        "name": name,
+        "bond": say(BONDS, one.bond),
+        "where": where,
+        "tone": WHERE_TONES.get(one.whereabouts, "neutral") if one.told_of else "neutral",
+        "note": " · ".join(t for t in (one.place if one.told_of else "", seen) if t),
+        "when": period(one.began_on, one.ended_on),
+        "over": one.ended_on is not None and one.ended_on <= clock.today(),
+        # A link that tells of the person is corrected on the relative's page, where the person stands second.
+        "change_of": person_id if one.told_of else one.person_id,
+    }
+
+
+def family_rows(actor: Actor, person: Person) -> list[Row]:
+    """The relatives whom the actor may know."""
+    relatives = register.family_of(actor, person.pk)
+    names = register.display_names(actor, [one.person_id for one in relatives])
+    return [
+        family_row(one, names[one.person_id], person.pk)
+        for one in sorted(relatives, key=lambda one: one.ended_on is not None)
+        if one.person_id in names
+    ]
+
+
+def member_rows(actor: Actor, members: Iterable[Any], own: uuid.UUID | None = None) -> list[Row]:
+    """Members of a household with their place in it and where they are."""
+    members = list(members)
+    names = register.display_names(actor, [one.person_id for one in members])
+    return [
+        {
+            "person_id": one.person_id,
+            "href": reverse("staff:person", args=(one.person_id,)) if one.person_id != own else "",
+            "name": names[one.person_id],
+            "role": say(HOUSEHOLD_ROLES, one.role),
+            "where": say(WHEREABOUTS, one.whereabouts),
+            "here": one.whereabouts == "present",
+            "tone": WHERE_TONES.get(one.whereabouts, "neutral"),
+            "when": period(one.valid.lower, one.valid.upper),
+        }
+        for one in members
+        if one.person_id in names
+    ]
+
+
+def need_rows(actor: Actor, person: Person) -> list[Row]:
+    """Open specific needs."""
+    return [
+        {
+            "id": one.pk,
+            "word": say(NEEDS, one.code),
+            "code": one.code,
+            "note": " · ".join(
+                t
+                for t in (
+                    _("seen on %(day)s") % {"day": show_date(one.seen_on)},
+                    _("look again on %(day)s") % {"day": show_date(one.review_on)} if one.review_on else "",
+                )
+                if t
+            ),
+        }
+        for one in register.needs_of(actor, person.pk)
+    ]
+
+
+def document_rows(actor: Actor, person: Person) -> list[Row]:
+    """Documents that are on the file, the newest first; and earlier photos, which stay in its history."""
+    return [
+        {
+            "id": one.pk,
+            "kind": say(DOCUMENT_KINDS, one.kind),
+            "description": one.description,
+            "dated": show_date(one.dated_on) if one.dated_on else "",
+            "recorded": one.recorded_at,
+            "media": one.media_type.partition("/")[2].upper(),
+            "size": one.size,
+            "over": one.ended_at is not None,
+            "href": reverse("staff:person-document", args=(person.pk, one.pk)),
+            "end": reverse("staff:person-document-end", args=(person.pk, one.pk)),
+        }
+        for one in register.documents_of(actor, person.pk)
+    ]
+
+
+def file_rows(actor: Actor, person: Person) -> list[Row]:
+    """The files of cases that the actor may open."""
+    cases = visible_cases(actor, Case.objects.all()).filter(person=person)
+    return [
+        {
+            "href": reverse("staff:case", args=(case.pk,)),
+            "number": case.number,
+            "title": case.procedure.title.in_(actor.language),
+            "state": case.procedure.states[case.state].label.in_(actor.language),
+            "tone": show.state_tone(case.procedure, case.state),
+            "opened_at": case.opened_at,
+        }
+        for case in cases.order_by("-opened_at")
+    ]
