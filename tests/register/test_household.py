@@ -73,9 +73,7 @@ def typed(actor: Actor, **more: Any) -> dict[str, Any]:
 
 
 def register(actor: Actor, data: Any, request_id: uuid.UUID | None = None, compartment: str = "displaced") -> Any:
-    return register_household(
-        actor=actor, data=data, compartment=compartment, request_id=request_id or uuid.uuid4()
-    )
+    return register_household(actor=actor, data=data, compartment=compartment, request_id=request_id or uuid.uuid4())
 
 
 def test_a_household_is_registered_with_everything(db, displaced) -> None:

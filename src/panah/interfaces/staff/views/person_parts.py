@@ -78,9 +78,13 @@ def attempt(save: Save, write: Write, to_field: Callable[[str], str] = str) -> t
 
 
 def field_of_path(fields: list[Field], first: str) -> Callable[[str], str]:
-    """The field of a form for a path of the register; what belongs to none stands at the first one."""
+    """The field of a form for a path of the register; what belongs to the whole stands at the field that carries it."""
     names = {field.name for field in fields}
-    return lambda path: path if path in names else ("given" if path == "full" and "given" in names else first)
+    main = next((name for name in ("given", "number", "value", "valid_to", "began_on") if name in names), first)
+    main = "expires_on" if "expires_on" in names else main
+    return lambda path: (
+        path if path in names or not path else ("given" if path == "full" and "given" in names else main)
+    )
 
 
 def draw(
