@@ -6,7 +6,18 @@ from ninja import NinjaAPI
 from panah import __version__
 from panah.interfaces.api import problems
 from panah.interfaces.api.parser import StrictParser
-from panah.interfaces.api.routes import account, cases, claims, documents, duplicates, law, people, procedures
+from panah.interfaces.api.routes import (
+    account,
+    cases,
+    claims,
+    documents,
+    duplicates,
+    households,
+    law,
+    people,
+    person_file,
+    procedures,
+)
 
 DESCRIPTION = """\
 The same actions as on the pages of the staff site, under the same permissions.
@@ -40,6 +51,8 @@ for tag, module in (
     ("claims", claims),
     ("people", people),
     ("duplicates", duplicates),
+    ("people", person_file),
+    ("people", households),
     ("documents", documents),
     ("law", law),
     ("procedures", procedures),

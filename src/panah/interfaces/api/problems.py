@@ -162,6 +162,11 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
         # Ninja puts the source and the parameter's name before the path: ("body", "payload", "persons", 0, "born").
         place = [str(part) for part in one["loc"]]
         inside = place[2:] if place[:1] == ["body"] else place[1:]
+        if one["type"] == "panah_many":
+            # Several fields of one record, refused together by the register's own models.
+            for name, sentence in one["ctx"]["errors"].items():
+                errors["-".join([*inside, *name.split(".")])] = sentence
+            continue
         errors["-".join(inside) or "body"] = _plain(one)
     return invalid(errors)
 

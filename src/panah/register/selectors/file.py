@@ -13,6 +13,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, require
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.names import romanise
@@ -119,6 +120,20 @@ def display_names(actor: Actor, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UU
 def known_at(actor: Actor, subject: Person) -> list[str]:
     """The compartments that know the person, as far as the actor may know: never the others (NR-15)."""
     return sorted(set(subject.compartments) & open_to(actor))
+
+
+_HOMES = {str(one): place for place, one in enumerate((Compartment.ASYLUM, Compartment.STAY, Compartment.DISPLACED))}
+
+
+def home_of(actor: Actor, subject: Person) -> str:
+    """The compartment in which an actor writes about a person: one that both know; the person's first for a guardian."""
+    known = known_at(actor, subject) or list(subject.compartments)
+    return min(known, key=lambda one: _HOMES.get(one, len(_HOMES)))
+
+
+def needs_home_of(actor: Actor, subject: Person) -> str:
+    """The compartment of specific needs: their own, where the actor's work is with it, else where the actor writes."""
+    return str(Compartment.NEEDS) if Compartment.NEEDS in actor.compartments() else home_of(actor, subject)
 
 
 def current_statuses(actor: Actor, person_id: uuid.UUID, on: dt.date) -> list[LegalStatus]:

@@ -14,7 +14,6 @@ from panah.domains.asylum.public import home_country
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
-from panah.foundation.access.roles import Compartment
 from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.household import mapping
 from panah.interfaces.staff.household.mapping import text
@@ -62,18 +61,6 @@ class Part:
     end_title: Any
     end_hint: Any = ""
     end_dated: bool = True
-
-
-def home(actor: Actor, person: Person) -> str:
-    """The compartment in which the actor writes about the person: one that both know."""
-    known = register.known_at(actor, person) or list(person.compartments)
-    order = {str(one): place for place, one in enumerate((Compartment.ASYLUM, Compartment.STAY, Compartment.DISPLACED))}
-    return min(known, key=lambda one: order.get(one, len(order)))
-
-
-def needs_home(actor: Actor, person: Person) -> str:
-    """The compartment of specific needs: their own, where the actor's work is with it."""
-    return str(Compartment.NEEDS) if Compartment.NEEDS in actor.compartments() else home(actor, person)
 
 
 def row_of(part: Part, actor: Actor, person: Person, item_id: uuid.UUID) -> Any:
@@ -188,7 +175,7 @@ CONTACT = Part(
         {name: getattr(row, name) for name in ("kind", "value", "safe_to_use", "note")} if row is not None else {}
     ),
     add=lambda write, values: register.add_contact(
-        **_new(write), data=_contact(values), compartment=home(write.actor, write.person)
+        **_new(write), data=_contact(values), compartment=register.home_of(write.actor, write.person)
     ),
     correct=lambda write, row, values: register.correct_contact(
         **_common(write), contact_id=row.pk, data=_contact(values)
@@ -221,7 +208,7 @@ ADDRESS = Part(
     rows=lambda person: Address.objects.filter(person=person, recorded__upper_inf=True),
     initial=_address_initial,
     add=lambda write, values: register.set_address(
-        **_new(write), data=mapping.address(values), compartment=home(write.actor, write.person)
+        **_new(write), data=mapping.address(values), compartment=register.home_of(write.actor, write.person)
     ),
     correct=lambda write, row, values: register.correct_address(
         **_common(write), address_id=row.pk, data=mapping.address(values)
@@ -312,7 +299,7 @@ NEED = Part(
             "seen_on": day_text(values.get("seen_on")) or "",
             "review_on": day_text(values.get("review_on")),
         },
-        compartment=needs_home(write.actor, write.person),
+        compartment=register.needs_home_of(write.actor, write.person),
     ),
     correct=None,
     end=lambda write, row, day: register.end_need(

@@ -15,7 +15,7 @@ from panah.foundation.documents.uploads import MESSAGES, UploadRefused
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.household.mapping import text, ticked
-from panah.interfaces.staff.person.parts import Write, home
+from panah.interfaces.staff.person.parts import Write
 from panah.interfaces.staff.reading import read_day
 from panah.interfaces.staff.reception import mapping as reception
 from panah.interfaces.staff.reception.mapping import day_text
@@ -121,7 +121,7 @@ def add_document(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             },
             name=name,
             content=content,
-            compartment=home(actor, person),
+            compartment=register.home_of(actor, person),
             request_id=write.request_id,
         )
 

@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Shapes of a person's file and of households."""
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from panah.interfaces.api.schemas.base import Given, RequestId, Shown
+from panah.interfaces.api.schemas.other import HitOut, SearchIn
+from panah.register.models import Bond, Whereabouts
+from panah.register.public import (
+    Correction,
+    HouseholdIntake,
+    NewAddress,
+    NewContact,
+    NewName,
+    NewNeed,
+    NewPaper,
+)
+
+PersonVersion = Annotated[
+    int | None,
+    Field(ge=1, le=2_000_000_000, description="The version of the person that the caller had in sight; null to go on."),
+]
+Ended = Annotated[dt.date | None, Field(description="Instead of new data: the day from which this is over.")]
+
+
+class BeforeIn(SearchIn):
+    """Whom to look for before registering; the same questions as in a search."""
+
+
+class BeforeOut(Shown):
+    """What the search showed. `search_id` stands behind one new person: registering asks for it."""
+
+    search_id: uuid.UUID
+    hits: list[HitOut]
+
+
+class HouseholdIn(HouseholdIntake):
+    """A household to be registered; each new member names the search that was shown before."""
+
+    compartment: Annotated[str, Field(max_length=20, description="One of the caller's own: `displaced` or `stay`.")]
+    request_id: RequestId
+
+
+class HouseholdMemberOut(Shown):
+    """A member of a household."""
+
+    person_id: uuid.UUID
+    name: str
+    role: str
+    whereabouts: str
+    since: dt.date | None
+    until: dt.date | None
+
+
+class HouseholdOut(Shown):
+    """A household as it is today, as far as the caller may see it."""
+
+    household_id: uuid.UUID
+    compartment: str
+    members: list[HouseholdMemberOut]
+    replayed: bool = False
+
+
+class NameOut(Shown):
+    """A name as given, with its script and Latin form."""
+
+    id: uuid.UUID
+    kind: str
+    full: str
+    given: str
+    family: str
+    patronymic: str
+    latin: str
+    script: str
+    language: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+class PaperOut(Shown):
+    """An identity paper."""
+
+    id: uuid.UUID
+    kind: str
+    number: str
+    country: str
+    issued_on: dt.date | None
+    expires_on: dt.date | None
+    ended_on: dt.date | None
+    held: bool
+
+
+class ContactOut(Shown):
+    """A way to reach the person."""
+
+    id: uuid.UUID
+    kind: str
+    value: str
+    safe_to_use: str
+    note: str
+
+
+class AddressOut(Shown):
+    """An address with its period; `until` is the first day on which it was no longer so."""
+
+    id: uuid.UUID
+    text: str
+    district: str
+    country: str
+    since: dt.date | None
+    until: dt.date | None
+
+
+class RelativeOut(Shown):
+    """A relative: what the relative is to the person. Where and since when is told where the link tells it."""
+
+    link_id: uuid.UUID
+    person_id: uuid.UUID
+    bond: str
+    whereabouts: str
+    place: str
+    seen_on: dt.date | None
+    began_on: dt.date | None
+    ended_on: dt.date | None
+
+
+class StatusOut(Shown):
+    """A legal status with its article and period."""
+
+    kind: str
+    basis: str
+    since: dt.date | None
+    until: dt.date | None
+
+
+class NeedOut(Shown):
+    """An open specific need."""
+
+    id: uuid.UUID
+    code: str
+    seen_on: dt.date
+    review_on: dt.date | None
+
+
+class PersonFacts(Shown):
+    """What the person's own row says."""
+
+    sex: str
+    born: str
+    birth_place: str
+    birth_country: str
+    citizenships: list[str]
+    stateless: bool
+    languages: list[str]
+    deceased_on: dt.date | None
+
+
+class PersonOut(Shown):
+    """A person's file as it is now, as far as the caller may see it."""
+
+    person_id: uuid.UUID
+    version: int
+    facts: PersonFacts
+    names: list[NameOut]
+    papers: list[PaperOut]
+    contacts: list[ContactOut]
+    addresses: list[AddressOut]
+    relatives: list[RelativeOut]
+    statuses: list[StatusOut]
+    needs: list[NeedOut]
+    household_id: uuid.UUID | None
+    documents: list["DocumentOfPersonOut"]
+
+
+class AsOfQuery(Given):
+    """The two days; today where one is left out."""
+
+    on: Annotated[dt.date | None, Field(description="The day on which it was so.")] = None
+    known: Annotated[dt.date | None, Field(description="The day on which we knew it to be so.")] = None
+
+
+class AsOfOut(Shown):
+    """A file as it was on a day, as it was known at an instant. `facts` is null before the person was registered."""
+
+    on: dt.date
+    known_at: dt.datetime
+    facts: PersonFacts | None
+    names: list[NameOut]
+    papers: list[PaperOut]
+    addresses: list[AddressOut]
+    relatives: list[RelativeOut]
+    statuses: list[StatusOut]
+    members: list[HouseholdMemberOut]
+
+
+class DocumentOfPersonOut(Shown):
+    """A document on a person's file."""
+
+    id: uuid.UUID
+    kind: str
+    description: str
+    dated_on: dt.date | None
+    media_type: str
+    size: int
+
+
+class WrittenOut(Shown):
+    """The row that was written, and the version of the person afterwards."""
+
+    id: uuid.UUID
+    version: int
+
+
+class _Written(Given):
+    request_id: RequestId
+
+
+class NameIn(_Written):
+    """A name to be added."""
+
+    data: NewName
+
+
+class PaperIn(_Written):
+    """An identity paper to be added."""
+
+    data: NewPaper
+
+
+class ContactIn(_Written):
+    """A way to reach the person, to be added."""
+
+    data: NewContact
+
+
+class AddressIn(_Written):
+    """An address to be added; the one before ends where it begins."""
+
+    data: NewAddress
+
+
+class NeedIn(_Written):
+    """A specific need to be added."""
+
+    data: NewNeed
+
+
+class LinkData(Given):
+    """What the relative is to the person, and where the relative is."""
+
+    bond: Bond
+    whereabouts: Whereabouts = Whereabouts.PRESENT
+    place: Annotated[str, Field(max_length=200)] = ""
+    seen_on: dt.date | None = None
+    began_on: dt.date | None = None
+
+
+class LinkIn(_Written):
+    """A relative to be added."""
+
+    relative_id: uuid.UUID
+    data: LinkData
+
+
+class _Change(_Written):
+    expected_version: PersonVersion = None
+    ended_on: Ended = None
+
+
+class NameChange(_Change):
+    """A name corrected (`data`) or no longer borne (`ended_on`)."""
+
+    data: NewName | None = None
+
+
+class PaperChange(_Change):
+    """A paper corrected (`data`), or lost, replaced, given up (`ended_on`)."""
+
+    data: NewPaper | None = None
+
+
+class ContactChange(_Change):
+    """A contact corrected (`data`), or no longer to be used (`ended_on`, any day)."""
+
+    data: NewContact | None = None
+
+
+class AddressChange(_Change):
+    """An address corrected (`data`) or left (`ended_on`)."""
+
+    data: NewAddress | None = None
+
+
+class LinkChange(_Change):
+    """A family link corrected (`data`) or ended (`ended_on`)."""
+
+    data: LinkData | None = None
+
+
+class NeedEnd(_Written):
+    """A need that is over."""
+
+    ended_on: dt.date
+
+
+class CorrectionIn(_Written):
+    """What the person's own row should say; what is left out stays."""
+
+    expected_version: Annotated[int, Field(ge=1, le=2_000_000_000)]
+    data: Correction
+
+
+def rows(model: type[Shown], found: Any, **more: Any) -> list[Any]:
+    """Rows of the register in a shape whose fields have the names of the columns."""
+    names = [name for name in model.model_fields if name not in more]
+    return [
+        model(**{name: getattr(row, name) for name in names}, **{k: f(row) for k, f in more.items()}) for row in found
+    ]
