@@ -19,6 +19,7 @@ ELEVATED = {
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.seed.run._cases": "the invented country goes on with files that a post handed over",
     "interfaces.cli.seed.run._portal_logins": "the codes of a few invented people are printed for visitors",
+    "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
 }
 
@@ -40,13 +41,17 @@ ASKS_ELSEWHERE = {
     "register.services.splitting.rows_since": "part of split and of its page, which have asked; reads what the actor may know",
     "register.services.common.lock_person": "it is the asking",
     "register.services.common.changed": "writes the audit event of a service that has asked",
+    "register.services.common.lock_version": "it is the asking, with the version",
+    "register.services.household.registering_compartments": "says where the actor registers; touches no row",
+    "register.services.people.name_columns": "columns of a name; touches no row",
+    "register.services.people.paper_columns": "columns of a paper; touches no row",
     "register.services.people.write_person": "part of create_person and create_household, which have asked",
     "register.services.known.look_before": "part of create_person and create_household, which have asked",
     "register.services.tocheck.mark_for_check": "part of services, which have asked; ids only",
     "register.services.place.write_address": "part of set_address and create_person, which have asked",
 }
 
-ASKING = {"require", "require_permission", "lock_person", "lock_child", "_hold", "_waiting"}
+ASKING = {"require", "require_permission", "lock_person", "lock_version", "lock_child", "_hold", "_row", "_waiting"}
 TOUCHING = {"record", "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
 ORM_WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 WRITES_IN_PAGES = {"cli"}

@@ -23,6 +23,7 @@ NO_HISTORY = {
     "casework.Draft": "nobody's statement yet, and the author's alone",
     "casework.Letter": "made once, never changed",
     "casework.Side": "made once, never changed",
+    "register.SearchShown": "made once; the person registered after it is named once, which is an audit event",
     "documents.StoredFile": "bytes are made once; they only move into a case, which the action records",
 }
 

@@ -80,7 +80,7 @@ def test_a_household_of_three_in_three_scripts(town: Town, size: dict[str, int])
     window.press("Search")
     with window.page.expect_navigation():
         window.page.get_by_role("button", name="rite down a new person").click()
-    window.fill(FATHER | {"born_unknown": False})
+    window.fill({name: answer for name, answer in FATHER.items() if name != "born_unknown"})
     window.press("Save the person")
     assert "tick that nobody knows" in window.fault_of("born")
     window.fill({"born_unknown": True})

@@ -51,12 +51,34 @@ NAMES = {
 
 #: What the operations on suspected duplicates take, by the last part of their address.
 WELL_FORMED: dict[str, dict[str, Any]] = {"proposals": {"kind": "apart", "reason": "x"}, "split": {"reason": "x"}}
+#: What is well-formed for a part of a person's file.
+BODIES: dict[str, dict[str, Any]] = {
+    "correction": {"expected_version": 1, "data": {"sex": "F"}},
+    "names": {"data": {"full": "Sınaq"}},
+    "papers": {"data": {"kind": "other", "number": "S2"}},
+    "contacts": {"data": {"kind": "other", "value": "x"}},
+    "addresses": {"data": {"text": "x", "country": "AZE", "valid_from": "2026-01-01"}},
+    "relatives": {"data": {"bond": "sibling"}},
+    "needs": {"data": {"code": "LN", "seen_on": "2026-01-01"}},
+}
 
 
 def send(client: Client, site: str, address: str, method: str, path: str) -> Any:
     """Send an empty form; to the API what is well-formed, so that it comes as far as the question who may."""
     if address.endswith("/files"):
         return client.post(path, {"file": SimpleUploadedFile("a.pdf", PDF, "application/pdf"), "field": "file"})
+    if address.endswith("/documents"):
+        file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+        return client.post(path, {"file": file, "kind": "other", "request_id": str(uuid.uuid4())})
+    if site == "api" and address.startswith("api/v1/persons/<"):
+        parts = [*address.split("/"), ""]
+        body = {"request_id": str(uuid.uuid4())} | BODIES.get(parts[4], {})
+        if parts[4] == "relatives":
+            # Somebody whom the caller knows: the person.
+            body["relative_id"] = path.split("/")[4]
+        if address.endswith("_id>"):
+            body = {"request_id": body["request_id"], "ended_on": "2026-01-02"}
+        return client.generic(method, path, json.dumps(body), content_type="application/json")
     if site == "api":
         body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}
         if "/proposals" in address or address.endswith("/split"):

@@ -6,12 +6,14 @@ since the appeal, of the appeal office. Nobody of the second office has to do wi
 """
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from PIL import Image
 
 from panah.casework.models import ActionContent, Case, Letter
 from panah.foundation import clock
@@ -19,7 +21,18 @@ from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
+from panah.register.models import HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
+from panah.register.services import (
+    add_contact,
+    add_document,
+    add_name,
+    add_paper,
+    create_person,
+    link_family,
+    record_need,
+    set_address,
+)
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -62,6 +75,7 @@ class Subject:
     letter_id: uuid.UUID
     content_id: uuid.UUID
     file_id: uuid.UUID
+    file_rows: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,19 +105,24 @@ class Scene:
     def arguments(self, subject: str) -> dict[str, Any]:
         """What stands in an address, by the name of its part."""
         of = self.subjects[subject]
-        return {
-            "case_id": of.case_id,
-            "person_id": of.person_id,
-            "letter_id": of.letter_id,
-            "content_id": of.content_id,
-            "file_id": of.file_id,
-            "index": 0,
-            "part": "timeline",
-            "key": "asylum_claim",
-            "version": 1,
-            "pack": "az",
-            "code": "AAAA-BBBB-CCCC",
-        } | self.extra
+        return (
+            {
+                "case_id": of.case_id,
+                "person_id": of.person_id,
+                "letter_id": of.letter_id,
+                "content_id": of.content_id,
+                "file_id": of.file_id,
+                "index": 0,
+                "part": "timeline",
+                "section": "names",
+                "key": "asylum_claim",
+                "version": 1,
+                "pack": "az",
+                "code": "AAAA-BBBB-CCCC",
+            }
+            | of.file_rows
+            | self.extra
+        )
 
 
 def build() -> Scene:
@@ -127,9 +146,14 @@ def build() -> Scene:
     begun = scene.client("staff", "registrar").post("/reception/")
     scene.client("staff", "registrar").post(f"{begun['Location']}people/search/", {"new": "1"})
     scene.extra = _pair(made)
+    registering = scene.client("staff", "displaced_officer").post("/register/")
+    search = f"{registering['Location']}people/search/"
+    for sent in ({"query": "Leyla"}, {"new": "1"}):
+        scene.client("staff", "displaced_officer").post(search, sent)
     account = made.accounts["stay_officer"]
     scene.extra |= {
         "draft_id": begun["Location"].strip("/").rpartition("/")[2],
+        "form_id": registering["Location"].strip("/").rpartition("/")[2],
         "account_id": account.pk,
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
@@ -199,7 +223,37 @@ def _of(made: world.World, case_id: uuid.UUID) -> Subject:
         letter = Letter.objects.filter(case_id=case_id, kind="information_notice").get()
         content = ActionContent.objects.get(case_id=case_id, name="register")
         assert StoredFile.objects.filter(pk=stored.pk).exists()
-        return Subject(case_id, case.person_id, letter.pk, content.pk, stored.pk)
+        rows = _file_rows(made, case.person_id)
+        return Subject(case_id, case.person_id, letter.pk, content.pk, stored.pk, rows)
+
+
+def _file_rows(made: world.World, person_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """One of everything that a person's file holds, written by a registrar, by the name that it has in addresses."""
+    with made.acting("registrar") as registrar:
+        one = {"actor": registrar, "person_id": person_id}
+        name = add_name(**one, data={"full": "Sınaq", "kind": "alias"})
+        relative = create_person(actor=registrar, data={"names": [{"full": "Qohum"}]}, compartment="asylum")
+        picture = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(picture, "PNG")
+        return {
+            "item_id": name.pk,
+            "name_id": name.pk,
+            "paper_id": add_paper(**one, data={"kind": "other", "number": "S1"}).pk,
+            "contact_id": add_contact(**one, data={"kind": "other", "value": "qonşu"}, compartment="asylum").pk,
+            "address_id": set_address(
+                **one, data={"text": "Küçə 1", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum"
+            ).pk,
+            "need_id": record_need(**one, data={"code": "LN", "seen_on": "2026-01-01"}).pk,
+            "link_id": link_family(
+                actor=registrar,
+                data={"person_id": relative.pk, "relative_id": person_id, "bond": "sibling"},
+                compartment="asylum",
+            ).pk,
+            "document_id": add_document(
+                **one, data={"kind": "other"}, name="a.png", content=picture.getvalue(), compartment="asylum"
+            ).pk,
+            "household_id": HouseholdMember.objects.get(person_id=person_id).household_id,
+        }
 
 
 def _claim(made: world.World) -> Subject:

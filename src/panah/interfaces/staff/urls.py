@@ -51,8 +51,10 @@ pages = [
         person_files.end_document,
         name="person-document-end",
     ),
-    path("people/<uuid:person_id>/parts/<slug:part>/add/", person_parts.add_part, name="person-add"),
-    path("people/<uuid:person_id>/parts/<slug:part>/<uuid:item_id>/", person_parts.change_part, name="person-change"),
+    path("people/<uuid:person_id>/parts/<slug:section>/add/", person_parts.add_part, name="person-add"),
+    path(
+        "people/<uuid:person_id>/parts/<slug:section>/<uuid:item_id>/", person_parts.change_part, name="person-change"
+    ),
     path("people/<uuid:person_id>/addresses/add/", person_parts.add_address, name="person-address-add"),
     path("people/<uuid:person_id>/addresses/<uuid:address_id>/", person_parts.change_address, name="person-address"),
     path("people/<uuid:person_id>/needs/add/", person_parts.add_need, name="person-need-add"),

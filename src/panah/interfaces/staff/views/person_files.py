@@ -50,13 +50,13 @@ def _upload(request: HttpRequest, field: str) -> tuple[str, bytes, str]:
     return file.name or "", file.read(), ""
 
 
-def _send(request: HttpRequest, person: Person, save: Any) -> dict[str, str]:
+def _send(request: HttpRequest, person: Person, keep_it: Any) -> dict[str, str]:
     """Try to keep the file of a form; what is wrong stands beside its field."""
     name, content, wrong = _upload(request, "file")
     if wrong:
         return {"file": wrong}
     try:
-        errors, _stale = attempt(lambda write: save(write, name, content), write_of(request, person))
+        errors, _stale = attempt(lambda write: keep_it(write, name, content), write_of(request, person))
     except UploadRefused as refused:
         return {"file": _(MESSAGES[refused.reason_key]).format(**refused.params)}
     return errors
@@ -74,7 +74,7 @@ def photo_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return draw(request, person, title, Form(fields))
 
-    def save(write: Write, name: str, content: bytes) -> Any:
+    def keep_it(write: Write, name: str, content: bytes) -> Any:
         return register.set_photo(
             actor=actor,
             person_id=person.pk,
@@ -84,7 +84,7 @@ def photo_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             request_id=write.request_id,
         )
 
-    errors = _send(request, person, save)
+    errors = _send(request, person, keep_it)
     if errors:
         return draw(request, person, title, Form(fields, {}, errors), status=409 if "" in errors else 422)
     messages.success(request, _("Saved."))
@@ -110,7 +110,7 @@ def add_document(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     values = bind(fields, request.POST)
     errors = missing([field for field in fields if field.kind != "file"], values)
 
-    def save(write: Write, name: str, content: bytes) -> Any:
+    def keep_it(write: Write, name: str, content: bytes) -> Any:
         return register.add_document(
             actor=actor,
             person_id=person.pk,
@@ -125,7 +125,7 @@ def add_document(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             request_id=write.request_id,
         )
 
-    errors = errors or _send(request, person, save)
+    errors = errors or _send(request, person, keep_it)
     if errors:
         return draw(request, person, title, Form(fields, values, errors), status=422)
     messages.success(request, _("Saved."))

@@ -29,7 +29,7 @@ from panah.register import public as register
 from panah.register.models import Person
 from panah.register.policy import RegisterPermission
 
-Save = Callable[[Write], Any]
+Send = Callable[[Write], Any]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -60,14 +60,14 @@ def write_of(request: HttpRequest, person: Person) -> Write:
     return Write(actor_of(request), person, request_id_of(request.POST), version)
 
 
-def attempt(save: Save, write: Write, to_field: Callable[[str], str] = str) -> tuple[dict[str, str], bool]:
+def attempt(send: Send, write: Write, to_field: Callable[[str], str] = str) -> tuple[dict[str, str], bool]:
     """Try to write.
 
     Returns:
         What is wrong, by field, and whether somebody changed the person meanwhile.
     """
     try:
-        save(write)
+        send(write)
     except register.Invalid as wrong:
         return {to_field(path): str(sentence) for path, sentence in wrong.errors.items()}, False
     except register.Stale as moved:
@@ -182,22 +182,22 @@ def _end(request: HttpRequest, part: Part, person: Person, row: Any, values: dic
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(RegisterPermission.CHANGE, purpose="edit")
-def add_part(request: HttpRequest, person_id: uuid.UUID, part: str) -> HttpResponse:
+def add_part(request: HttpRequest, person_id: uuid.UUID, section: str) -> HttpResponse:
     """Adds a name, a paper, a contact or a relative."""
-    if part not in parts.CHANGED:
+    if section not in parts.CHANGED:
         raise NotFound("part")
-    if part == "family":
+    if section == "family":
         return _add_relative(request, person_id)
-    return add(request, person_id, parts.CHANGED[part], RegisterPermission.CHANGE)
+    return add(request, person_id, parts.CHANGED[section], RegisterPermission.CHANGE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(RegisterPermission.CHANGE, purpose="edit")
-def change_part(request: HttpRequest, person_id: uuid.UUID, part: str, item_id: uuid.UUID) -> HttpResponse:
+def change_part(request: HttpRequest, person_id: uuid.UUID, section: str, item_id: uuid.UUID) -> HttpResponse:
     """Corrects or ends a name, a paper, a contact or a family link."""
-    if part not in parts.CHANGED:
+    if section not in parts.CHANGED:
         raise NotFound("part")
-    return change(request, person_id, item_id, parts.CHANGED[part], RegisterPermission.CHANGE)
+    return change(request, person_id, item_id, parts.CHANGED[section], RegisterPermission.CHANGE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
