@@ -115,7 +115,7 @@ SCRIPTS: Mapping[str, Any] = {
     "arabic": _("Arabic script"),
     "georgian": _("Georgian script"),
     "armenian": _("Armenian script"),
-    "mixed": _("Mixed scripts"),
+    "other": _("Other script"),
 }
 DOCUMENT_KINDS: Mapping[str, Any] = {
     "photo": _("Photo of the person"),
