@@ -106,9 +106,9 @@ def need_options() -> list[tuple[str, str]]:
     return [(code, word) for code, word in options(NEEDS) if code not in reception.FOUND_BY_US]
 
 
-def role_field(first: bool) -> Field:
+def role_field() -> Field:
     """What a member is to the first person."""
-    roles = [(code, word) for code, word in options(HOUSEHOLD_ROLES) if (code == "principal") is first]
+    roles = [(code, word) for code, word in options(HOUSEHOLD_ROLES) if code != "principal"]
     return Field("role", "choice", _("What this person is to the first person"), required=True, options=roles)
 
 
@@ -120,17 +120,16 @@ def member_fields(actor: Actor, *, first: bool, known: bool) -> list[Field]:
         first: the first person, from whom the others are seen.
         known: the register has the person already: names, birth, papers and contacts are not asked again.
     """
-    where = [] if first else where_fields()
+    where = [] if first else [role_field(), *where_fields()]
     needs = (
         [Field("needs", "multi", _("Specific needs"), _("Tick what you see or are told. What happened is not written here."), options=need_options())]
         if allows(actor, RegisterPermission.NEED, SOME)
         else []
     )  # fmt: skip
     if known:
-        return [role_field(first), *where, *needs]
+        return [*where, *needs]
     return [
         Field("mrz", "mrz", _("Machine-readable zone of a passport or card")),
-        role_field(first),
         *where,
         *(field for field in name_fields(kinds=False) if field.name in {"given", "family", "patronymic", "latin"}),
         Field("other_names", "group", _("Other names"), _("At birth, by marriage, in another script, as on a document."), row_label=_("Name"), max=10, fields=name_fields()),

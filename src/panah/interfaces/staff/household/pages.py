@@ -117,8 +117,9 @@ def people(draft: Draft, actor: Actor) -> list[dict[str, Any]]:
     faults = draft.data.get("faults", {})
     for index, one in enumerate(draft.data.get("people", [])):
         values = one["values"]
-        fields = ask.member_fields(actor, first=is_first(draft, index), known=bool(one["existing"]))
-        role = say(HOUSEHOLD_ROLES, values.get("role") or "")
+        first = is_first(draft, index)
+        fields = ask.member_fields(actor, first=first, known=bool(one["existing"]))
+        role = _("First person") if first else say(HOUSEHOLD_ROLES, values.get("role") or "")
         where = values.get("whereabouts") or "present"
         rows.append(
             {

@@ -203,7 +203,7 @@ def member_rows(actor: Actor, members: Iterable[Any], own: uuid.UUID | None = No
             "person_id": one.person_id,
             "href": reverse("staff:person", args=(one.person_id,)) if one.person_id != own else "",
             "name": names[one.person_id],
-            "role": say(HOUSEHOLD_ROLES, one.role),
+            "role": _("First person") if one.role == "principal" else say(HOUSEHOLD_ROLES, one.role),
             "where": say(WHEREABOUTS, one.whereabouts),
             "here": one.whereabouts == "present",
             "tone": WHERE_TONES.get(one.whereabouts, "neutral"),

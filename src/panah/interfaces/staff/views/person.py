@@ -19,7 +19,7 @@ from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.person import cards, then
 from panah.interfaces.staff.reading import read_day
-from panah.interfaces.staff.words import COMPARTMENTS, say
+from panah.interfaces.staff.words import BONDS, COMPARTMENTS, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.languages import language_name, show_date
@@ -146,7 +146,10 @@ def household_page(request: HttpRequest, household_id: uuid.UUID) -> HttpRespons
         row["address"] = ", ".join(t for t in (address.text, address.district) if t) if address else ""
         row["leave"] = reverse("staff:leave-household", args=(household.pk, person.pk))
     bonds = [
-        {"person": names[one.person_id], "bond": cards.family_row(one, "", ids[0])["bond"], "of": names[member_id]}
+        {
+            "person": names[one.person_id],
+            "bond": _("%(bond)s of %(name)s") % {"bond": say(BONDS, one.bond), "name": names[member_id]},
+        }
         for member_id in ids
         for one in register.family_of(actor, member_id)
         if one.told_of and one.ended_on is None and one.person_id in names and member_id in names

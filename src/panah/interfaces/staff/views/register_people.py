@@ -150,6 +150,9 @@ def person_page(request: HttpRequest, form_id: uuid.UUID, index: int) -> HttpRes
         context["title"] = title(one, index)
         return draw(request, "person", draft, context | {"form": Form(fields, one["values"], errors)})
     values = bind(fields, request.POST)
+    if first:
+        # Asked of nobody: the first person is the one from whom the others are seen.
+        values |= {"role": "principal", "whereabouts": "present"}
     errors = {}
     filling = "fill-mrz" in request.POST
     if filling or (values.get("mrz", "").strip() and values["mrz"] != one["values"].get("mrz")):
