@@ -17,12 +17,15 @@ import pytest
 from django.urls import URLPattern, URLResolver, reverse
 
 from panah.casework.models import Action, Appointment
-from panah.casework.services.unfiled import begin_form, keep_form
+from panah.casework.services.unfiled import begin_form, keep_form, read_form
 from panah.domains.asylum.public import Received
 from panah.foundation import clock
 from panah.foundation.accounts.services import issue_token
 from panah.interfaces.staff.chrome import RECEIVE
+from panah.interfaces.staff.household import mapping as registration
 from panah.interfaces.staff.reception import intake as reception
+from panah.register.models import Person
+from panah.register.public import RegisterPermission, look_before_registering, register_household, set_address
 from tests.browser.support import Town, Window, first_case
 from tests.support.browser import DESKTOP, PHONE, axe
 from tests.support.world import child_intake, do, family_intake
@@ -41,6 +44,9 @@ SENT_ONLY = {
     "staff:end-key",
     "staff:reception-remove",
     "staff:reception-discard",
+    "staff:register-remove",
+    "staff:register-discard",
+    "staff:person-document-end",
     "staff:give-role",
     "staff:end-role",
     "staff:end-account",
@@ -50,6 +56,7 @@ NO_HTML = {
     "staff:reception-receipt",
     "staff:letter",
     "staff:upload",
+    "staff:person-document",
     "staff:procedure-drawing",
     "portal:letter",
     "portal:check-json",
@@ -120,6 +127,60 @@ def _reception(town: Town, *, sent: bool) -> uuid.UUID:
         return draft.pk
 
 
+def _registration(town: Town) -> tuple[uuid.UUID, uuid.UUID]:
+    """A household that is being registered, and the form of one that was."""
+    with town.world.acting("displaced_officer", "household") as actor:
+        values = dict(NAMED) | {"whereabouts": "present", "other_names": [{"kind": "birth", "given": "Лейла"}]}
+
+        def form() -> Any:
+            data: dict[str, Any] = {
+                "notice": {
+                    "compartment": "displaced",
+                    "notice_given": "yes",
+                    "notice_language": "az",
+                    "notice_means": "read",
+                },
+                "people": [
+                    {
+                        "values": values | {"role": role},
+                        "existing": "",
+                        "search_id": str(look_before_registering(actor=actor, query="Leyla").search_id),
+                    }
+                    for role in ("principal", "sibling")
+                ],
+                "together": {"bonds": [{"person": "1", "bond": "sibling", "relative": "0"}]},
+                "request_id": str(uuid.uuid4()),
+            }
+            return begin_form(actor=actor, name="household", permission=RegisterPermission.HOUSEHOLD, data=data)
+
+        begun, sent = form(), form()
+        made = register_household(
+            actor=actor,
+            data=registration.household(sent.data),
+            compartment="displaced",
+            request_id=uuid.UUID(sent.data["request_id"]),
+        )
+        sent.data = {"done": {"household": str(made.household.pk), "people": [str(one.pk) for one in made.people]}}
+        keep_form(actor=actor, draft=sent, permission=RegisterPermission.HOUSEHOLD)
+        return begun.pk, sent.pk
+
+
+def _parts(town: Town, form_id: uuid.UUID) -> dict[str, Any]:
+    """One of everything that the file of a registered person holds."""
+    with town.world.acting("displaced_officer") as actor:
+        done = read_form(actor=actor, name="household", draft_id=form_id).data["done"]
+        person = Person.objects.get(pk=done["people"][0])
+        moved = {"text": "Sınaq küçəsi 5", "country": "AZE", "valid_from": "2026-01-01"}
+        address = set_address(actor=actor, person_id=person.pk, data=moved, compartment="displaced")
+        return {
+            "displaced": person.pk,
+            "household": done["household"],
+            "name": person.names.first().pk,  # type: ignore[union-attr]
+            "address": address.pk,
+            "need": person.needs.first().pk,  # type: ignore[union-attr]
+        }
+
+
 @pytest.fixture(scope="module")
 def examples(running: Town) -> Examples:
     """A family with a decision, a child alone, an interview that is set, a reception begun and one that is done."""
@@ -133,6 +194,7 @@ def examples(running: Town) -> Examples:
     town.walk(deciding, to="drafted")
     child = first_case(town.receive(child_intake()))
     do(town.world, child, "register")
+    registering, registered = _registration(town)
     with town.world.seeing_all():
         interview = Action.objects.get(case_id=case, name="record_interview").content.pk
         assessment = Action.objects.get(case_id=case, name="assess").content.pk
@@ -153,6 +215,9 @@ def examples(running: Town) -> Examples:
             "interview": interview,
             "assessment": assessment,
             "set_on": set_on,
+            "registering": registering,
+            "registered": registered,
+            **_parts(town, registered),
             "begun": _reception(town, sent=False),
             "done": _reception(town, sent=True),
             "account": town.world.accounts["case_officer"].pk,
@@ -195,6 +260,29 @@ def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
             *file("child", "terms"),
             at("staff:action", ids["child"], "set_interview"),
             at("staff:action", ids["case"], "register"),
+        ],
+        "displaced_officer": [
+            at("staff:person", ids["displaced"]),
+            at("staff:person-then", ids["displaced"]),
+            at("staff:person-correct", ids["displaced"]),
+            at("staff:person-photo", ids["displaced"]),
+            at("staff:person-document-add", ids["displaced"]),
+            at("staff:person-add", ids["displaced"], "family"),
+            at("staff:person-change", ids["displaced"], "names", ids["name"]),
+            at("staff:person-address-add", ids["displaced"]),
+            at("staff:person-address", ids["displaced"], ids["address"]),
+            at("staff:person-need-add", ids["displaced"]),
+            at("staff:person-need", ids["displaced"], ids["need"]),
+            at("staff:household", ids["household"]),
+            at("staff:leave-household", ids["household"], ids["displaced"]),
+            at("staff:register"),
+            at("staff:register-notice", ids["registering"]),
+            at("staff:register-people", ids["registering"]),
+            at("staff:register-search", ids["registering"]),
+            at("staff:register-person", ids["registering"], 1),
+            at("staff:register-together", ids["registering"]),
+            at("staff:register-check", ids["registering"]),
+            at("staff:register-done", ids["registered"]),
         ],
         "case_officer": [
             *file("case", "timeline", "papers", "terms", "law"),
@@ -243,7 +331,7 @@ def _portal_pages(who: str, ids: dict[str, Any]) -> list[Page]:
     return pages[who]
 
 
-STAFF_ROLES = ("", "registrar", "case_officer", "reviewer", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
+STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
 LOOK = """() => ({
     lang: document.documentElement.lang,
     dir: document.documentElement.dir || 'ltr',

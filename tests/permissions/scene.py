@@ -28,7 +28,6 @@ from panah.register.services import (
     add_document,
     add_name,
     add_paper,
-    create_person,
     link_family,
     record_need,
     set_address,

@@ -2,10 +2,12 @@
 """One row at least in every table with personal data, for looking at who sees it."""
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from PIL import Image
 
 from panah.casework.models import (
     Action,
@@ -32,9 +34,11 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
 from panah.register.models import Merge, Person, SuspectedPair
+from panah.register.selectors import look_before_registering
 from panah.register.services import (
     Suspicion,
     add_contact,
+    add_document,
     agree,
     appoint_guardian,
     create_household,
@@ -98,6 +102,10 @@ def _person(writer: Actor) -> Person:
     set_address(**one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum")
     set_status(**one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum")
     add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    add_document(**one, data={"kind": "other"}, name="a.png", content=picture.getvalue(), compartment="asylum")
+    look_before_registering(actor=writer, query="Anar")
     record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
     appoint_guardian(
         actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}

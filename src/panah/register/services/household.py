@@ -100,10 +100,7 @@ def _registered_before(given: HouseholdIntake, request_id: uuid.UUID) -> Registe
     if household is None:
         return None
     known = Person.objects.in_bulk([one.existing_person_id for one in given.members if one.existing_person_id])
-    people = [
-        new.get(key) or known.get(one.existing_person_id)  # type: ignore[arg-type]
-        for key, one in zip(keys, given.members, strict=True)
-    ]
+    people = [new.get(key) or known.get(one.existing_person_id) for key, one in zip(keys, given.members, strict=True)]
     return Registered(household, tuple(person for person in people if person is not None), replayed=True)
 
 
@@ -147,7 +144,7 @@ def _searches(actor: Actor, given: HouseholdIntake) -> dict[int, SearchShown]:
             continue
         search = (
             SearchShown.objects.select_for_update()
-            .filter(pk=member.search_id, account_id=actor.account_id, person=None)
+            .filter(pk=member.search_id, account_id=actor.signed_in_as, person=None)
             .first()
         )
         if search is None or search.pk in used:

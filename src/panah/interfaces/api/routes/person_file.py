@@ -57,9 +57,12 @@ def _written(request: HttpRequest, person_id: uuid.UUID, row_id: uuid.UUID) -> s
     return shape.WrittenOut(id=row_id, version=version.get())
 
 
-def _one_of(payload: Any) -> None:
+def _one_of(payload: Any) -> dt.date:
+    """The day from which it is over, or a day that nobody reads where there is new data. Raises Invalid for both or none."""
     if (payload.data is None) == (payload.ended_on is None):
         raise register.Invalid({"data": _("Send new data, or the day from which this is over: one of the two.")})
+    day: dt.date = payload.ended_on or dt.date.max
+    return day
 
 
 def _common(request: HttpRequest, payload: Any) -> dict[str, Any]:
@@ -262,12 +265,12 @@ def change_name(
 ) -> shape.WrittenOut:
     """Correct a name, or record that the person bears it no longer."""
     found = _subject(request, person_id, Permission.CHANGE)
-    _one_of(payload)
+    ended_on = _one_of(payload)
     row = _row(request, PersonName.objects.filter(person=found), name_id)
     if payload.data is not None:
         register.correct_name(name_id=row.pk, data=payload.data, **_common(request, payload))
     else:
-        register.end_name(name_id=row.pk, ended_on=payload.ended_on, **_common(request, payload))
+        register.end_name(name_id=row.pk, ended_on=ended_on, **_common(request, payload))
     return _written(request, person_id, row.pk)
 
 
@@ -277,12 +280,12 @@ def change_paper(
 ) -> shape.WrittenOut:
     """Correct a paper, or record that it is lost, replaced or given up."""
     found = _subject(request, person_id, Permission.CHANGE)
-    _one_of(payload)
+    ended_on = _one_of(payload)
     row = _row(request, IdentityPaper.objects.filter(person=found), paper_id)
     if payload.data is not None:
         register.correct_paper(paper_id=row.pk, data=payload.data, **_common(request, payload))
     else:
-        register.end_paper(paper_id=row.pk, ended_on=payload.ended_on, **_common(request, payload))
+        register.end_paper(paper_id=row.pk, ended_on=ended_on, **_common(request, payload))
     return _written(request, person_id, row.pk)
 
 
@@ -292,7 +295,7 @@ def change_contact(
 ) -> shape.WrittenOut:
     """Correct a contact or its safe-to-use mark, or record that it is not to be used any more."""
     found = _subject(request, person_id, Permission.CHANGE)
-    _one_of(payload)
+    ended_on = _one_of(payload)
     row = _row(request, Contact.objects.filter(person=found, ended_at=None), contact_id)
     if payload.data is not None:
         register.correct_contact(contact_id=row.pk, data=payload.data, **_common(request, payload))
@@ -307,12 +310,12 @@ def change_address(
 ) -> shape.WrittenOut:
     """Correct an address or its period, or record that the person moved out."""
     found = _subject(request, person_id, Permission.ADDRESS)
-    _one_of(payload)
+    ended_on = _one_of(payload)
     row = _row(request, Address.objects.filter(person=found, recorded__upper_inf=True), address_id)
     if payload.data is not None:
         row = register.correct_address(address_id=row.pk, data=payload.data, **_common(request, payload))
     else:
-        register.end_address(address_id=row.pk, ended_on=payload.ended_on, **_common(request, payload))
+        register.end_address(address_id=row.pk, ended_on=ended_on, **_common(request, payload))
     return _written(request, person_id, row.pk)
 
 
@@ -322,13 +325,13 @@ def change_relative(
 ) -> shape.WrittenOut:
     """Correct what a relative is to the person or where the relative is, or end the bond."""
     found = _subject(request, person_id, Permission.CHANGE)
-    _one_of(payload)
+    ended_on = _one_of(payload)
     row = _row(request, FamilyLink.objects.filter(relative=found, ended_on=None), link_id)
     common = {"actor": _actor(request), "link_id": row.pk, "request_id": payload.request_id}
     if payload.data is not None:
         register.correct_link(data=payload.data.model_dump(), **common)
     else:
-        register.end_link(ended_on=payload.ended_on, **common)
+        register.end_link(ended_on=ended_on, **common)
     return _written(request, person_id, row.pk)
 
 

@@ -48,7 +48,7 @@ def period(first: dt.date | None, last: dt.date | None) -> str:
 
 
 def facts(person: Any) -> list[tuple[str, str]]:
-    """What the person's own row says; also of an earlier state of it."""
+    """What the person's own row says; also of an earlier state of it. What was never asked is left out."""
     citizenship = ", ".join(country_name(code) for code in person.citizenships)
     found = [
         (_("Born"), show.birth_words(born_of(person)) or _("Nobody knows")),
@@ -57,11 +57,14 @@ def facts(person: Any) -> list[tuple[str, str]]:
         (_("Citizenship"), _("Stateless") if person.stateless else citizenship),
         (_("Languages"), ", ".join(language_name(code) for code in person.languages)),
         (_("Interpreter wished in"), language_name(person.interpreter_language)),
-        (_("Wished sex of interviewer and interpreter"), say(SEX_WISHES, person.interpreter_sex_wish)),
+        (
+            _("Wished sex of interviewer and interpreter"),
+            say(SEX_WISHES, person.interpreter_sex_wish) if person.interpreter_sex_wish else "",
+        ),
     ]
     if person.deceased_on:
         found.insert(1, (_("Died"), show_date(person.deceased_on)))
-    return found
+    return [pair for pair in found if pair[1]]
 
 
 def born_of(person: Any) -> str:

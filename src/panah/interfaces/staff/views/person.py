@@ -19,10 +19,10 @@ from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.person import cards, then
 from panah.interfaces.staff.reading import read_day
-from panah.interfaces.staff.words import BONDS, COMPARTMENTS, say
+from panah.interfaces.staff.words import BONDS, COMPARTMENTS, SEXES, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
-from panah.interfaces.web.languages import language_name, show_date
+from panah.interfaces.web.languages import country_name, language_name, show_date
 from panah.register import public as register
 from panah.register.models import HouseholdMember, Person
 from panah.register.policy import RegisterPermission
@@ -50,6 +50,17 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     members = register.members_of(actor, household.pk, today) if household else []
     context = {
         "person": person,
+        "brief": [
+            text
+            for text in (
+                show.birth_words(person.born),
+                say(SEXES, person.sex),
+                ", ".join(country_name(code) for code in person.citizenships)
+                or (_("Stateless") if person.stateless else ""),
+                *(say(COMPARTMENTS, one) for one in register.known_at(actor, person) if one in COMPARTMENTS),
+            )
+            if text
+        ],
         "card": show.person_card(actor, person),
         "may": _may(actor, person),
         "photo": register.photo_of(actor, person),

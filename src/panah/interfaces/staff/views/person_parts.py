@@ -252,7 +252,7 @@ def _add_relative(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             lambda write: register.link_family(
                 actor=actor,
                 data={**parts.link(values), "person_id": other.pk, "relative_id": person.pk},
-                compartment=parts.home(actor, person),
+                compartment=register.home_of(actor, person),
                 request_id=write.request_id,
             ),
             write_of(request, person),
@@ -296,7 +296,7 @@ def _choose_relative(request: HttpRequest, person: Person) -> HttpResponse:
         "form": Form(fields, values, errors),
         "hits": hits,
         "household_id": household.pk if household else None,
-        "may_register": bool(household)
+        "may_register": household is not None
         and household.compartment in [str(one) for one in register.registering_compartments(actor)],
         "back": reverse("staff:person", args=(person.pk,)),
     }
