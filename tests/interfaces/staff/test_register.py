@@ -9,6 +9,7 @@ from django.test import Client
 from panah.casework.models import Draft
 from panah.foundation import clock
 from panah.foundation.access.context import acting
+from panah.register.errors import RegisterError
 from panah.register.models import FamilyLink, Household, HouseholdMember, Person, PersonName
 from tests.interfaces.staff.conftest import Enter
 from tests.interfaces.staff.test_reception import SPECIMEN
@@ -228,3 +229,33 @@ def test_it_is_the_authors_own_and_can_be_thrown_away(enter: Enter, world: World
     stay.post(own + "/check/")
     with world.seeing_all():
         assert Person.objects.get().compartments == ["stay"]
+
+
+def test_somebody_alike_is_shown_and_a_reason_lets_one_go_on(
+    enter: Enter, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the register holds against it stands on the check page, with the files to look at."""
+    client = enter("displaced_officer")
+    base = begin(client)
+    write_down(client, base, "Leyla", 0, **member())
+    client.post(base + "/check/")
+    with world.seeing_all():
+        known = Person.objects.get()
+    base = begin(client)
+    write_down(client, base, "Leyla", 0, **member())
+    asked: list[Any] = []
+
+    class Alike(RegisterError):
+        people = (known.pk,)
+
+    def refuse(**given: Any) -> Any:
+        asked.append(given.get("although"))
+        raise Alike("Somebody just like this is registered already.")
+
+    monkeypatch.setattr("panah.interfaces.staff.views.register.register.register_household", refuse)
+    answer = client.post(base + "/check/")
+    assert answer.status_code == 422
+    for shown in ("Somebody just like this", f"/people/{known.pk}/", "Why this is somebody else"):
+        assert shown in text(answer)
+    client.post(base + "/check/", {"although": "a cousin of the same name"})
+    assert asked == [None, "a cousin of the same name"]

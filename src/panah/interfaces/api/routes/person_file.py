@@ -295,7 +295,7 @@ def change_contact(
 ) -> shape.WrittenOut:
     """Correct a contact or its safe-to-use mark, or record that it is not to be used any more."""
     found = _subject(request, person_id, Permission.CHANGE)
-    ended_on = _one_of(payload)
+    _one_of(payload)
     row = _row(request, Contact.objects.filter(person=found, ended_at=None), contact_id)
     if payload.data is not None:
         register.correct_contact(contact_id=row.pk, data=payload.data, **_common(request, payload))
