@@ -12,12 +12,13 @@ from panah.foundation.audit.services import record
 from panah.foundation.documents.services import is_whole
 from panah.register.models import DocumentKind, Person, PersonDocument
 from panah.register.selectors.file import person
+from panah.register.selectors.merged import whole
 from panah.register.selectors.visible import visible
 
 
 def documents_of(actor: Actor, person_id: uuid.UUID) -> list[PersonDocument]:
     """The documents on a person's file and the earlier photos, the newest first; the present photo stands elsewhere."""
-    rows = PersonDocument.objects.filter(person_id=person_id).filter(
+    rows = PersonDocument.objects.filter(person_id__in=whole(actor, person_id)).filter(
         Q(ended_at=None) & ~Q(kind=DocumentKind.PHOTO) | Q(ended_at__isnull=False, kind=DocumentKind.PHOTO)
     )
     return list(visible(actor, rows).order_by("-recorded_at", "id"))

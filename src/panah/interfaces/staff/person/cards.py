@@ -118,10 +118,13 @@ def paper_row(paper: Any) -> Row:
 
 def contact_rows(actor: Actor, person: Person) -> list[Row]:
     """Ways to reach the person, with what the person said about using them."""
-    rows = register.visible(actor, Contact.objects.filter(person=person, ended_at=None)).order_by("recorded_at")
+    rows = register.visible(
+        actor, Contact.objects.filter(person__in=register.whole(actor, person.pk), ended_at=None)
+    ).order_by("recorded_at")
     return [
         {
             "id": one.pk,
+            "owner": one.person_id,
             "kind": say(CONTACT_KINDS, one.kind),
             "value": one.value,
             "safe": say(SAFE_TO_USE, one.safe_to_use),
@@ -137,6 +140,7 @@ def address_row(one: Address) -> Row:
     today = clock.today()
     return {
         "id": one.pk,
+        "owner": one.person_id,
         "text": one.text,
         "place": ", ".join(t for t in (one.district, country_name(one.country)) if t),
         "when": period(one.valid.lower, one.valid.upper),
@@ -146,7 +150,7 @@ def address_row(one: Address) -> Row:
 
 def address_rows(actor: Actor, person: Person) -> list[Row]:
     """Addresses as they are held now, the present one first."""
-    rows = Address.objects.filter(person=person, recorded__upper_inf=True)
+    rows = Address.objects.filter(person__in=register.whole(actor, person.pk), recorded__upper_inf=True)
     return [address_row(one) for one in register.visible(actor, rows).order_by("-valid")]
 
 
@@ -163,7 +167,7 @@ def status_row(one: LegalStatus) -> Row:
 
 def status_rows(actor: Actor, person: Person) -> list[Row]:
     """Legal statuses as they are held now, the latest first."""
-    rows = LegalStatus.objects.filter(person=person, recorded__upper_inf=True)
+    rows = LegalStatus.objects.filter(person__in=register.whole(actor, person.pk), recorded__upper_inf=True)
     return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
 
 
@@ -222,6 +226,7 @@ def need_rows(actor: Actor, person: Person) -> list[Row]:
     return [
         {
             "id": one.pk,
+            "owner": one.person_id,
             "word": say(NEEDS, one.code),
             "code": one.code,
             "note": " · ".join(
@@ -249,8 +254,8 @@ def document_rows(actor: Actor, person: Person) -> list[Row]:
             "media": one.media_type.partition("/")[2].upper(),
             "size": one.size,
             "over": one.ended_at is not None,
-            "href": reverse("staff:person-document", args=(person.pk, one.pk)),
-            "end": reverse("staff:person-document-end", args=(person.pk, one.pk)),
+            "href": reverse("staff:person-document", args=(one.person_id, one.pk)),
+            "end": reverse("staff:person-document-end", args=(one.person_id, one.pk)),
         }
         for one in register.documents_of(actor, person.pk)
     ]
@@ -258,7 +263,7 @@ def document_rows(actor: Actor, person: Person) -> list[Row]:
 
 def file_rows(actor: Actor, person: Person) -> list[Row]:
     """The files of cases that the actor may open."""
-    cases = visible_cases(actor, Case.objects.all()).filter(person=person)
+    cases = visible_cases(actor, Case.objects.all()).filter(person__in=register.whole(actor, person.pk))
     return [
         {
             "href": reverse("staff:case", args=(case.pk,)),

@@ -5,7 +5,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,6 +18,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
+from panah.interfaces.staff.pairs import merged_block
 from panah.interfaces.staff.person import cards, then
 from panah.interfaces.staff.reading import read_day
 from panah.interfaces.staff.words import BONDS, COMPARTMENTS, SEXES, say
@@ -45,11 +47,21 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person of the register, with what the actor's compartments open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     person = register.person(actor, person_id)
+    goes_on = register.survivors(actor, [person_id])[person_id]
+    if goes_on != person_id:
+        # An old link leads to the file that goes on.
+        messages.info(
+            request,
+            _("The file of %(name)s is part of this one: the two are read as one.")
+            % {"name": register.latin_name(person) or register.display_name(person)},
+        )
+        return HttpResponseRedirect(reverse("staff:person", args=(goes_on,)))
     today = clock.today()
     household = register.household_of(actor, person.pk, today)
     members = register.members_of(actor, household.pk, today) if household else []
     context = {
         "person": person,
+        "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
         "brief": [
             text
             for text in (
