@@ -227,6 +227,15 @@ def test_another_father_lowers_the_score_and_says_so() -> None:
     assert ReasonKind.FATHER_DIFFERS in {reason.kind for reason in other.because}
 
 
+def test_a_father_in_third_place_counts_without_a_mark() -> None:
+    marked = "Kərimov Rauf Sabir oğlu"
+    assert compare(marked, "Kərimov Rauf Sabir").score > 0.9
+    other = compare(marked, "Керимов Рауф Тофик")
+    assert other.score < LIKELY
+    assert ReasonKind.FATHER_DIFFERS in {reason.kind for reason in other.because}
+    assert compare("Kərimov Rauf Sabir", "Kərimov Rauf Tofiq").score < LIKELY
+
+
 def test_reasons_name_the_words_as_written() -> None:
     found = compare("Məmmədov Elçin", "Elchin МАМЕДОВ Qara")
     by_kind = {reason.kind: (reason.left, reason.right) for reason in found.because}

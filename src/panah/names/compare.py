@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from panah.names.given import COMPOUND_FIRST
 from panah.names.keys import keys_of_word
 from panah.names.lexicon import reading
 from panah.names.likeness import alike
@@ -81,7 +82,7 @@ def _forms(word: Word) -> list[tuple[tuple[str, ...], bool, Stem]]:
     return forms
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
     if lower_az(left.text) == lower_az(right.text) or left.text.casefold() == right.text.casefold():
         return 1.0, ReasonKind.SAME
@@ -291,9 +292,9 @@ def _compare(left: list[Word], right: list[Word]) -> Comparison:
     # "Tofiq" in an unmarked third place may be the father that the other side marks.
     father: float | None = None
     if len(one.fathers) == 1 and not other.fathers:
-        father = _unmarked(one.fathers[0], alone_right, because, mirrored=False)
+        father = _unmarked(one.fathers[0], alone_right, because, len(pairs), mirrored=False)
     elif len(other.fathers) == 1 and not one.fathers:
-        father = _unmarked(other.fathers[0], alone_left, because, mirrored=True)
+        father = _unmarked(other.fathers[0], alone_left, because, len(pairs), mirrored=True)
     elif one.fathers and other.fathers:
         father = max(_likeness(w, v)[0] for w in one.fathers for v in other.fathers)
         kind = ReasonKind.FATHER if father >= LIKELY else ReasonKind.FATHER_DIFFERS
@@ -314,12 +315,21 @@ def _compare(left: list[Word], right: list[Word]) -> Comparison:
     return Comparison(round(max(0.0, min(1.0, score)), 4), because)
 
 
-def _unmarked(father: Word, alone: list[Word], because: list[Reason], *, mirrored: bool) -> float | None:
-    """Likeness of a marked father to a word left over on the other side, which is taken out of `alone`."""
-    best = max(alone, key=lambda word: _likeness(father, word)[0], default=None)
-    if best is None or _likeness(father, best)[0] < _LIKE:
+def _unmarked(father: Word, alone: list[Word], because: list[Reason], paired: int, *, mirrored: bool) -> float | None:
+    """Likeness of a marked father to a word left over on the other side, which is taken out of `alone`; None when there is none."""
+    best = max(alone, key=lambda word: (_likeness(father, word)[0], word.text), default=None)
+    if best is None:
         return None
-    alone.remove(best)
+    likeness = _likeness(father, best)[0]
     one, other = (best, father) if mirrored else (father, best)
-    because.append(Reason(ReasonKind.FATHER, one.text, other.text))
-    return max(LIKELY, _likeness(father, best)[0])
+    if likeness >= _LIKE:
+        alone.remove(best)
+        because.append(Reason(ReasonKind.FATHER, one.text, other.text))
+        return max(LIKELY, likeness)
+    # The third word of a Caucasian name is the father's even where nothing says so: Kərimov Rauf Tofiq.
+    third = paired >= 2 and len(alone) == 1 and len(best.plain) > 1
+    if third and not stem(best.sounded).ending and best.plain not in COMPOUND_FIRST:
+        alone.remove(best)
+        because.append(Reason(ReasonKind.FATHER_DIFFERS, one.text, other.text))
+        return likeness
+    return None

@@ -76,7 +76,7 @@ def _spell(row: tuple[str, ...], abjad: bool) -> list[str]:
     return [key for key in out if key][:MOST_PER_WORD]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _word_keys(core: str) -> tuple[str, ...]:
     abjad = is_abjad(core)
     found: dict[str, None] = {}

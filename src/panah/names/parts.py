@@ -145,8 +145,9 @@ def words_of(name: str) -> tuple[Word, ...]:
         else:
             father = _father_in(piece, place, len(raw))
             if father:
-                word = replace(word, core=father, plain=_folded(father) or piece.plain)
-            out.append(replace(word, father=bool(father) or next_is_father))
+                out.append(Word(piece.text, _folded(father) or piece.plain, True, piece.native, father))
+            else:
+                out.append(replace(word, father=True) if next_is_father else word)
             next_is_father = False
     return tuple(out or skipped)
 

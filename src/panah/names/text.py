@@ -142,8 +142,13 @@ def script_of(text: str) -> Script:
     """The script that most letters of `text` are written in; `Script.NONE` when it has no letters."""
     if text.isascii():
         return Script.LATIN if any(map(str.isalpha, text[: LONGEST * 4])) else Script.NONE
+    return _most_letters(text[: LONGEST * 4])
+
+
+@lru_cache(maxsize=50_000)
+def _most_letters(text: str) -> Script:
     counts: dict[Script, int] = {}
-    for char in text[: LONGEST * 4]:
+    for char in text:
         script = _script_of_letter(char)
         if script is not None:
             counts[script] = counts.get(script, 0) + 1
