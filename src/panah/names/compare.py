@@ -12,7 +12,7 @@ from panah.names.likeness import alike
 from panah.names.parts import Word, joined, words_of
 from panah.names.sounds import is_abjad, slots
 from panah.names.stems import Stem, canonical, stem
-from panah.names.text import lower_az
+from panah.names.text import lower_az, script_of
 
 
 class ReasonKind(StrEnum):
@@ -102,10 +102,11 @@ def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
         left_forms = left_forms[1:]
     elif len(right_forms) > 1 and not right_forms[1][1]:
         right_forms = right_forms[1:]
+    one_script = script_of(left.sounded) is script_of(right.sounded)
     best = (0.0, ReasonKind.SIMILAR)
     for one in left_forms:
         for other in right_forms:
-            found = _two_forms(one, other)
+            found = _two_forms(one, other, one_script)
             if found[0] > best[0]:
                 best = found
     score, kind = best
@@ -116,7 +117,7 @@ def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
 
 
 def _two_forms(
-    one: tuple[tuple[str, ...], bool, Stem], other: tuple[tuple[str, ...], bool, Stem]
+    one: tuple[tuple[str, ...], bool, Stem], other: tuple[tuple[str, ...], bool, Stem], one_script: bool
 ) -> tuple[float, ReasonKind]:
     (row, abjad, short), (other_row, other_abjad, other_short) = one, other
     if short.ending and short.ending == other_short.ending:
@@ -127,7 +128,7 @@ def _two_forms(
         return score, ReasonKind.SIMILAR
     score = _without_common_ends(row, other_row, abjad, other_abjad)
     kind = ReasonKind.SIMILAR
-    if not short.ending and not other_short.ending and _another_sex(row, other_row):
+    if not short.ending and not other_short.ending and _another_sex(row, other_row, one_script):
         if score > _ANOTHER_SEX:
             return _ANOTHER_SEX, ReasonKind.GENDER_ENDING
         return score, kind
@@ -173,12 +174,17 @@ def _without_common_ends(row: tuple[str, ...], other: tuple[str, ...], abjad: bo
     return alike(row, other, abjad, other_abjad)
 
 
-def _another_sex(row: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """One has the ending of a woman's name where the other has none: Rauf and Raufə, Amir and Amira, Евгений and Евгения."""
+def _another_sex(row: tuple[str, ...], other: tuple[str, ...], one_script: bool) -> bool:
+    """One has the ending of a woman's name where the other has none: Rauf and Raufə, Amir and Amira, Евгений and Евгения.
+
+    A final e is such an ending within one script (Emin, Emine); against another it is as often the mute one of Augustine.
+    """
     one, two = canonical(row).rstrip("h"), canonical(other).rstrip("h")
     if min(len(one), len(two)) < 3 or (one[-1] in _FEMALE) == (two[-1] in _FEMALE):
         return False
     female, male = (one, two) if one[-1] in _FEMALE else (two, one)
+    if female[-1] == "e" and not one_script:
+        return False
     if male[-1] in _VOWEL_SIGNS:
         return male[-1] in "iIy" and female[-2] in "iIy" and abs(len(female) - len(male)) <= 2
     return len(female) - len(male) in (0, 1, 2) and female[-2] == male[-1]

@@ -31,7 +31,7 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "dzad": ("d", "z", "a", "d"), "schtsch": ("S",), "stsch": ("S",), "shch": ("S",), "stch": ("S",), "tsch": ("C",), "dsch": ("J",), "sch": ("S/k",), "tch": ("C",),
     "dzh": ("J",), "dsh": ("J",), "kkh": ("x",), "ssh": ("S",), "cch": ("C",),
     "dj": ("J",), "dž": ("J",), "zh": ("Z",), "ch": ("CSkx",), "sh": ("S",), "kh": ("x/k",), "gh": ("G/-",), "ph": ("f",),
-    "th": ("t/sz",), "dh": ("dz",), "ts": ("c",), "tz": ("c/z",), "cz": ("C/c",), "sz": ("Ss",), "ck": ("k",),
+    "th": ("ts/z",), "dh": ("dz",), "ts": ("c",), "tz": ("c/z",), "cz": ("C/c",), "sz": ("Ss",), "ck": ("k",),
     "qu": ("k/q",), "dz": ("D/J",), "ks": ("X",), "ou": ("u/o",), "oo": ("u/o",), "ee": ("i/e",), "ae": ("A/ae",), "oe": ("O/eo",),
     "ue": ("U/ue",), "cs": ("C/s",), "uxx": ("U",), "nxx": ("n",),
     "q": ("q/kg",), "k": ("k/g",), "g": ("gx/hJG",), "c": ("kJs/Cc",), "j": ("J/Zy",), "h": ("h-",), "w": ("v-/u",), "v": ("v",),
@@ -218,6 +218,8 @@ def _final(spelling: str, script: Script, found: tuple[str, ...], word: str) -> 
         return ("a-/eh",) if word.endswith("اله") else ("ae/Aoh",)
     if script is Script.GEORGIAN and spelling == "ი" and word[-2] not in "აეიოუ":
         return ("i-",)
+    if script is Script.CYRILLIC and spelling == "п":
+        return ("pb",)  # Акоп
     if script is Script.CYRILLIC and word.endswith(("ий", "ый")) and spelling == "й":
         return ("y-",)
     return found
@@ -289,6 +291,8 @@ def _in_place(spelling: str, word: str, place: int, found: tuple[str, ...]) -> t
         return ("kJs/Cc",)
     if spelling == "c" and after in ("e", "i", "y"):
         return ("sJk/Cc",)
+    if spelling == "p" and place and not after:
+        return ("pb",)  # Recep, Zeynep: Turkish ends without voice what Rəcəb, Zeynəb end with it
     if spelling == "h" and place == 0:
         return ("h-",)
     return found
