@@ -2,10 +2,11 @@
 """Who may do what in the register (standards section 5.2). Whom an actor may know is decided by the compartments."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import PermissionEnum, Predicate, allow, has_role, is_service, own_file
+from panah.foundation.access.policy import PermissionEnum, Predicate, allow, allows, has_role, is_service, own_file
 from panah.foundation.access.roles import Compartment, Role
 
 
@@ -124,3 +125,15 @@ allow(
     says="Propose what a pair of files is, or agree as the second person.",
 )
 allow(RegisterPermission.SPLIT, _in_compartment(_SPLITS), says="Split two files that were read as one.")
+
+
+@dataclass(frozen=True)
+class _Within:
+    """Stands for whatever belongs to a compartment."""
+
+    compartment: str
+
+
+def works_on(actor: Actor) -> list[str]:
+    """The compartments whose suspected duplicates are the actor's work."""
+    return [one.value for one in Compartment if allows(actor, RegisterPermission.DUPLICATES, _Within(one.value))]

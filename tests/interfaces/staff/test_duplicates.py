@@ -137,3 +137,24 @@ def test_the_pages_open_in_each_language(enter: Enter, pair: Any, language: str)
     for state in ("open", "proposed", "apart", "merged", "nonsense"):
         assert client.get(f"/duplicates/?state={state}").status_code == 200
     assert client.get(f"/duplicates/{found.pk}/").status_code == 200
+
+
+def test_a_second_file_that_somebody_noticed_is_reported(enter: Enter, world: World) -> None:
+    with world.acting("registrar") as actor:
+        one, other = (
+            create_person(actor=actor, data={"names": [{"full": full}]}, compartment="asylum")
+            for full in ("Leyla Sınaq", "Мария Иванова")
+        )
+    client = enter("registrar")
+    address = f"/people/{one.pk}/same/"
+    assert address in client.get(f"/people/{one.pk}/").content.decode()
+    assert client.get(address).status_code == 200
+    answer = client.post(address, {"query": "Иванова"})
+    assert "Compare the two" in answer.content.decode()
+    assert client.post(address, {"other": str(one.pk)}).status_code == 422
+    assert client.post(address, {"other": str(uuid.uuid4())}).status_code == 404
+    answer = client.post(address, {"other": str(other.pk)}, follow=True)
+    assert "reported by a member of staff" in answer.content.decode()
+    with world.acting("registrar"):
+        pair = SuspectedPair.objects.get()
+    assert {pair.left_id, pair.right_id} == {one.pk, other.pk}

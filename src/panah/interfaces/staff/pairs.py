@@ -258,7 +258,7 @@ def merged_block(actor: Actor, person_id: uuid.UUID, may_split: bool) -> list[di
                 "name": register.display_name(person) or _("Name not open to you"),
                 "into": names.get(link.kept_id, ""),
                 "born": show.birth_words(person.born),
-                "names": [name.full for name in register.names_of(person)],
+                "names": [name.full for name in register.names_of(person)][1:],
                 "papers": [f"{say(PAPERS, one.kind)} {one.number}" for one in person.papers.all()],
                 "merged_at": link.merged_at,
                 "split": reverse("staff:split", args=(link.pk,)) if may_split else "",

@@ -37,6 +37,7 @@ pages = [
     path("account/keys/<uuid:token_id>/end/", account.end_key, name="end-key"),
     path("basket/", basket.basket_page, name="basket"),
     path("people/", people.people_page, name="people"),
+    path("people/<uuid:person_id>/same/", duplicates.report_page, name="report-pair"),
     path("duplicates/", duplicates.queue_page, name="duplicates"),
     path("duplicates/<uuid:pair_id>/", duplicates.pair_page, name="pair"),
     path("merges/<uuid:merge_id>/split/", duplicates.split_page, name="split"),

@@ -4,14 +4,12 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from django.db.models import Prefetch, QuerySet
 
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
-from panah.foundation.access.policy import allows, require
-from panah.foundation.access.roles import Compartment
+from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.register.models import (
@@ -25,18 +23,13 @@ from panah.register.models import (
     PersonName,
     SuspectedPair,
 )
-from panah.register.policy import RegisterPermission
+from panah.register.policy import RegisterPermission, works_on
 from panah.register.selectors.merged import links_around, survivors
 from panah.register.selectors.visible import visible
 
 WAITING = (PairState.OPEN, PairState.PROPOSED)
 #: How many pairs the menu counts at most: "99+" says enough.
 COUNTED = 100
-
-
-def works_on(actor: Actor, permission: RegisterPermission = RegisterPermission.DUPLICATES) -> list[str]:
-    """The compartments whose pairs are the actor's work."""
-    return [one.value for one in Compartment if allows(actor, permission, SimpleNamespace(compartment=one.value))]
 
 
 def queue(actor: Actor, states: Sequence[str] = WAITING) -> QuerySet[SuspectedPair]:

@@ -5,7 +5,7 @@ import panah.register.selectors  # noqa: F401 - before the services, some of whi
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
 from panah.register.services.documents import add_document, end_document, set_photo
-from panah.register.services.duplicates import Suspicion, recheck, suspect
+from panah.register.services.duplicates import Suspicion, recheck, report_pair, suspect
 from panah.register.services.editing import (
     correct_address,
     correct_contact,
@@ -80,6 +80,7 @@ __all__ = [
     "record_need",
     "register_household",
     "registering_compartments",
+    "report_pair",
     "rows_since",
     "send_back",
     "set_address",

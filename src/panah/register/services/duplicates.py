@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
@@ -19,12 +20,13 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.register.errors import Invalid, NotNow
 from panah.register.models import IdentityPaper, PairSource, PairState, Person, PersonName, SuspectedPair
-from panah.register.policy import RegisterPermission
-from panah.register.selectors.likeness import likeness
+from panah.register.policy import RegisterPermission, works_on
+from panah.register.selectors.likeness import Likeness, likeness
 from panah.register.selectors.lookalikes import lookalikes
 from panah.register.selectors.merged import survivors
-from panah.register.selectors.visible import open_to
+from panah.register.selectors.visible import open_to, visible
 from panah.register.services.common import known_compartment
 
 #: From this probability on a pair is worth an officer's look.
@@ -226,6 +228,47 @@ def _recheck_within(compartment: Compartment, person_ids: Sequence[uuid.UUID], s
                         Suspicion(subject.pk, other.pk, alike.probability, compartment.value, list(alike.because))
                     )
         return suspect(actor=checker, pairs=found, source=source) if found else 0
+
+
+def report_pair(*, actor: Actor, one_id: uuid.UUID, other_id: uuid.UUID) -> SuspectedPair:
+    """Put two files into the queue because somebody noticed them, however alike they look.
+
+    Returns the pair; one that is there already as it stands.
+
+    Raises:
+        Denied, NotFound (either of the two: the same answer).
+        Invalid: one file twice, or no compartment of the actor's work knows both.
+        NotNow: the two are one file already.
+    """
+    require(actor, RegisterPermission.SUSPECT)
+    people = {one.pk: one for one in visible(actor, Person.objects.filter(pk__in=[one_id, other_id]))}
+    if not {one_id, other_id} <= people.keys():
+        raise NotFound("person")
+    if one_id == other_id:
+        raise Invalid({"query": _("This is the same file. Choose another one.")})
+    both = set(people[one_id].compartments) & set(people[other_id].compartments) & set(works_on(actor))
+    if not both:
+        raise Invalid({"query": _("No register that you work in knows both people.")})
+    found: list[SuspectedPair] = []
+    for compartment in sorted(both):
+        top = survivors(actor, people, compartment)
+        if top[one_id] == top[other_id]:
+            continue
+        with _alone_in(service_actor("duplicates"), Compartment(compartment)):
+            alike = _alike(one_id, other_id)
+        pair = Suspicion(one_id, other_id, alike.probability, compartment, list(alike.because))
+        suspect(actor=actor, pairs=[pair], source=PairSource.HAND)
+        left, right = sorted((one_id, other_id))
+        found.append(SuspectedPair.objects.get(left_id=left, right_id=right, compartment=compartment))
+    if not found:
+        raise NotNow(_("The two are one file already. Split them first if they are two people."))
+    return found[0]
+
+
+def _alike(one_id: uuid.UUID, other_id: uuid.UUID) -> Likeness:
+    rows = Person.objects.filter(pk__in=[one_id, other_id]).prefetch_related(*COMPARED)
+    people = {one.pk: one for one in rows}
+    return likeness(people[one_id], people[other_id])
 
 
 @contextlib.contextmanager

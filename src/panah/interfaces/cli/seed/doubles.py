@@ -11,7 +11,6 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Compartment, Role
 from panah.interfaces.cli.seed.country import Country
-from panah.register.jobs import check_waiting
 from panah.register.public import Suspicion, create_person, suspect
 
 _AGO = 20  # not-law: days before today on which the first of each two is registered
@@ -98,9 +97,9 @@ DOUBLES: tuple[Double, ...] = (
 
 
 def register_doubles(country: Country, doubles: Sequence[Double] = DOUBLES) -> int:
-    """Register both of each two, the second one lately, and let the re-check look at everybody.
+    """Register both of each two, the second one lately, and put them into the queue; the worker finds what else there is.
 
-    Returns how many pairs stand in the queue for it.
+    Returns how many pairs that made.
     """
     today = clock.now()
     found = 0
@@ -116,5 +115,4 @@ def register_doubles(country: Country, doubles: Sequence[Double] = DOUBLES) -> i
         pair = Suspicion(people[0].pk, people[1].pk, double.alike, double.compartment.value, because)
         with acting(actor, "duplicates"):
             found += suspect(actor=actor, pairs=[pair], source="dedupe")
-    _looked, new = check_waiting(limit=10**4)
-    return found + new
+    return found

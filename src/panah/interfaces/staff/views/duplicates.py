@@ -17,6 +17,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import allows
 from panah.interfaces.staff import pairs, show
 from panah.interfaces.staff.chrome import page
+from panah.interfaces.staff.finding import find, search_fields
 from panah.interfaces.staff.reading import read_id, request_id_of
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
@@ -239,3 +240,33 @@ def split_page(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
         "request_id": uuid.uuid4(),
     }
     return page(request, "staff/split.jinja", context, place="duplicates", status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(RegisterPermission.DUPLICATES, purpose="duplicates")
+def report_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Somebody noticed a second file of a person: look for it, and put the two into the queue."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = register.person(actor, person_id, purpose="duplicates")
+    fields = search_fields()
+    values = bind(fields, request.POST) if request.method == "POST" else {}
+    errors: dict[str, str] = {}
+    hits: list[dict[str, Any]] | None = None
+    if request.method == "POST":
+        try:
+            other_id = read_id(request.POST.get("other"))
+            if other_id is not None:
+                pair = register.report_pair(actor=actor, one_id=person.pk, other_id=other_id)
+                return HttpResponseRedirect(reverse("staff:pair", args=(pair.pk,)))
+            hits = [one for one in find(actor, values, purpose="duplicates") if one["id"] != person.pk]
+        except register.Invalid as wrong:
+            errors = {path: str(text) for path, text in wrong.errors.items()}
+        except register.RegisterError as refused:
+            errors = {"": str(refused)}
+    context = {
+        "name": register.latin_name(person) or register.display_name(person),
+        "person_href": reverse("staff:person", args=(person.pk,)),
+        "form": Form(fields, values, errors),
+        "hits": hits,
+    }
+    return page(request, "staff/report_pair.jinja", context, place="duplicates", status=422 if errors else 200)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import allows
+from panah.foundation.access.policy import SOME, allows
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.staff import show
@@ -61,6 +61,9 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     members = register.members_of(actor, household.pk, today) if household else []
     context = {
         "person": person,
+        "report_href": reverse("staff:report-pair", args=(person_id,))
+        if allows(actor, RegisterPermission.DUPLICATES, SOME)
+        else "",
         "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
         "brief": [
             text
