@@ -23,6 +23,7 @@ from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.database import urls
+from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.ids import secret_id
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.seed.register import files
@@ -298,9 +299,15 @@ def _work(
 
 
 def _analyse() -> float:
-    """Tell the planner what is in the tables now, as their owner. Returns how long it took (s)."""
+    """Tell the planner what is in the tables now, as their owner. Returns how long it took (s).
+
+    Where only the application's address is known, the database comes to that by itself, some minutes later.
+    """
     started = time.perf_counter()
-    with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as owner:
+    with (
+        contextlib.suppress(psycopg.OperationalError, DatabaseProblem),
+        psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as owner,
+    ):
         tables = owner.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             " AND (tablename LIKE 'register_%' OR tablename = 'audit_event')"
