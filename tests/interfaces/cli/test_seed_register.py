@@ -385,6 +385,19 @@ def test_after_a_crash_the_same_command_goes_on_and_nobody_is_there_twice(
     assert len((tmp_path / "truth.jsonl").read_text(encoding="utf-8").splitlines()) == 200
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_two_at_once_leave_nobody_there_twice(
+    committed_database: Database, small_blocks: None, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    task = Task(Plan(90, 2))
+    seed_register(task, workers=1)
+    # The other one had looked before the first one wrote.
+    monkeypatch.setattr(load, "_there", lambda task: frozenset())
+    with pytest.raises(CommandProblem, match="loading the same people"):
+        seed_register(task, workers=workers)
+    assert len(everything()) == 90
+
+
 # -- the command
 
 

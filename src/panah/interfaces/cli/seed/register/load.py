@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import psycopg
-from django.db import connection
+from django.db import IntegrityError, connection
 from psycopg import sql
 
 from panah.foundation.access.actor import service_actor
@@ -113,11 +113,16 @@ def bulk_person(record: Record) -> BulkPerson:
         address=(record.address, record.district, COUNTRY, record.since) if record.address else None,
         household=record.household_id,
         role=record.role,
+        # Unique in the database: also two commands at once leave nobody there twice.
+        request_id=uuid.uuid5(uuid.NAMESPACE_URL, f"panah:{record.external_id}"),
     )
 
 
 def make_block(task: Task, block: int, *, load: bool) -> Made:
-    """Make a block, for the files and, where `load`, in the database. Inside `acting`."""
+    """Make a block, for the files and, where `load`, in the database. Inside `acting`.
+
+    Raises CommandProblem when somebody else loads the same people at the same time.
+    """
     started = time.perf_counter()
     those = records(task.plan, block)
     csv = files.csv_of(those) if task.csv else b""
@@ -126,7 +131,12 @@ def make_block(task: Task, block: int, *, load: bool) -> Made:
     if load:
         people = [bulk_person(record) for record in those]
         request = uuid.uuid5(uuid.NAMESPACE_URL, f"panah:{task.plan.external_id(block * BLOCK)}")
-        write_people(actor=ACTOR, people=people, compartment=task.compartment, request_id=request)
+        try:
+            write_people(actor=ACTOR, people=people, compartment=task.compartment, request_id=request)
+        except IntegrityError as error:
+            raise CommandProblem(
+                "Another ./panah seed is loading the same people. Nobody is there twice; let that one end."
+            ) from error
     return Made(
         records=len(those),
         people=sum(not record.again for record in those),
@@ -264,6 +274,8 @@ def _together(task: Task, wanted: Sequence[int], done: frozenset[int], workers: 
                 made = readers[place % workers].recv()
             except EOFError:
                 made = "a process ended without a word"
+            if isinstance(made, CommandProblem):
+                raise made
             if isinstance(made, str):
                 raise CommandProblem(
                     f"Making the invented register failed: {made}. What is loaded is whole; the same command goes on with the rest."
@@ -293,7 +305,9 @@ def _work(
         pass
     except Exception as error:
         with contextlib.suppress(BrokenPipeError):
-            writer.send(f"{type(error).__name__}: {error}".strip().splitlines()[0])
+            # Of what the database says only the first line: the next may hold values.
+            told = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+            writer.send(error if isinstance(error, CommandProblem) else told)
     finally:
         connection.close()
 
