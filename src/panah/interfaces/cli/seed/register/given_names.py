@@ -78,7 +78,7 @@ def _women_put_together() -> list[str]:
     return [first + like for like in _LIKE.split() for first in _GIRLS.split() if not like.startswith(first.lower())]
 
 
-NOT_MEN = {"Naxçıvan", "Sabirabad", "Türkan", "Büllur", "Kişvər"}
+NOT_MEN = {"Naxçıvan", "Sabirabad", "Türkan", "Büllur", "Kişvər", "Mirrza", "Rzarza"}
 NOT_WOMEN = {"Nazim", "Şirməmməd", "Təhmasib", "Misgin", "Kəmaləddinə"}
 
 MEN = tuple(name for name in _once(_MEN.split(), _men_put_together()) if name not in NOT_MEN)
