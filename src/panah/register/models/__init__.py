@@ -26,6 +26,7 @@ from panah.register.models.person import (
     SexWish,
 )
 from panah.register.models.place import Address, Contact, ContactKind, SafeToUse
+from panah.register.models.searching import NamePosting, NameToken, PhonePosting
 from panah.register.models.shown import SearchShown
 from panah.register.models.status import GROUP_OF, LegalStatus, StatusGroup, StatusKind
 
@@ -48,6 +49,8 @@ __all__ = [
     "Merge",
     "MovedRow",
     "NameKind",
+    "NamePosting",
+    "NameToken",
     "NeedCode",
     "PairSource",
     "PairState",
@@ -57,6 +60,7 @@ __all__ = [
     "PersonDocument",
     "PersonName",
     "PersonToCheck",
+    "PhonePosting",
     "SafeToUse",
     "SearchShown",
     "Sex",

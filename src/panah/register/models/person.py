@@ -6,7 +6,6 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -186,9 +185,8 @@ class PersonName(models.Model):
     )
 
     class Meta:
-        """The keys find a name whatever script it is asked for in."""
+        """A name says something. It is found by its postings (`models.searching`)."""
 
-        indexes: ClassVar[list[Any]] = [GinIndex(fields=["keys"], name="personname_keys")]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=~Q(full=""), name="personname_not_empty"),
             models.CheckConstraint(

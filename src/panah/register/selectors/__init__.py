@@ -37,11 +37,12 @@ from panah.register.selectors.file import (
 )
 from panah.register.selectors.history import AsOf, as_of, end_of_day
 from panah.register.selectors.merged import survivors, whole
-from panah.register.selectors.search import Because, Hit, search
+from panah.register.selectors.search import Answer, Because, Hit, look_for, search
 from panah.register.selectors.shown import Looked, look_before_registering
 from panah.register.selectors.visible import visible
 
 __all__ = [
+    "Answer",
     "AsOf",
     "Because",
     "Company",
@@ -66,6 +67,7 @@ __all__ = [
     "known_at",
     "latin_name",
     "look_before_registering",
+    "look_for",
     "members_of",
     "merge_file",
     "merges_of",

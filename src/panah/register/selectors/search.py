@@ -1,44 +1,48 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Looking for a person before creating one: by name in any script, birth, paper number.
+"""Looking for a person before creating one: by name in any script, birth, number of a paper or file, telephone.
 
-The names are found by their keys (`panah.names.keys`), then compared in full. The answer has one shape, whether there is
+What was typed is taken apart (`question`), its words become words on record (`lexicon`), two of which lead to people
+(`postings`); these are weighed and shown with reasons. The answer has one shape and one way of coming about, whether there is
 nobody or somebody whom the actor may not know (NR-15).
 """
 
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Func, IntegerField, Prefetch, Value
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch
 
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import keyed_digest, record
-from panah.names import NameTooLong, clean, collation_key, compare, keys, script_of
-from panah.names.text import Script
-from panah.register.errors import Invalid
-from panah.register.models import BirthPrecision, IdentityPaper, Person, PersonName
-from panah.register.partial_date import Birth, parse_birth
+from panah.names import LONGEST, collation_key, compare
+from panah.register.models import BirthPrecision, IdentityPaper, Person, PersonName, PhonePosting
+from panah.register.partial_date import Birth
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.file import display_name, known_at, latin_name
+from panah.register.selectors.lexicon import SURE, lexicons
 from panah.register.selectors.merged import survivors
-from panah.register.selectors.visible import visible
-from panah.register.services.people import paper_key
+from panah.register.selectors.postings import MOST, Candidate, Sought, bearers, sought
+from panah.register.selectors.question import Question, read_question
+from panah.register.selectors.visible import open_to, visible
 
 MOST_HITS = 100
-_CANDIDATES = 400  # names looked at in full; those sharing most keys with the query come first
 _ENOUGH = 0.55  # below this a name is not the one that was asked for
+_GOOD = 0.9  # from here on a name is the one that was asked for
 _WEIGHT_OF_BIRTH = 0.25
 _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
+_GUESS_IS_OFF_BY = 4  # not-law: how far off a guessed age may be
+_BORN_UNKNOWN = 0.75
+_MOST_BORN = 400  # people of one day who are looked at when a name was misheard
+_SURE_BY_NUMBER = 0.97
 
 
 @dataclass(frozen=True)
 class Because:
-    """A reason of a hit: its kind (see `names.ReasonKind`, and `paper`, `born_*`), what was asked, what is on record."""
+    """A reason of a hit: its kind (see `names.ReasonKind`, and `paper`, `phone`, `external_id`, `born_*`), what was asked,
+    what is on record."""
 
     kind: str
     left: str
@@ -64,6 +68,23 @@ class Hit:
     known_at: list[str]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a search found.
+
+    hits: the likeliest first. bearers: how many of those whom the actor may know bear such a name, as far as they were
+    counted. at_least: there are more than that. too_common: they do not fit on the page and nothing told them apart: more
+    must be asked. too_short: a single letter, which was not looked for. birth: what was understood as the birth.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    bearers: int = 0
+    at_least: bool = False
+    too_common: bool = False
+    too_short: bool = False
+    born: str = ""
+
+
 def search(
     *,
     actor: Actor,
@@ -73,14 +94,29 @@ def search(
     limit: int = 20,
     purpose: str,
 ) -> list[Hit]:
+    """The hits of `look_for`."""
+    return look_for(actor=actor, query=query, born=born, paper=paper, limit=limit, purpose=purpose).hits
+
+
+def look_for(
+    *,
+    actor: Actor,
+    query: str = "",
+    born: str | None = None,
+    paper: str | None = None,
+    limit: int = 20,
+    begun: bool = False,
+    purpose: str,
+) -> Answer:
     """People whom the actor may know and who may be the one asked for, the likeliest first.
 
     Args:
         actor: who asks.
-        query: a name in any script and order, or a paper's number.
+        query: a name in any script and order, with a birth, an age, numbers of papers or files, or a telephone in it.
         born: birth as far as known (`1987`, `1987-05`, `1987-05-03`).
         paper: number of an identity paper.
         limit: how many at most, up to 100.
+        begun: the last word may not be typed to its end (a page that answers while one types).
         purpose: why, as a code word (`reception`, `case`): searching is how things leak (LG-02).
 
     Returns:
@@ -93,23 +129,23 @@ def search(
     require(actor, RegisterPermission.SEARCH)
     if not purpose:
         raise ValueError("A search needs a purpose.")
-    asked, birth, number = _asked(query, born, paper)
-    candidates: dict[uuid.UUID, None] = {}
-    holders: set[uuid.UUID] = set()
-    if number:
-        found = visible(actor, IdentityPaper.objects.filter(number_key=number))
-        holders = set(found.values_list("person_id", flat=True)[:_CANDIDATES])
-        candidates.update(dict.fromkeys(holders))
-    if asked:
-        candidates.update(dict.fromkeys(_by_keys(actor, asked)))
-        if birth.first and birth.last:
-            candidates.update(dict.fromkeys(_by_birth(actor, birth)))
-    people = visible(actor, Person.objects.filter(pk__in=list(candidates))).prefetch_related(
-        Prefetch("names", visible(actor, PersonName.objects.all()))
+    question = read_question(query, born, paper, begun=begun)
+    limit = max(1, min(limit, MOST_HITS))
+    by_number = _by_number(actor, question)
+    words = question.telling
+    candidates: dict[uuid.UUID, float] = {}
+    fit, named = 0, 0
+    if words:
+        candidates, fit, named = _by_name(actor, question, limit)
+    hits = _one_file_each(actor, _weigh(actor, question, candidates, by_number, limit))
+    answer = Answer(
+        hits=hits,
+        bearers=named,
+        at_least=fit >= MOST,
+        too_common=bool(words) and named > limit and not by_number,
+        too_short=bool(question.name) and not words and not by_number,
+        born=_written(question.birth),
     )
-    hits = [hit for subject in people if (hit := _weigh(actor, subject, asked, birth, holders, number))]
-    hits.sort(key=lambda hit: (-hit.score, collation_key(hit.latin), hit.person_id))
-    hits = _one_file_each(actor, hits)[: max(1, min(limit, MOST_HITS))]
     record(
         actor,
         Verb.SEARCH,
@@ -117,13 +153,14 @@ def search(
         persons=[hit.person_id for hit in hits],
         purpose=purpose,
         detail={
-            "query": keyed_digest(" ".join(sorted(keys(asked))) if asked else ""),
-            "born": bool(birth.first),
-            "paper": bool(number),
+            "query": keyed_digest(" ".join(sorted(word.plain for word in question.name)) if question.name else ""),
+            "born": bool(question.birth.first),
+            "paper": bool(question.numbers),
+            "phone": bool(question.phone),
             "shown": len(hits),
         },
     )
-    return hits
+    return answer
 
 
 def _one_file_each(actor: Actor, hits: list[Hit]) -> list[Hit]:
@@ -155,81 +192,137 @@ def _one_file_each(actor: Actor, hits: list[Hit]) -> list[Hit]:
     return list(found.values())
 
 
-def _asked(query: str, born: str | None, paper: str | None) -> tuple[str, Birth, str]:
-    errors: dict[str, str] = {}
-    asked, number = "", ""
-    try:
-        asked = clean(query)
-    except NameTooLong:
-        errors["query"] = _("This is too long for a name. Type the name only.")
-    try:
-        birth = parse_birth(born or "")
-    except ValueError as error:
-        errors["born"] = str(error)
-        birth = parse_birth("")
-    if paper:
-        number = paper_key(paper[:100])
-    elif asked and any(char.isdigit() for char in asked):
-        # A number typed into the box for names is a paper's.
-        number = paper_key(asked)
-    if asked and script_of(asked) is Script.NONE:
-        asked = ""
-    if not errors and not asked and not number:
-        errors["query"] = _("Type a name, or the number of a paper.")
-    if errors:
-        raise Invalid(errors)
-    return asked, birth, number
+def _by_number(actor: Actor, question: Question) -> dict[uuid.UUID, list[Because]]:
+    """Who holds a paper, a file number or a telephone that was typed."""
+    found: dict[uuid.UUID, list[Because]] = {}
+    if question.numbers:
+        papers = visible(actor, IdentityPaper.objects.filter(number_key__in=question.numbers))
+        for person_id, number in papers.values_list("person_id", "number")[:MOST]:
+            found.setdefault(person_id, []).append(Because("paper", number, number))
+    if question.ids:
+        people = visible(actor, Person.objects.filter(external_id__in=question.ids))
+        for person_id, external_id in people.values_list("pk", "external_id")[:MOST]:
+            found.setdefault(person_id, []).append(Because("external_id", external_id, external_id))
+    if question.phone:
+        phones = visible(actor, PhonePosting.objects.filter(digits=question.phone))
+        for person_id, digits in phones.values_list("person_id", "digits")[:MOST]:
+            found.setdefault(person_id, []).append(Because("phone", digits, digits))
+    return found
 
 
-def _by_keys(actor: Actor, asked: str) -> list[uuid.UUID]:
-    wanted = sorted(keys(asked))
-    array = Value(wanted, output_field=ArrayField(CharField()))
-    rows = (
-        visible(actor, PersonName.objects.filter(keys__overlap=wanted))
-        .annotate(shared=_Shared("keys", array))
-        .order_by("-shared", "id")
+def _by_name(actor: Actor, question: Question, limit: int) -> tuple[dict[uuid.UUID, float], int, int]:
+    """People by their names with the score for ordering, how many rows fit, and how many bear the name as it was asked.
+
+    First those whose words surely are the ones asked for; where they do not fill the page, words that are merely like them;
+    where still nobody fits, births that are told wrongly.
+    """
+    asked = sought(lexicons(open_to(actor)), question.telling, begun=question.begun)
+    found, fit = _bearers(asked, question)
+    ranked = _ranked(question, found)
+    bearing = sum(1 for one in found if one.score >= _GOOD and one.matched == len(asked.words))
+    good = sum(1 for score in ranked.values() if score >= _GOOD)
+    if good < limit:
+        more, further = _bearers(asked, question, likeness=0.0, wide=True)
+        fit = max(fit, further)
+        ranked = _ranked(question, more) | ranked
+        if question.birth.first and len(ranked) < limit:
+            anyhow, _ = _bearers(asked, question, any_year=True)
+            ranked = _ranked(question, anyhow) | ranked
+        if not any(score >= _GOOD - 0.1 for score in ranked.values()):
+            for person_id in _born_on(actor, question.birth):
+                ranked.setdefault(person_id, 0.0)
+    return ranked, fit, bearing
+
+
+def _bearers(
+    asked: Sought, question: Question, *, likeness: float = SURE, wide: bool = False, any_year: bool = False
+) -> tuple[list[Candidate], int]:
+    birth = question.birth
+    meant = (birth.first.year, birth.last.year) if birth.first and birth.last and not any_year else None
+    return bearers(
+        asked,
+        meant=meant,
+        near=_GUESS_IS_OFF_BY if question.about else _NEAR_YEARS,
+        born=birth.first if birth.precision is BirthPrecision.DAY else None,
+        likeness=likeness,
+        wide=wide,
     )
-    return list(rows.values_list("person_id", flat=True)[:_CANDIDATES])
 
 
-class _Shared(Func):
-    """How many elements two arrays have in common."""
-
-    template = "(SELECT count(*) FROM unnest(%(expressions)s))"
-    arg_joiner = ") AS mine WHERE mine = ANY ("
-    output_field = IntegerField()
-
-
-def _by_birth(actor: Actor, birth: Birth) -> list[uuid.UUID]:
-    """People born near the birth asked for: a name that was misheard is found by its birth."""
+def _ranked(question: Question, found: Sequence[Candidate]) -> dict[uuid.UUID, float]:
+    """The score that people are ordered by before they are read."""
+    birth = question.birth
     if birth.first is None or birth.last is None:
+        return {one.person_id: one.score for one in found}
+    ranked: dict[uuid.UUID, float] = {}
+    for one in found:
+        if not one.year:
+            likeness = _BORN_UNKNOWN
+        else:
+            first = one.born or dt.date(one.year, 1, 1)
+            precision = BirthPrecision.DAY if one.born else BirthPrecision.YEAR
+            last = one.born or dt.date(one.year, 12, 31)
+            likeness, _ = births(birth, Birth(first, last, precision))
+        ranked[one.person_id] = (1 - _WEIGHT_OF_BIRTH) * one.score + _WEIGHT_OF_BIRTH * likeness
+    return ranked
+
+
+def _born_on(actor: Actor, birth: Birth) -> list[uuid.UUID]:
+    """People born on the day asked for: a name that was misheard is found by its birth."""
+    if birth.precision is not BirthPrecision.DAY:
         return []
-    rows = visible(actor, Person.objects.filter(born_from__lte=birth.last, born_to__gte=birth.first))
-    return list(rows.order_by("id").values_list("pk", flat=True)[:_CANDIDATES])
+    rows = visible(actor, Person.objects.filter(born_from=birth.first, born_to=birth.last))
+    return list(rows.values_list("pk", flat=True)[:_MOST_BORN])
 
 
-def _weigh(actor: Actor, subject: Person, asked: str, birth: Birth, holders: set[uuid.UUID], number: str) -> Hit | None:
+def _weigh(
+    actor: Actor,
+    question: Question,
+    ranked: dict[uuid.UUID, float],
+    by_number: dict[uuid.UUID, list[Because]],
+    limit: int,
+) -> list[Hit]:
+    """Read the likeliest, compare their names in full, and say why."""
+    # Who is merely born on the day is compared by name; everybody else is read in the order of the words.
+    likeliest = sorted((one for one in ranked if ranked[one] > 0), key=lambda one: (-ranked[one], one))[: limit + 10]
+    born = [one for one in ranked if ranked[one] == 0]
+    people = visible(actor, Person.objects.filter(pk__in={*likeliest, *born, *by_number})).prefetch_related(
+        Prefetch("names", visible(actor, PersonName.objects.all()))
+    )
+    found = []
+    for subject in people:
+        hit = _hit(actor, subject, question, ranked.get(subject.pk, 0.0), by_number.get(subject.pk, []))
+        if hit:
+            found.append(hit)
+    found.sort(key=lambda hit: (-hit.score, collation_key(hit.latin), hit.person_id))
+    return found[:limit]
+
+
+def _hit(actor: Actor, subject: Person, question: Question, ranked: float, numbers: list[Because]) -> Hit | None:
     because: list[Because] = []
     score = 0.0
-    if asked:
+    if question.name:
         best = max(
-            (compare(asked, written) for name in subject.names.all() for written in _spellings(name)),
+            (compare(question.text, written) for name in subject.names.all() for written in _spellings(name)),
             key=lambda comparison: comparison.score,
             default=None,
         )
         if best:
             score = best.score
             because = [Because(reason.kind.value, reason.left, reason.right) for reason in best.because]
-    holds_paper = subject.pk in holders
-    if score < _ENOUGH and not holds_paper:
+    if score < _ENOUGH and not numbers and ranked < _GOOD - 0.1:
         return None
-    if birth.first and subject.born_from:
-        likeness, kind = _births(birth, subject)
+    birth = Birth(subject.born_from, subject.born_to, BirthPrecision(subject.birth_precision))
+    if question.birth.first:
+        likeness, kind = births(question.birth, birth) if birth.first else (_BORN_UNKNOWN, "")
         score = (1 - _WEIGHT_OF_BIRTH) * score + _WEIGHT_OF_BIRTH * likeness
-        because.append(Because(kind, _written(birth), subject.born))
-    if holds_paper:
-        score = max(score, 0.97)
-        because.insert(0, Because("paper", number, number))
+        if kind:
+            because.append(Because(kind, _written(question.birth), subject.born))
+    # The order of the words on record counts as much as the comparison in full.
+    score = max(score, (score + ranked) / 2)
+    if numbers:
+        score = max(score, _SURE_BY_NUMBER)
+        because = [*numbers, *because]
     return Hit(
         subject.pk,
         subject.external_id,
@@ -244,18 +337,18 @@ def _weigh(actor: Actor, subject: Person, asked: str, birth: Birth, holders: set
 
 
 def _spellings(name: PersonName) -> Iterable[str]:
-    return dict.fromkeys([name.full, name.latin]) if name.latin else [name.full]
+    return dict.fromkeys([name.full, name.latin[:LONGEST]]) if name.latin else [name.full]
 
 
-def _births(asked: Birth, subject: Person) -> tuple[float, str]:
+def births(asked: Birth, known: Birth) -> tuple[float, str]:
     """Likeness of two births, 0 to 1, and the word for it."""
-    if not (asked.first and asked.last and subject.born_from and subject.born_to):
+    if not (asked.first and asked.last and known.first and known.last):
         return 1.0, "born_possible"
-    exact = asked.precision is BirthPrecision.DAY and subject.birth_precision == BirthPrecision.DAY
-    if asked.first <= subject.born_to and subject.born_from <= asked.last:
+    exact = asked.precision is BirthPrecision.DAY and known.precision is BirthPrecision.DAY
+    if asked.first <= known.last and known.first <= asked.last:
         return 1.0, "born_same" if exact else "born_possible"
     if exact:
-        one, other = asked.first, subject.born_from
+        one, other = asked.first, known.first
         if one.year == other.year and (one.month, one.day) == (other.day, other.month):
             return 0.85, "born_day_and_month_swapped"
         if one.year == other.year and (1, 1) in ((one.month, one.day), (other.month, other.day)):
@@ -263,12 +356,13 @@ def _births(asked: Birth, subject: Person) -> tuple[float, str]:
             return 0.8, "born_same_year"
         if abs((one - other).days) <= 1:
             return 0.9, "born_near"
-    years: Sequence[dt.date] = (asked.first, subject.born_from)
-    apart = abs(years[0].year - years[1].year)
+    apart = max(asked.first.year - known.last.year, known.first.year - asked.last.year, 0)
     if apart == 0:
         return 0.6, "born_same_year"
+    if apart == 1:
+        return (0.5 if exact else 0.85), "born_one_off"
     if apart <= _NEAR_YEARS:
-        return 0.4, "born_near"
+        return (0.4 if exact else 0.7), "born_near"
     return 0.0, "born_differs"
 
 

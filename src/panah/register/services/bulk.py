@@ -17,7 +17,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.ids import secret_id
 from panah.foundation.inserting import insert_many
-from panah.names import Script, keys, romanise, script_of
+from panah.names import romanise, script_of
 from panah.register.models import (
     Address,
     Contact,
@@ -168,9 +168,8 @@ def _names(people: Sequence[BulkPerson], now: dt.datetime) -> None:
             "family": [name.family for _id, name in borne],
             "patronymic": [name.patronymic for _id, name in borne],
             "language": [name.language for _id, name in borne],
-            "script": [script for script, _latin, _keys in forms],
-            "latin": [latin for _script, latin, _keys in forms],
-            "keys": [found for _script, _latin, found in forms],
+            "script": [script for script, _latin in forms],
+            "latin": [latin for _script, latin in forms],
         },
         {"recorded_at": now},
     )
@@ -180,15 +179,9 @@ def _names(people: Sequence[BulkPerson], now: dt.datetime) -> None:
 _LATIN = re.compile("[\x00-\u02af]*")
 
 
-def _forms(full: str, language: str, latin: str) -> tuple[str, str, list[str]]:
-    """Script, Latin form and search keys of a clean name, as `write_name` makes them."""
-    found = keys(full)
-    if latin:
-        found |= keys(latin)
-    if _LATIN.fullmatch(full):
-        script = Script.LATIN if any(map(str.isalpha, full)) else Script.NONE
-        return script, (latin or full)[:400], sorted(found)
-    return script_of(full), (latin or romanise(full, language or None))[:400], sorted(found)
+def _forms(full: str, language: str, latin: str) -> tuple[str, str]:
+    """Script and Latin form of a name, as `write_name` makes them."""
+    return script_of(full), (latin or romanise(full, language or None))[:400]
 
 
 def _papers(people: Sequence[BulkPerson], now: dt.datetime) -> None:

@@ -15,13 +15,14 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.names import keys, romanise, script_of
+from panah.names import romanise, script_of
 from panah.register.data import Correction, NewContact, NewName, NewPaper, NewPerson, parse
 from panah.register.errors import Invalid, RequestReused, Stale
 from panah.register.models import Contact, IdentityPaper, PairSource, Person, PersonName
 from panah.register.partial_date import parse_birth
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_person, touch
+from panah.register.services.index import index_name
 from panah.register.services.known import look_before, wait_turn
 from panah.register.services.place import write_address
 from panah.register.services.tocheck import mark_for_check
@@ -123,16 +124,15 @@ def write_person(actor: Actor, new: NewPerson, compartment: str, request_id: uui
 
 
 def write_name(person: Person, name: NewName) -> PersonName:
-    """One row of a name, with its script, Latin form and search keys."""
-    return PersonName.objects.create(person=person, recorded_at=clock.now(), **name_columns(name))
+    """One row of a name, with its script and Latin form, findable at once."""
+    row = PersonName.objects.create(person=person, recorded_at=clock.now(), **name_columns(name))
+    index_name(person, row)
+    return row
 
 
 def name_columns(name: NewName) -> dict[str, Any]:
-    """What a name says, as columns: with its script, Latin form and search keys."""
+    """What a name says, as columns: with its script and Latin form."""
     latin = name.latin or romanise(name.full, name.language or None)
-    found = keys(name.full)
-    if name.latin:
-        found |= keys(name.latin)
     return {
         "compartment": name.compartment and known_compartment(name.compartment),
         "kind": name.kind,
@@ -143,7 +143,6 @@ def name_columns(name: NewName) -> dict[str, Any]:
         "script": script_of(name.full),
         "language": name.language,
         "latin": latin[:400],
-        "keys": sorted(found),
         "valid_from": name.valid_from,
         "valid_to": name.valid_to,
     }

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The words of names, held in the process: a word that was typed becomes the words on record that may be the same.
+
+Each compartment has its own words, read with the rights of whoever asks, so that nobody meets a word of a compartment that
+is closed to them (NR-15). What was written meanwhile, also in the transaction of the asker, is read before each search: one
+statement that asks for the rows of transactions that the last look could not yet see.
+"""
+
+import threading
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+import numpy as np
+from django.db import connection
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cdist
+
+from panah.names import Word, keys_of_word
+
+SURE = 0.88
+"""From here on two words are held to be spellings of one name."""
+_LIKE = 0.7  # below this, they are two names
+_MOST = 160  # words on record for one that was typed
+_NEAR_KEY = 3  # shortest key of which one sound may be wrong
+_KEYS_TRIED = 6  # readings of the typed word whose neighbours are looked at
+_SAME_SOUND, _ALSO_SOUND, _NEAR_SOUND = 1.0, 0.9, 0.72
+_PREFIX_SHORTEST = 3
+_KEPT = 5_000  # typed words whose answer is kept
+_VOWELS = str.maketrans({"e": "a", "y": "i", "u": "o"})
+
+_READ = """
+SELECT pg_snapshot_xmin(s)::text::bigint, t.compartment, t.token, t.plain, t.native, t.keys
+FROM pg_current_snapshot() s LEFT JOIN register_nametoken t
+  ON t.compartment = ANY (%s)
+ AND t.tx >= %s AND t.tx <= greatest(pg_snapshot_xmax(s)::text::bigint, pg_current_xact_id_if_assigned()::text::bigint)
+"""
+_READ_ALL = """
+SELECT pg_snapshot_xmin(s)::text::bigint, t.compartment, t.token, t.plain, t.native, t.keys
+FROM pg_current_snapshot() s LEFT JOIN register_nametoken t ON t.compartment = ANY (%s)
+"""
+
+
+@dataclass
+class Lexicon:
+    """The words of one compartment. `seen`: the first transaction that the last look may have missed."""
+
+    seen: int = 0
+    tokens: list[int] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    voiced: list[str] = field(default_factory=list)
+    keys: list[tuple[str, ...]] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    by_key: dict[str, list[int]] = field(default_factory=dict)
+    by_plain: dict[str, list[int]] = field(default_factory=dict)
+    near: dict[str, list[str]] = field(default_factory=dict)
+    sorted_plain: list[str] = field(default_factory=list)
+    answers: dict[tuple[str, str, bool], tuple[int, list[tuple[int, float]]]] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[tuple[int, str, str, Sequence[str]]]) -> None:
+        """Take up words; those that are there are passed over."""
+        many = not self.tokens
+        for token, plain, _native, keys in rows:
+            if token in self.places:
+                continue
+            place = len(self.tokens)
+            self.places[token] = place
+            self.plain.append(plain)
+            self.voiced.append(plain.translate(_VOWELS))
+            self.keys.append(tuple(keys))
+            self.tokens.append(token)
+            for key in keys:
+                if key not in self.by_key:
+                    self.by_key[key] = []
+                    for variant in _variants(key):
+                        self.near.setdefault(variant, []).append(key)
+                self.by_key[key].append(place)
+            if plain not in self.by_plain:
+                self.by_plain[plain] = []
+                if many:
+                    self.sorted_plain.append(plain)
+                else:
+                    insort(self.sorted_plain, plain)
+            self.by_plain[plain].append(place)
+        if many:
+            self.sorted_plain.sort()
+
+    def like(self, word: Word, *, begun: bool) -> list[tuple[int, float]]:
+        """Words on record that may be the typed one, the likeliest first.
+
+        begun: the word may not be typed to its end.
+        """
+        asked, words = (word.plain, word.native, begun), len(self.tokens)
+        kept = self.answers.get(asked)
+        if kept is not None and kept[0] == words:
+            return kept[1]
+        found = self._like(word, begun)
+        if len(self.answers) >= _KEPT:
+            self.answers.clear()
+        # Kept with the number of words that it was made from: one that came meanwhile makes it void.
+        self.answers[asked] = (words, found)
+        return found
+
+    def _like(self, word: Word, begun: bool) -> list[tuple[int, float]]:
+        keys = keys_of_word(word)
+        sounds: dict[int, float] = {}
+        for rank, key in enumerate(keys):
+            for place in self.by_key.get(key, ()):
+                same = rank == 0 and self.keys[place][0] == key
+                sounds[place] = max(sounds.get(place, 0.0), _SAME_SOUND if same else _ALSO_SOUND)
+        for key in keys[:_KEYS_TRIED]:
+            for variant in _variants(key):
+                for other in self.near.get(variant, ()):
+                    for place in self.by_key[other]:
+                        sounds.setdefault(place, _NEAR_SOUND)
+        for place in self.by_plain.get(word.plain, ()):
+            sounds.setdefault(place, _SAME_SOUND)
+        if begun and len(word.plain) >= _PREFIX_SHORTEST:
+            for place in self._beginning(word.plain):
+                sounds.setdefault(place, _NEAR_SOUND)
+        if not sounds:
+            return []
+        places = list(sounds)
+        voiced = word.plain.translate(_VOWELS)
+        spelt = cdist([voiced], [self.voiced[place] for place in places], scorer=JaroWinkler.similarity)[0]
+        sound = np.fromiter(sounds.values(), dtype=np.float32, count=len(places))
+        # Where vowels are not written the spelling says little.
+        weight = 0.25 if word.native else 0.5
+        score = weight * spelt + (1 - weight) * sound
+        best = np.argsort(-score, kind="stable")[:_MOST]
+        found = []
+        for at in best.tolist():
+            place, likeness = places[at], float(score[at])
+            if self.plain[place] == word.plain:
+                likeness = 1.0
+            elif begun and self.plain[place].startswith(word.plain):
+                likeness = max(likeness, SURE)
+            if likeness >= _LIKE:
+                found.append((self.tokens[place], min(likeness, 0.97) if self.plain[place] != word.plain else 1.0))
+        found.sort(key=itemgetter(1), reverse=True)
+        return found
+
+    def _beginning(self, plain: str) -> list[int]:
+        first = bisect_left(self.sorted_plain, plain)
+        found: list[int] = []
+        for one in self.sorted_plain[first : first + _MOST]:
+            if not one.startswith(plain):
+                break
+            found += self.by_plain[one]
+        return found
+
+
+def _variants(key: str) -> set[str]:
+    if len(key) < _NEAR_KEY:
+        return {key}
+    return {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}
+
+
+_lock = threading.Lock()
+_lexicons: dict[tuple[object, ...], Lexicon] = {}
+
+
+def lexicons(compartments: Iterable[str]) -> list[Lexicon]:
+    """The words of the compartments, up to date; the caller is acting and holds them."""
+    settings = connection.settings_dict
+    database = (settings["HOST"], settings["PORT"], settings["NAME"])
+    wanted = sorted(compartments)
+    with _lock:
+        held = {one: _lexicons.setdefault((*database, one), Lexicon()) for one in wanted}
+        new = [one for one, lexicon in held.items() if not lexicon.seen]
+        old = [one for one, lexicon in held.items() if lexicon.seen]
+        if new:
+            _read(held, new, _READ_ALL, [new])
+        if old:
+            _read(held, old, _READ, [old, min(held[one].seen for one in old)])
+        return list(held.values())
+
+
+def _read(held: dict[str, Lexicon], names: list[str], sql: str, values: list[object]) -> None:
+    rows: dict[str, list[tuple[int, str, str, Sequence[str]]]] = {}
+    horizon = 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for xmin, compartment, token, plain, native, keys in cursor:
+            horizon = xmin
+            if compartment is not None and token not in held[compartment].places:
+                rows.setdefault(compartment, []).append((token, plain, native, keys))
+    for name, some in rows.items():
+        held[name].add(some)
+    for name in names:
+        held[name].seen = horizon
+
+
+def forget() -> None:
+    """Drop every word that is held; the next search reads them again."""
+    with _lock:
+        _lexicons.clear()

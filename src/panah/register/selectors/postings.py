@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From words on record to the people who bear two of three of them, weighed by their words and their year of birth.
+
+The statements are prepared once for each connection: to plan them takes longer than to run them. Row-level security applies
+as everywhere; equality of numbers is known not to leak, so that its indexes serve under it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from panah.names import Word
+from panah.register.selectors.lexicon import SURE, Lexicon
+
+MOST = 400
+"""People whose names are weighed in full; those that fit best come first."""
+WEIGHT_OF_FATHER = 0.7
+_SLOTS = 3  # words that are looked for in turn; further ones share the last
+_MISSING = 0.03  # what a typed word costs that the name on record has no place for
+_FURTHER = 0.01  # what a word on record costs that was not typed
+
+_COLUMNS = "p.person_id, p.one, p.two, p.three, p.year, p.born, p.sex"
+
+
+def _statement(*, years: bool, parts: str) -> str:
+    within = " AND p.year = ANY (%(years)s::smallint[])" if years else ""
+    scan = f"SELECT {_COLUMNS} FROM register_nameposting p WHERE "
+    scans = {
+        "pairs": [
+            *(
+                f"{scan} p.one = ANY (%(w{n})s::bigint[]) AND p.two = ANY (%(o{n})s::bigint[]){within}"
+                for n in range(_SLOTS)
+            ),
+            *(
+                f"{scan} p.{column} = ANY (%(all)s::bigint[]) AND p.three = ANY (%(third)s::bigint[]){within}"
+                for column in ("one", "two")
+            ),
+        ],
+        "single": [f"{scan} p.{column} = ANY (%(all)s::bigint[]){within}" for column in ("one", "two")],
+    }[parts]
+    # More than a few thousand people are never weighed: the question is then too wide, and is told to be.
+    union = " UNION ALL ".join(f"(SELECT * FROM ({one} LIMIT 6000) s)" for one in scans)
+    return f"""
+    WITH w AS MATERIALIZED (
+      SELECT * FROM unnest(%(t)s::bigint[], %(n)s::smallint[], %(s)s::real[]) AS w (t, n, s)
+    )
+    SELECT h.person_id, h.one, h.two, h.three, h.year, h.born, h.sex, count(*) OVER () AS fit
+    FROM ({union}) h
+    LEFT JOIN w a ON a.t = h.one LEFT JOIN w b ON b.t = h.two LEFT JOIN w c ON c.t = h.three
+    ORDER BY coalesce(a.s, 0)
+      + CASE WHEN b.n IS DISTINCT FROM a.n THEN coalesce(b.s, 0) ELSE 0 END
+      + CASE WHEN c.n IS DISTINCT FROM a.n AND c.n IS DISTINCT FROM b.n THEN {WEIGHT_OF_FATHER} * coalesce(c.s, 0) ELSE 0 END
+      - CASE WHEN h.year = 0 OR %(first)s::smallint = 0 THEN 0.1
+             ELSE 0.15 * greatest(%(first)s::smallint - h.year, h.year - %(last)s::smallint, 0) END
+      + CASE WHEN h.born = %(born)s::date THEN 0.3 ELSE 0 END DESC, h.person_id
+    LIMIT {MOST}
+    """
+
+
+_SQL = {
+    (years, parts): _statement(years=years, parts=parts) for years in (True, False) for parts in ("pairs", "single")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who bears two of the words. score: likeness of the name by its words (0 to 1); year 0: not known."""
+
+    person_id: uuid.UUID
+    score: float
+    matched: int
+    year: int
+    born: dt.date | None
+    sex: str
+
+
+@dataclass(slots=True)
+class Sought:
+    """The words of a question, each with the words on record that may be it."""
+
+    words: list[Word]
+    like: list[dict[int, float]] = field(default_factory=list)
+
+    def at_least(self, likeness: float) -> list[dict[int, float]]:
+        """Those that are as likely as that."""
+        return [{token: one for token, one in some.items() if one >= likeness} for some in self.like]
+
+
+def sought(lexicons: Sequence[Lexicon], words: Sequence[Word], *, begun: bool = False) -> Sought:
+    """The words on record that may be the words asked for."""
+    found = Sought(list(words))
+    last = len(words) - 1
+    for place, word in enumerate(words):
+        like: dict[int, float] = {}
+        for lexicon in lexicons:
+            like.update(lexicon.like(word, begun=begun and place == last))
+        found.like.append(like)
+    return found
+
+
+def bearers(
+    asked: Sought,
+    *,
+    meant: tuple[int, int] | None = None,
+    near: int = 0,
+    born: dt.date | None = None,
+    likeness: float = SURE,
+    wide: bool = False,
+) -> tuple[list[Candidate], int]:
+    """People who bear two of the words asked for, or the one where only one is asked for; the best first.
+
+    Args:
+        asked: the words. meant: first and last year of birth; None: any. near: how many years off a birth may be; who
+            has no year of birth on record fits as well. born: the day, if it was told.
+        likeness: from where on words on record count (0 to 1).
+        wide: any word may be the father's.
+
+    Returns:
+        At most MOST people, and how many rows fit (people with several names count more than once).
+    """
+    like = asked.at_least(likeness)
+    core = [place for place, word in enumerate(asked.words) if not word.father]
+    fathers = [place for place, word in enumerate(asked.words) if word.father]
+    if not core:
+        core, fathers = fathers, []
+    if sum(1 for some in like if some) < min(2, len(like)):
+        return [], 0
+    first, last = meant or (0, 0)
+    values: dict[str, Any] = {"first": first, "last": last, "born": born}
+    values["years"] = [0, *range(first - near, last + near + 1)] if meant else []
+    best: dict[int, tuple[float, int]] = {}
+    for place, some in enumerate(like):
+        for token, one in some.items():
+            if token not in best or best[token][0] < one:
+                best[token] = (one, place)
+    values["t"], values["n"] = list(best), [place for _, place in best.values()]
+    values["s"] = [one for one, _ in best.values()]
+    values["all"] = list({token for place in core for token in like[place]})
+    parts = "single" if len(like) == 1 else "pairs"
+    if parts == "pairs":
+        for slot in range(_SLOTS):
+            mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
+            others = [place for place in core if place not in mine or len(mine) > 1]
+            values[f"w{slot}"] = list({token for place in mine for token in like[place]})
+            values[f"o{slot}"] = list({token for place in others for token in like[place]}) if mine else []
+        third = [*fathers, *(core if wide or len(core) > 2 else [])]
+        values["third"] = list({token for place in third for token in like[place]})
+    return _weighed(asked, like, _rows(_SQL[meant is not None, parts], values))
+
+
+def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        return cursor.fetchall()
+
+
+def _weighed(
+    asked: Sought, like: Sequence[dict[int, float]], rows: Sequence[tuple[Any, ...]]
+) -> tuple[list[Candidate], int]:
+    found: dict[uuid.UUID, Candidate] = {}
+    for person_id, one, two, three, year, born, sex, _fit in rows:
+        score, matched = name_score(asked.words, like, (one, two, three))
+        before = found.get(person_id)
+        if before is None or before.score < score:
+            found[person_id] = Candidate(person_id, score, matched, year, born, sex)
+    return list(found.values()), rows[0][-1] if rows else 0
+
+
+def name_score(
+    words: Sequence[Word], like: Sequence[dict[int, float]], columns: tuple[int | None, int | None, int | None]
+) -> tuple[float, int]:
+    """Likeness of the words asked for to those on record, each used once, and how many of them fit.
+
+    A part that one side leaves out costs next to nothing; a part in which both differ costs its weight.
+    """
+    pairs = sorted(
+        (
+            (likeness, place, column)
+            for column, token in enumerate(columns)
+            if token is not None
+            for place, some in enumerate(like)
+            if (likeness := some.get(token)) is not None
+        ),
+        reverse=True,
+    )
+    used_words: set[int] = set()
+    used_columns: set[int] = set()
+    total = weight = 0.0
+    for likeness, place, column in pairs:
+        if place in used_words or column in used_columns:
+            continue
+        used_words.add(place)
+        used_columns.add(column)
+        own = WEIGHT_OF_FATHER if words[place].father or column == 2 else 1.0
+        total += own * likeness
+        weight += own
+    if not used_words:
+        return 0.0, 0
+    left_words = [place for place in range(len(words)) if place not in used_words]
+    left_columns = [column for column, token in enumerate(columns) if token is not None and column not in used_columns]
+    for place, column in zip(left_words, left_columns, strict=False):
+        weight += WEIGHT_OF_FATHER if words[place].father or column == 2 else 1.0
+    missing = max(0, len(left_words) - len(left_columns))
+    further = max(0, len(left_columns) - len(left_words))
+    score = total / weight - _MISSING * missing - _FURTHER * further
+    return max(0.0, score), len(used_words)
