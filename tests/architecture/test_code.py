@@ -21,6 +21,7 @@ ELEVATED = {
     "interfaces.cli.seed.register.load._there": "an invented register is loaded once, wherever it is known; nothing is shown",
     "interfaces.cli.seed.run._portal_logins": "the codes of a few invented people are printed for visitors",
     "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",
+    "register.services.index.index_people": "every name of a person is indexed; only words of names are written",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
 }
 
@@ -41,6 +42,9 @@ ASKS_ELSEWHERE = {
     "register.services.splitting.sides": "part of split and of its page, which have asked; reads what the actor may know",
     "register.services.splitting.rows_since": "part of split and of its page, which have asked; reads what the actor may know",
     "register.services.common.lock_person": "it is the asking",
+    "register.services.index.index_name": "part of a service, which has asked",
+    "register.services.index.index_people": "part of a service, which has asked",
+    "register.services.index.written": "a value; touches no row",
     "register.services.common.changed": "writes the audit event of a service that has asked",
     "register.services.common.lock_version": "it is the asking, with the version",
     "register.services.household.registering_compartments": "says where the actor registers; touches no row",

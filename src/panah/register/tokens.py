@@ -38,7 +38,7 @@ def readings(name: Written) -> list[Reading]:
     """The ways in which a name is found, without repetition; in its own script and in its Latin form."""
     found: dict[tuple[str, ...], Reading] = {}
     ways = [*_of_parts(name)] if name.family and name.given else [*_of_whole(name.full)]
-    if name.latin and name.latin != name.full:
+    if name.latin and name.latin != name.full and not _says_the_same(name.latin, ways):
         ways += _of_whole(name.latin)
     for way in ways:
         key = tuple(f"{word.plain}:{word.native}" if word else "" for word in way)
@@ -46,6 +46,12 @@ def readings(name: Written) -> list[Reading]:
         if len(found) == _MOST_POSTINGS:
             break
     return list(found.values())
+
+
+def _says_the_same(latin: str, ways: list[Reading]) -> bool:
+    """Whether a Latin form has no word that the name itself would not be found by; told word by word, which is quick."""
+    found = {word.plain for way in ways for word in way if word is not None and not word.native}
+    return all(word.plain in found for piece in latin.split() for word in _words(piece))
 
 
 @lru_cache(maxsize=200_000)

@@ -45,7 +45,7 @@ def run(*arguments: str) -> str:
 
 def test_json_has_the_agreed_shape(person_id: uuid.UUID) -> None:
     answer = json.loads(run("Мамедов Эльчин", "--born", "1987", "--json"))
-    assert set(answer) == {"query", "ms", "results"}
+    assert {"query", "ms", "results"} <= set(answer)
     (found,) = answer["results"]
     assert {"id", "external_id", "name", "score", "because"} <= set(found)
     assert (found["id"], found["external_id"], found["name"]) == (str(person_id), "R-1", "Məmmədov Elçin")

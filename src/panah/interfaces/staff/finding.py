@@ -2,6 +2,7 @@
 """Searching for a person: the questions, what was typed, and the reasons of a hit in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,8 +20,8 @@ def search_fields() -> list[Field]:
         Field(
             "query",
             "text",
-            _("Name, or number of a paper"),
-            _("In any script and order. Part of a name is enough."),
+            _("Name, number of a paper, or telephone"),
+            _("In any script and order; a year of birth or an age may stand with it: Мамедов Эльчин 1987."),
             required=True,
             max_length=200,
             autocomplete="off",
@@ -43,28 +44,57 @@ def partial_day(parts: Any) -> str:
     return "-".join(pieces)
 
 
-def find(actor: Actor, values: Mapping[str, Any], *, purpose: str) -> list[dict[str, Any]]:
-    """The people found, for a page. Raises register's Invalid with messages by field."""
-    hits = register.search(
+@dataclass(frozen=True)
+class Found:
+    """What a search page shows: the people, and what it says of them.
+
+    bearers: how many bear the name, in words, where they do not fit on the page; "" where they do.
+    too_short: nothing was looked for. understood: the birth that was read in the box, in words.
+    """
+
+    hits: list[dict[str, Any]]
+    bearers: str = ""
+    too_short: bool = False
+    understood: str = ""
+
+
+def find(actor: Actor, values: Mapping[str, Any], *, purpose: str, begun: bool = False) -> Found:
+    """The people found, for a page. Raises register's Invalid with messages by field.
+
+    begun: the page answers while one types.
+    """
+    told = partial_day(values.get("born"))
+    answer = register.look_for(
         actor=actor,
         query=str(values.get("query") or ""),
-        born=partial_day(values.get("born")) or None,
+        born=told or None,
         paper=str(values.get("paper") or "") or None,
+        begun=begun,
         purpose=purpose,
     )
-    return [
-        {
-            "id": hit.person_id,
-            "name": hit.latin or hit.name,
-            "other_name": hit.name if hit.name != hit.latin else "",
-            "born": "" if hit.born.startswith("~") else hit.born,
-            "born_words": show.birth_words(hit.born),
-            "sex": say(SEXES, hit.sex),
-            "percent": round(hit.score * 100),
-            "reasons": [reason(one) for one in hit.because],
-        }
-        for hit in hits
-    ]
+    bearers = ""
+    if answer.too_common:
+        words = _("More than %(num)s people") if answer.at_least else _("%(num)s people")
+        bearers = words % {"num": answer.bearers}
+    return Found(
+        hits=[_shown(hit) for hit in answer.hits],
+        bearers=bearers,
+        too_short=answer.too_short,
+        understood="" if told or not answer.born else show.birth_words(answer.born) or answer.born,
+    )
+
+
+def _shown(hit: register.Hit) -> dict[str, Any]:
+    return {
+        "id": hit.person_id,
+        "name": hit.latin or hit.name,
+        "other_name": hit.name if hit.name != hit.latin else "",
+        "born": "" if hit.born.startswith("~") else hit.born,
+        "born_words": show.birth_words(hit.born),
+        "sex": say(SEXES, hit.sex),
+        "percent": round(hit.score * 100),
+        "reasons": [reason(one) for one in hit.because],
+    }
 
 
 def reason(one: Any) -> str:
@@ -80,10 +110,13 @@ def reason(one: Any) -> str:
         "only_left": _("“%(left)s” is not on record"),
         "only_right": _("on record also “%(right)s”"),
         "paper": _("the number of a paper is the same"),
+        "phone": _("the telephone is the same"),
+        "external_id": _("the number in the earlier register is the same"),
         "born_same": _("born on the same day"),
         "born_possible": _("the birth may be the same"),
         "born_day_and_month_swapped": _("day and month of the birth are swapped"),
         "born_same_year": _("born in the same year"),
+        "born_one_off": _("the year of birth is one off: on record %(right)s"),
         "born_near": _("born at about the same time"),
         "born_differs": _("the birth differs: on record %(right)s"),
     }

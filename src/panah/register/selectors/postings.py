@@ -155,8 +155,13 @@ def bearers(
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
+    # An array is told as text: element by element it would take longer to write than to look for.
+    told = {
+        name: "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value
+        for name, value in values.items()
+    }
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, values, prepare=True)
+        cursor.execute(sql, told, prepare=True)
         return cursor.fetchall()
 
 

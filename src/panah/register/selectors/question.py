@@ -30,12 +30,16 @@ _DAY_FIRST = re.compile(r"(?<![\w-])(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?![\w-])
 _YEAR_FIRST = re.compile(r"(?<![\w-])(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2}))?(?![\w-])")
 _ABOUT = r"(?:about|around|circa|ca\.?|c\.|approx\.?|aged?|~|≈|təxminən|təqribən|yaşı|около|примерно|возраст|примерный возраст|حدود|نحو|حوالي|تقريبا|yaklaşık|დაახლოებით|մոտ)"
 _YEARS = r"(?:years?(?: old)?|y\.?o\.?|yrs?|yaş(?:ında|lı)?|yas|лет|года?|л\.|г\.р\.|г\.|ساله|سال|سنة|წლის|տարեկան)"
-_AGE = re.compile(rf"(?<!\w){_ABOUT}\s*(\d{{1,4}})(?!\d)(?:\s*{_YEARS}(?!\w))?|(?<![\w-])(\d{{1,3}})\s*{_YEARS}(?!\w)", re.I)
+_AGE = re.compile(
+    rf"(?<!\w){_ABOUT}\s*(\d{{1,4}})(?!\d)(?:\s*{_YEARS}(?!\w))?|(?<![\w-])(\d{{1,3}})\s*{_YEARS}(?!\w)", re.I
+)
 _BARE = re.compile(r"(?<![\w./+-])(\d{1,4})(?![\w./-])")
 _YEAR_WORD = re.compile(r"(?<![\w-])(\d{4})\s*-?\s*(?:г\.?\s?р\.?|год\w*|ci il|cı il|cu il|cü il|il)(?!\w)", re.I)
 _PHONE = re.compile(r"(?<![\w])\+?\(?\d[\d\s()./-]{5,22}\d(?!\w)")
 _NUMBER = re.compile(r"(?<!\w)(?=[^\s]*\d)[^\W_][\w№#/-]*", re.UNICODE)
-_SPLIT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{1,4}(?:-[^\W\d_]{1,3})?)\s*(?:№|N[oº°]?\.?|#)?\s*(\d[\d\s-]{3,}\d)(?!\w)", re.UNICODE)
+_SPLIT_NUMBER = re.compile(
+    r"(?<!\w)([^\W\d_]{1,4}(?:-[^\W\d_]{1,3})?)\s*(?:№|N[oº°]?\.?|#)?\s*(\d[\d\s-]{3,}\d)(?!\w)", re.UNICODE
+)
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 
 
@@ -126,9 +130,8 @@ def _birth_in(text: str) -> tuple[str, Birth, bool]:
     for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_YEAR_FIRST, (1, 2, 3))):
         if (found := pattern.search(text)) and (birth := _birth(*(found[place] for place in order))):
             return _cut(text, found), birth, False
-    if found := _YEAR_WORD.search(text):
-        if birth := _year(found[1]):
-            return _cut(text, found), birth, False
+    if (found := _YEAR_WORD.search(text)) and (birth := _year(found[1])):
+        return _cut(text, found), birth, False
     if found := _AGE.search(text):
         value = found[1] or found[2]
         if birth := _year(value):

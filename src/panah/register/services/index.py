@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keeping the search ready for names that were written. Papers and telephones need nobody: their rows are found as they are."""
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from panah.names import LONGEST, Word, keys_of_word
 from panah.register.models import BirthPrecision, Person, PersonName
 from panah.register.tokens import Written, readings, token_of
 
-_AT_ONCE = 20_000  # people whose names are read and written in one statement
+_AT_ONCE = 5_000  # people whose names are read and written in one statement
 
 _TOKENS = """
 INSERT INTO register_nametoken (id, compartment, token, plain, native, keys, tx)
@@ -87,7 +88,12 @@ class _Sheaf:
                     ],
                 )
             if self.rows:
-                cursor.execute(_POSTINGS, [list(column) for column in zip(*self.rows, strict=True)])
+                cursor.execute(_POSTINGS, [_array(column) for column in zip(*self.rows, strict=True)])
+
+
+def _array(values: Iterable[object]) -> str:
+    """An array of numbers, ids, days and code words as text: as a list it would take longer to write than to insert."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
 
 
 def written(name: PersonName) -> Written:
@@ -116,7 +122,7 @@ def index_people(person_ids: Sequence[uuid.UUID] | None = None) -> int:
     """
     known: set[int] = set()
     count = 0
-    with elevated(*Compartment, reason="every name of a person is indexed, also those that the writer may not know"):
+    with _by_index(), elevated(*Compartment, reason="every name of a person is indexed, also those that the writer may not know"):
         if person_ids is None:
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM register_nameposting")
@@ -133,6 +139,24 @@ def index_people(person_ids: Sequence[uuid.UUID] | None = None) -> int:
                     sheaf.add(name, person, own, compartments, written, (born, exact), sex)
             sheaf.write(known)
     return count
+
+
+@contextlib.contextmanager
+def _by_index() -> Iterator[None]:
+    """Let the database go by its indexes alone: right after a bulk load it knows nothing of how large its tables are, and
+    would read all of them for each chunk."""
+    names = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"current_setting('{name}')" for name in names))
+        before = cursor.fetchone()
+        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'off', false)" for name in names))
+    try:
+        yield
+    finally:
+        # A failed transaction takes no statement; its rollback restores the settings by itself.
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT " + ", ".join(f"set_config('{name}', %s, false)" for name in names), before)
 
 
 def _chunks(person_ids: Sequence[uuid.UUID] | None) -> Iterator[list[uuid.UUID]]:

@@ -7,7 +7,7 @@ from ninja import Router
 
 from panah.interfaces.api.door import operation
 from panah.interfaces.api.schemas.other import BecauseOut, HitOut, HitsOut, SearchIn
-from panah.register.public import RegisterPermission, search
+from panah.register.public import RegisterPermission, look_for
 
 router = Router()
 
@@ -16,7 +16,7 @@ router = Router()
 def search_persons(request: HttpRequest, payload: SearchIn) -> HitsOut:
     """People whom the caller may know and who may be the one asked for, the likeliest first, with reasons."""
     with transaction.atomic():
-        hits = search(
+        answer = look_for(
             actor=request.actor,  # type: ignore[attr-defined]
             query=payload.query,
             born=payload.born,
@@ -28,6 +28,7 @@ def search_persons(request: HttpRequest, payload: SearchIn) -> HitsOut:
         hits=[
             HitOut(
                 person_id=hit.person_id,
+                external_id=hit.external_id,
                 name=hit.name,
                 latin=hit.latin,
                 born=hit.born,
@@ -35,6 +36,9 @@ def search_persons(request: HttpRequest, payload: SearchIn) -> HitsOut:
                 score=round(hit.score, 4),
                 because=[BecauseOut(kind=one.kind, left=one.left, right=one.right) for one in hit.because],
             )
-            for hit in hits
-        ]
+            for hit in answer.hits
+        ],
+        bearers=answer.bearers,
+        at_least=answer.at_least,
+        too_common=answer.too_common,
     )

@@ -34,7 +34,12 @@ class MeOut(Shown):
 class SearchIn(Given):
     """Whom to look for. In the body, so that no name stands in an address or a log (EX-11)."""
 
-    query: Annotated[str, Field(max_length=300)] = ""
+    query: Annotated[
+        str,
+        Field(
+            max_length=300, description="A name in any script, a birth or an age, the number of a paper, a telephone."
+        ),
+    ] = ""
     born: Annotated[str, Field(max_length=10, description="`1987-05-03`, `1987-05` or `1987`.")] | None = None
     paper: Annotated[str, Field(max_length=60)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
@@ -53,6 +58,7 @@ class HitOut(Shown):
     """One person found. `score` is for ordering; it is no probability."""
 
     person_id: uuid.UUID
+    external_id: str
     name: str
     latin: str
     born: str
@@ -62,9 +68,15 @@ class HitOut(Shown):
 
 
 class HitsOut(Shown):
-    """The people whom the caller may know and who may be the one asked for."""
+    """The people whom the caller may know and who may be the one asked for.
+
+    `bearers`: how many bear such a name; `at_least`: there are more. `too_common`: more must be asked to tell them apart.
+    """
 
     hits: list[HitOut]
+    bearers: int
+    at_least: bool
+    too_common: bool
 
 
 class ClaimIn(Intake):

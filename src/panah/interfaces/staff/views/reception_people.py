@@ -52,7 +52,7 @@ def search_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if chosen is not None:
         return _choose(request, draft, chosen)
     values = bind(fields, request.POST) if request.method == "POST" else dict(draft.data.get("search") or {})
-    context: dict[str, Any] = {"form": Form(fields, values), "hits": None}
+    context: dict[str, Any] = {"form": Form(fields, values), "found": None}
     if request.method != "POST":
         return draw(request, "search", draft, context)
     extra: dict[str, Any] = {}
@@ -68,11 +68,11 @@ def search_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     keep(request, draft)
     if not errors and "fill-mrz" not in request.POST:
         try:
-            context["hits"] = find(actor, values, purpose="reception")
+            context["found"] = found = find(actor, values, purpose="reception")
         except register.Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
         else:
-            draft.data["search"] = values | extra | {"shown": [str(one["id"]) for one in context["hits"]], "done": True}
+            draft.data["search"] = values | extra | {"shown": [str(one["id"]) for one in found.hits], "done": True}
             keep(request, draft)
     context["form"] = Form(fields, values, errors)
     return draw(request, "search", draft, context, status=422 if errors else 200)
