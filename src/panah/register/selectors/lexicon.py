@@ -24,7 +24,7 @@ SURE = 0.88
 _LIKE = 0.7  # below this, they are two names
 _MOST = 160  # words on record for one that was typed
 _NEAR_KEY = 3  # shortest key of which one sound may be wrong
-_KEYS_TRIED = 6  # readings of the typed word whose neighbours are looked at
+_KEYS_TRIED = 4  # readings of the typed word whose neighbours are looked at
 _SAME_SOUND, _ALSO_SOUND, _NEAR_SOUND = 1.0, 0.9, 0.72
 _PREFIX_SHORTEST = 3
 _KEPT = 5_000  # typed words whose answer is kept
@@ -152,8 +152,12 @@ class Lexicon:
 
 
 def _variants(key: str) -> set[str]:
+    """What a key shares with keys of which one sound is another, missing or too much; short ones with another sound only,
+    since everything is near to them."""
     if len(key) < _NEAR_KEY:
         return {key}
+    if len(key) == _NEAR_KEY:
+        return {key, *(f"{key[:place]}_{key[place + 1 :]}" for place in range(len(key)))}
     return {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}
 
 

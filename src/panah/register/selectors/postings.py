@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From words on record to the people who bear two of three of them, weighed by their words and their year of birth.
 
-The statements are prepared once for each connection: to plan them takes longer than to run them. Row-level security applies
-as everywhere; equality of numbers is known not to leak, so that its indexes serve under it.
+The SQL function `panah_bearers` (migration 0004) keeps its plans for each connection: to plan them takes longer than to run
+them. It runs with the rights of who asks, so that row-level security applies as everywhere; equality of numbers is known not
+to leak, so that its indexes serve under it.
 """
 
 import datetime as dt
@@ -11,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 from panah.names import Word
@@ -24,47 +24,10 @@ _SLOTS = 3  # words that are looked for in turn; further ones share the last
 _MISSING = 0.03  # what a typed word costs that the name on record has no place for
 _FURTHER = 0.01  # what a word on record costs that was not typed
 
-_COLUMNS = "p.person_id, p.one, p.two, p.three, p.year, p.born, p.sex"
-
-
-def _statement(*, years: bool, parts: str) -> str:
-    within = " AND p.year = ANY (%(years)s::smallint[])" if years else ""
-    scan = f"SELECT {_COLUMNS} FROM register_nameposting p WHERE "
-    scans = {
-        "pairs": [
-            *(
-                f"{scan} p.one = ANY (%(w{n})s::bigint[]) AND p.two = ANY (%(o{n})s::bigint[]){within}"
-                for n in range(_SLOTS)
-            ),
-            *(
-                f"{scan} p.{column} = ANY (%(all)s::bigint[]) AND p.three = ANY (%(third)s::bigint[]){within}"
-                for column in ("one", "two")
-            ),
-        ],
-        "single": [f"{scan} p.{column} = ANY (%(all)s::bigint[]){within}" for column in ("one", "two")],
-    }[parts]
-    # More than a few thousand people are never weighed: the question is then too wide, and is told to be.
-    union = " UNION ALL ".join(f"(SELECT * FROM ({one} LIMIT 6000) s)" for one in scans)
-    return f"""
-    WITH w AS MATERIALIZED (
-      SELECT * FROM unnest(%(t)s::bigint[], %(n)s::smallint[], %(s)s::real[]) AS w (t, n, s)
-    )
-    SELECT h.person_id, h.one, h.two, h.three, h.year, h.born, h.sex, count(*) OVER () AS fit
-    FROM ({union}) h
-    LEFT JOIN w a ON a.t = h.one LEFT JOIN w b ON b.t = h.two LEFT JOIN w c ON c.t = h.three
-    ORDER BY coalesce(a.s, 0)
-      + CASE WHEN b.n IS DISTINCT FROM a.n THEN coalesce(b.s, 0) ELSE 0 END
-      + CASE WHEN c.n IS DISTINCT FROM a.n AND c.n IS DISTINCT FROM b.n THEN {WEIGHT_OF_FATHER} * coalesce(c.s, 0) ELSE 0 END
-      - CASE WHEN h.year = 0 OR %(first)s::smallint = 0 THEN 0.1
-             ELSE 0.15 * greatest(%(first)s::smallint - h.year, h.year - %(last)s::smallint, 0) END
-      + CASE WHEN h.born = %(born)s::date THEN 0.3 ELSE 0 END DESC, h.person_id
-    LIMIT {MOST}
-    """
-
-
-_SQL = {
-    (years, parts): _statement(years=years, parts=parts) for years in (True, False) for parts in ("pairs", "single")
-}
+_SQL = (
+    "SELECT * FROM panah_bearers(%(t)s, %(n)s, %(s)s, %(w0)s, %(o0)s, %(w1)s, %(o1)s, %(w2)s, %(o2)s, %(all)s, %(third)s,"
+    " %(years)s, %(first)s::smallint, %(last)s::smallint, %(born)s::date, %(single)s, %(most)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +95,7 @@ def bearers(
         return [], 0
     first, last = meant or (0, 0)
     values: dict[str, Any] = {"first": first, "last": last, "born": born}
-    values["years"] = [0, *range(first - near, last + near + 1)] if meant else []
+    values["years"] = [0, *range(first - near, last + near + 1)] if meant else None
     best: dict[int, tuple[float, int]] = {}
     for place, some in enumerate(like):
         for token, one in some.items():
@@ -140,29 +103,31 @@ def bearers(
                 best[token] = (one, place)
     values["t"], values["n"] = list(best), [place for _, place in best.values()]
     values["s"] = [one for one, _ in best.values()]
-    values["all"] = list({token for place in core for token in like[place]})
-    parts = "single" if len(like) == 1 else "pairs"
-    if parts == "pairs":
-        for slot in range(_SLOTS):
-            mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
-            others = [place for place in core if place not in mine or len(mine) > 1]
-            values[f"w{slot}"] = list({token for place in mine for token in like[place]})
-            values[f"o{slot}"] = list({token for place in others for token in like[place]}) if mine else []
-        third = [*fathers, *(core if wide or len(core) > 2 else [])]
-        values["third"] = list({token for place in third for token in like[place]})
-    return _weighed(asked, like, _rows(_SQL[meant is not None, parts], values))
+    values["all"] = _tokens(like, core)
+    values["single"] = len(like) == 1
+    values["most"] = MOST
+    third = [*fathers, *(core if wide or len(core) > 2 else [])] if len(like) > 1 else []
+    values["third"] = _tokens(like, third)
+    for slot in range(_SLOTS):
+        mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
+        others = [place for place in core if place not in mine or len(mine) > 1] if mine else []
+        values[f"w{slot}"], values[f"o{slot}"] = _tokens(like, mine), _tokens(like, others)
+    return _weighed(asked, like, _rows(values))
 
 
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    connection.ensure_connection()
+def _tokens(like: Sequence[dict[int, float]], places: Sequence[int]) -> list[int]:
+    return list({token for place in places for token in like[place]})
+
+
+def _rows(values: dict[str, Any]) -> list[tuple[Any, ...]]:
     # An array is told as text: element by element it would take longer to write than to look for.
     told = {
         name: "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value
         for name, value in values.items()
     }
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, told, prepare=True)
-        return cursor.fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, told)
+        return list(cursor.fetchall())
 
 
 def _weighed(

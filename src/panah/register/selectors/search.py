@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
@@ -35,6 +35,7 @@ _WEIGHT_OF_BIRTH = 0.25
 _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
 _GUESS_IS_OFF_BY = 4  # not-law: how far off a guessed age may be
 _BORN_UNKNOWN = 0.75
+_SPARE = 5  # people read beyond those shown: the comparison in full may order them otherwise
 _MOST_BORN = 400  # people of one day who are looked at when a name was misheard
 _SURE_BY_NUMBER = 0.97
 
@@ -196,7 +197,7 @@ def _by_number(actor: Actor, question: Question) -> dict[uuid.UUID, list[Because
     """Who holds a paper, a file number or a telephone that was typed."""
     found: dict[uuid.UUID, list[Because]] = {}
     if question.numbers:
-        papers = visible(actor, IdentityPaper.objects.filter(number_key__in=question.numbers))
+        papers = IdentityPaper.objects.filter(_ours(actor), number_key__in=question.numbers)
         for person_id, number in papers.values_list("person_id", "number")[:MOST]:
             found.setdefault(person_id, []).append(Because("paper", number, number))
     if question.ids:
@@ -208,6 +209,12 @@ def _by_number(actor: Actor, question: Question) -> dict[uuid.UUID, list[Because
         for person_id, digits in phones.values_list("person_id", "digits")[:MOST]:
             found.setdefault(person_id, []).append(Because("phone", digits, digits))
     return found
+
+
+def _ours(actor: Actor) -> Q:
+    """What of a person the actor may know who may know the person: asked of people that are themselves `visible`, so that
+    nobody has to be looked up a second time."""
+    return Q(compartment__in=["", *sorted(open_to(actor))])
 
 
 def _by_name(actor: Actor, question: Question, limit: int) -> tuple[dict[uuid.UUID, float], int, int]:
@@ -284,10 +291,12 @@ def _weigh(
 ) -> list[Hit]:
     """Read the likeliest, compare their names in full, and say why."""
     # Who is merely born on the day is compared by name; everybody else is read in the order of the words.
-    likeliest = sorted((one for one in ranked if ranked[one] > 0), key=lambda one: (-ranked[one], one))[: limit + 10]
+    likeliest = sorted((one for one in ranked if ranked[one] > 0), key=lambda one: (-ranked[one], one))[
+        : limit + _SPARE
+    ]
     born = [one for one in ranked if ranked[one] == 0]
     people = visible(actor, Person.objects.filter(pk__in={*likeliest, *born, *by_number})).prefetch_related(
-        Prefetch("names", visible(actor, PersonName.objects.all()))
+        Prefetch("names", PersonName.objects.filter(_ours(actor)))
     )
     found = []
     for subject in people:

@@ -122,7 +122,10 @@ def index_people(person_ids: Sequence[uuid.UUID] | None = None) -> int:
     """
     known: set[int] = set()
     count = 0
-    with _by_index(), elevated(*Compartment, reason="every name of a person is indexed, also those that the writer may not know"):
+    with (
+        _by_index(),
+        elevated(*Compartment, reason="every name of a person is indexed, also those that the writer may not know"),
+    ):
         if person_ids is None:
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM register_nameposting")
