@@ -36,6 +36,7 @@ from panah.register.selectors.file import (
     safe_contacts,
 )
 from panah.register.selectors.history import AsOf, as_of, end_of_day
+from panah.register.selectors.lookalikes import lookalikes
 from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.search import Answer, Because, Hit, look_for, search
 from panah.register.selectors.shown import Looked, look_before_registering
@@ -68,6 +69,7 @@ __all__ = [
     "latin_name",
     "look_before_registering",
     "look_for",
+    "lookalikes",
     "members_of",
     "merge_file",
     "merges_of",

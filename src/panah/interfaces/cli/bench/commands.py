@@ -3,6 +3,7 @@
 
 import enum
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,9 @@ from panah.interfaces.cli.bench import inside, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
-from panah.interfaces.cli.bench.place import Place, bench_database
+from panah.interfaces.cli.bench.place import Place, bench_database, register_database
+from panah.interfaces.cli.bench.searching import measure_register, measure_search
+from panah.interfaces.cli.bench.truth import read_questions
 
 app = typer.Typer(help="Measure a published figure again.", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -38,6 +41,7 @@ Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes.")]
 Think = Annotated[float, typer.Option(min=0, max=60, help="Mean pause of a user between two pages (s).")]
 
 PEOPLE = 400
+REGISTER = 100_000
 HASTE = 1.0
 """A pause in which nobody reads a page: for comparison."""
 
@@ -107,6 +111,47 @@ def _pages(
         {"users": users, "seconds": seconds},
         lambda place: pages.measure(place, what, _loads(users, think), seconds=seconds, most=count, paths=paths),
     )
+    show(report, as_json=as_json)
+
+
+Truth = Annotated[
+    Path | None,
+    typer.Option(help="Who is who in the installation's own register (panah seed --truth); it is measured on that."),
+]
+People = Annotated[int, typer.Option(min=1000, max=20_000_000, help="Records of the throw-away register.")]
+
+
+@app.command()
+def search(
+    truth: Truth = None,
+    persons: People = REGISTER,
+    questions: Annotated[int, typer.Option(min=11, max=100_000, help="How many are asked.")] = 2200,
+    users: Users = 20,
+    think: Think = 2.0,
+    seconds: Seconds = 20.0,
+    as_json: Json = False,
+) -> None:
+    """Finding people across scripts: what is found of what could be, and how fast."""
+    with register_database(truth, persons) as (place, file), translation.override("en"):
+        machine = this_machine()
+        figures, found = measure_search(read_questions(file, questions), users=users, think=think, seconds=seconds)
+        report = Report("search", timezone.now(), machine, {"on": place.what, "questions": questions} | found, figures)
+    show(report, as_json=as_json)
+
+
+@app.command()
+def register(
+    truth: Truth = None,
+    persons: People = REGISTER,
+    count: Count = 500,
+    seconds: Seconds = 30.0,
+    as_json: Json = False,
+) -> None:
+    """Registering a person, with the look for duplicates."""
+    with register_database(truth, persons) as (place, file), translation.override("en"):
+        machine = this_machine()
+        figures = measure_register(read_questions(file, count), count=count, seconds=seconds, keep=truth is None)
+        report = Report("register", timezone.now(), machine, {"on": place.what}, figures)
     show(report, as_json=as_json)
 
 

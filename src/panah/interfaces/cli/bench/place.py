@@ -8,6 +8,7 @@ number of people or the seed are others.
 import contextlib
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,62 @@ def bench_database(*, own: bool, persons: int, seed: int = 1) -> Iterator[Place]
         with contextlib.suppress(psycopg.Error), server.cluster.connect() as connection:
             roles.drop_database(connection, copy)
         server.detach()
+
+
+@contextlib.contextmanager
+def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place, Path]]:
+    """Let Django work on a large invented register of which it is known who is who.
+
+    Args:
+        truth: who is who in the installation's own register; None makes a throw-away one (kept for the next time).
+        persons: records of that.
+
+    Raises CommandProblem as `bench_database` does.
+    """
+    if truth is not None:
+        yield Place([], "the installation's own register"), truth
+        return
+    if urls.is_external():
+        raise CommandProblem(
+            "A throw-away register is made on the embedded server only. Name the own one with --truth."
+        )
+    server = EmbeddedServer()
+    server.attach()
+    file = _state() / f"truth-{persons}.parquet"
+    name = "panah_bench_register"
+    try:
+        _keep_register(server, name, persons, file)
+        with _django_on(server, name):
+            yield Place([], f"a throw-away register of {persons} records"), file
+    finally:
+        server.detach()
+
+
+def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) -> None:
+    mark = f"Panah: a register for measuring, {persons} records, {source_key()}"
+    with server.cluster.connect() as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+        if row and row[0] == mark and file.exists():
+            return
+        errors.print(f"Making a register of {persons} records to measure on (kept for the next time) ...")
+        roles.drop_database(connection, name)
+        roles.create_database(connection, name)
+    with server.cluster.connect(name, roles.OWNER) as connection:
+        roles.grant_app(connection)
+    with _django_on(server, name):
+        steps.migrate()
+        made = subprocess.run(
+            [str(places.repository() / "panah"), "seed", "--persons", str(persons), "--truth", str(file)],
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
+    if made.returncode:
+        raise CommandProblem("The register to measure on could not be made; what stands above says why.")
+    with server.cluster.connect(name, roles.OWNER) as connection:
+        connection.execute("ANALYZE")
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
 
 
 def _state() -> Path:

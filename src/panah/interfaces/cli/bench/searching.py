@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`bench search` and `bench register`: how well and how fast people are found, and how long it takes to register one."""
+
+import multiprocessing
+import random
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import django
+from django.db import connection, transaction
+
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import acting
+from panah.interfaces.cli.bench.figures import Figure, figure
+from panah.interfaces.cli.bench.truth import TOP, Question
+from panah.interfaces.cli.search import DESK, operator
+from panah.register.public import Invalid, create_person, look_for, lookalikes
+
+PURPOSE = "bench"
+_WARM = 20
+_COMPARED = 50  # questions that the plain way is asked as well
+
+
+@dataclass(frozen=True)
+class Way:
+    """How is asked. aim: of p95 (ms); of_oracle: share of what a perfect ranking finds."""
+
+    name: str
+    with_year: bool
+    aim_ms: float
+
+
+WAYS = (Way("name and year of birth", True, 30.0), Way("name only", False, 60.0))
+AT_ONCE_AIM_MS = 60.0
+
+
+def measure_search(
+    questions: Sequence[Question], *, users: int, think: float, seconds: float
+) -> tuple[list[Figure], dict[str, Any]]:
+    """Ask the questions one after the other, then by many at once, and a few of them in the plain way.
+
+    Args:
+        questions: what is asked. users: who ask at once. think: mean pause of each between two questions (s).
+        seconds: how long many ask at once.
+
+    Returns:
+        Figures of time, and of what was found: `recall_at_10`, `oracle`, `of_oracle`, and `recall_<way of writing>`.
+    """
+    actor = operator(DESK)
+    figures: list[Figure] = []
+    found: dict[str, Any] = {}
+    for way in WAYS:
+        times, cpu, hits = [], [], []
+        for question in [*questions[:_WARM], *questions]:
+            began, worked = time.perf_counter(), time.process_time()
+            hits.append(_found(actor, question, way.with_year))
+            times.append(time.perf_counter() - began)
+            cpu.append(time.process_time() - worked)
+        hits = hits[min(_WARM, len(questions)) :]
+        times, cpu = times[-len(hits) :], cpu[-len(hits) :]
+        figures.append(figure(way.name, times, took=sum(times), aim_ms=way.aim_ms, cpu=cpu))
+        found |= _quality(way, questions, hits)
+    figures += _at_once(questions, users, think, seconds)
+    plain, recall = _plainly(actor, questions[:_COMPARED])
+    figures.append(plain)
+    found["recall_of_ilike"] = recall
+    return figures, found
+
+
+def _found(actor: Actor, question: Question, with_year: bool) -> bool:
+    """Whether one of the answers stands among the first ten, the question's own record passed over."""
+    born = question.born[:4] if with_year else ""
+    try:
+        with acting(actor, PURPOSE), transaction.atomic():
+            hits = look_for(actor=actor, query=question.name, born=born or None, limit=TOP + 1, purpose=PURPOSE).hits
+    except Invalid:
+        return False
+    shown = [hit.external_id for hit in hits if hit.external_id != question.own][:TOP]
+    return any(one in question.answers for one in shown)
+
+
+def _quality(way: Way, questions: Sequence[Question], hits: Sequence[bool]) -> dict[str, Any]:
+    word = "with_year" if way.with_year else "name_only"
+    oracle = sum(one.oracle_with_year if way.with_year else one.oracle for one in questions) / len(questions)
+    recall = sum(hits) / len(hits)
+    by_writing: dict[str, list[bool]] = {}
+    for question, hit in zip(questions, hits, strict=True):
+        by_writing.setdefault(question.rendering, []).append(hit)
+    return {
+        f"{word}_recall_at_10": round(recall, 4),
+        f"{word}_oracle": round(oracle, 4),
+        f"{word}_of_oracle": round(recall / oracle, 4) if oracle else None,
+        f"{word}_by_writing": {name: round(sum(some) / len(some), 3) for name, some in sorted(by_writing.items())},
+    }
+
+
+def _at_once(questions: Sequence[Question], users: int, think: float, seconds: float) -> list[Figure]:
+    """Many who ask at once, in two processes as a server has: with pauses to read, and without any."""
+    figures = []
+    settings = {key: connection.settings_dict[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
+    asked = [(one.name, one.born[:4]) for one in questions]
+    for pause, words in (
+        (think, f"{users} users, {think:g} s between two questions of each"),
+        (0.0, f"{users} outstanding all the time"),
+    ):
+        with multiprocessing.get_context("spawn").Pool(2) as pool:
+            half = users // 2 or 1
+            began = time.perf_counter()
+            parts = pool.starmap(_crowd, [(settings, asked, half, pause, seconds, number) for number in range(2)])
+            took = time.perf_counter() - began
+        times = [one for part in parts for one in part]
+        aim = AT_ONCE_AIM_MS if pause else None
+        figures.append(figure(f"name and year of birth, {words}", times, took=min(took, seconds), aim_ms=aim))
+    return figures
+
+
+def _crowd(
+    settings: dict[str, Any], asked: Sequence[tuple[str, str]], users: int, pause: float, seconds: float, number: int
+) -> list[float]:
+    """Users of one process; each has a connection of its own. Returns the times of their searches (s)."""
+    django.setup()
+    connection.close()
+    connection.settings_dict.update(settings)
+    actor = operator(DESK)
+    with acting(actor, PURPOSE), transaction.atomic():
+        look_for(actor=actor, query="Aa Bb", purpose=PURPOSE)  # the words are read once by each process
+    begin = time.perf_counter() + 1
+
+    def ask(user: int) -> list[float]:
+        chance = random.Random(1000 * number + user)  # noqa: S311 - pauses
+        times: list[float] = []
+        time.sleep(max(0.0, begin - time.perf_counter()) + chance.random() * pause)
+        while time.perf_counter() - begin < seconds:
+            name, born = chance.choice(asked)
+            started = time.perf_counter()
+            with acting(actor, PURPOSE), transaction.atomic():
+                look_for(actor=actor, query=name, born=born or None, limit=TOP, purpose=PURPOSE)
+            times.append(time.perf_counter() - started)
+            if pause:
+                time.sleep(chance.expovariate(1 / pause))
+        connection.close()
+        return times
+
+    with ThreadPoolExecutor(users) as threads:
+        return [one for some in threads.map(ask, range(users)) for one in some]
+
+
+def _plainly(actor: Actor, questions: Sequence[Question]) -> tuple[Figure, float]:
+    """The plain way: every word of the name as ILIKE, which needs no extension."""
+    times, right = [], 0
+    for question in questions:
+        words = [f"%{word}%" for word in question.name.replace("<", " ").split()[:2]]
+        began = time.perf_counter()
+        with acting(actor, PURPOSE), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT p.external_id FROM register_personname n JOIN register_person p ON p.id = n.person_id WHERE "
+                + " AND ".join(["n.full ILIKE %s"] * len(words))
+                + " LIMIT 11",  # noqa: S608 - no value stands in it
+                words,
+            )
+            shown = [row[0] for row in cursor.fetchall() if row[0] != question.own]
+        times.append(time.perf_counter() - began)
+        right += any(one in question.answers for one in shown[:TOP])
+    return figure("the plain way (ILIKE), for comparison", times, took=sum(times)), round(right / len(questions), 4)
+
+
+def measure_register(questions: Sequence[Question], *, count: int, seconds: float, keep: bool) -> list[Figure]:
+    """Register people who are there already, with the look for duplicates that goes with it, each in a transaction.
+
+    keep: commit them; False takes them back (on the installation's own database).
+    """
+    actor = operator(DESK)
+    work: list[Callable[[], object]] = [_registering(actor, one, keep) for one in questions[:count]]
+    from panah.interfaces.cli.bench.inside import timed
+
+    return [timed("register a person, look for duplicates included", work, count=count, seconds=seconds, aim_ms=60.0)]
+
+
+def _registering(actor: Actor, question: Question, keep: bool) -> Callable[[], object]:
+    def register() -> object:
+        data: dict[str, Any] = {"names": [{"full": question.name}], "external_id": f"bench-{uuid.uuid4().hex[:12]}"}
+        if question.born:
+            data["born"] = question.born
+        with acting(actor, PURPOSE), transaction.atomic():
+            person = create_person(actor=actor, data=data, compartment="displaced")
+            alike = lookalikes(person.pk, compartment="displaced", limit=TOP)
+            if not keep:
+                transaction.set_rollback(True)
+        return alike
+
+    return register
