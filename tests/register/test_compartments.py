@@ -53,6 +53,7 @@ def fill(registrar: Actor) -> Person:
         add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
         add_document(**one, data={"kind": "other"}, name="a.png", content=picture(), compartment="asylum")
         look_before_registering(actor=registrar, query="Anar")
+        add_contact(**one, data={"kind": "phone", "value": "050 111 22 33"}, compartment="asylum")
         record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
         appoint_guardian(
             actor=registrar,
@@ -97,7 +98,7 @@ def test_row_level_security_is_forced_everywhere(owner_connection: psycopg.Conne
         "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [TABLES]
     ).fetchall()
     assert sorted(row[0] for row in rows) == TABLES
-    assert len(TABLES) == 31
+    assert len(TABLES) == 37
 
 
 def test_a_bare_connection_of_the_application_writes_nothing(app_connection: psycopg.Connection) -> None:

@@ -157,9 +157,10 @@ def _plainly(actor: Actor, questions: Sequence[Question]) -> tuple[Figure, float
         began = time.perf_counter()
         with acting(actor, PURPOSE), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT p.external_id FROM register_personname n JOIN register_person p ON p.id = n.person_id WHERE "
+                "SELECT p.external_id FROM register_personname n"  # noqa: S608 - no value stands in it
+                " JOIN register_person p ON p.id = n.person_id WHERE "
                 + " AND ".join(["n.full ILIKE %s"] * len(words))
-                + " LIMIT 11",  # noqa: S608 - no value stands in it
+                + " LIMIT 11",
                 words,
             )
             shown = [row[0] for row in cursor.fetchall() if row[0] != question.own]
