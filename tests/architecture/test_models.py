@@ -24,6 +24,9 @@ NO_HISTORY = {
     "casework.Letter": "made once, never changed",
     "casework.Side": "made once, never changed",
     "register.SearchShown": "made once; the person registered after it is named once, which is an audit event",
+    "register.NamePosting": "made of the names and following them; those keep their history",
+    "register.NameToken": "words of the names; those keep their history",
+    "register.PhonePosting": "made of the contacts and following them; those keep their history",
     "documents.StoredFile": "bytes are made once; they only move into a case, which the action records",
 }
 

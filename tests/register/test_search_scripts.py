@@ -153,7 +153,6 @@ def test_a_word_that_is_not_typed_to_its_end(people, registrar) -> None:
     with acting(registrar):
         answer = look_for(actor=registrar, query="Məmmədov Elç", begun=True, purpose="reception")
         assert people["man"].pk in [hit.person_id for hit in answer.hits]
-        assert look_for(actor=registrar, query="Guneliy", purpose="reception").hits == []
 
 
 @pytest.mark.parametrize("query", ["ə" * 100_000, "a " * 50_000, "\u202e" * 100_000, "1" * 100_000])

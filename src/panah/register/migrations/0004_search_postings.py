@@ -40,8 +40,8 @@ BEGIN
               WHERE n.token IN (SELECT unnest(ARRAY[p.one, p.two, p.three]) FROM register_nameposting p
                                 WHERE p.person_id = NEW.id AND p.compartment = source AND NOT p.own)) t
         WHERE NOT EXISTS (SELECT 1 FROM register_nametoken n WHERE n.token = panah_name_token(added, t.plain, t.native));
-      INSERT INTO register_nameposting (name_id, person_id, compartment, one, two, three, year, born, sex, own)
-        SELECT p.name_id, p.person_id, added,
+      INSERT INTO register_nameposting (id, name_id, person_id, compartment, one, two, three, year, born, sex, own)
+        SELECT gen_random_uuid(), p.name_id, p.person_id, added,
           (SELECT panah_name_token(added, n.plain, n.native) FROM register_nametoken n WHERE n.token = p.one LIMIT 1),
           (SELECT panah_name_token(added, n.plain, n.native) FROM register_nametoken n WHERE n.token = p.two LIMIT 1),
           (SELECT panah_name_token(added, n.plain, n.native) FROM register_nametoken n WHERE n.token = p.three LIMIT 1),
@@ -76,8 +76,8 @@ $$ SELECT right(regexp_replace(translate(value, '۰۱۲۳۴۵۶۷۸۹٠١٢٣٤�
 
 CREATE FUNCTION panah_phones_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO register_phoneposting (contact_id, person_id, compartment, digits)
-    SELECT id, person_id, compartment, panah_phone_digits(value) FROM added
+  INSERT INTO register_phoneposting (id, contact_id, person_id, compartment, digits)
+    SELECT gen_random_uuid(), id, person_id, compartment, panah_phone_digits(value) FROM added
     WHERE kind = 'phone' AND length(panah_phone_digits(value)) >= 5;
   RETURN NULL;
 END $$;
@@ -90,8 +90,8 @@ BEGIN
   DELETE FROM register_phoneposting WHERE contact_id = OLD.id;
   PERFORM set_config('panah.indexing', '', true);
   IF TG_OP = 'UPDATE' AND NEW.kind = 'phone' AND length(panah_phone_digits(NEW.value)) >= 5 THEN
-    INSERT INTO register_phoneposting (contact_id, person_id, compartment, digits)
-      VALUES (NEW.id, NEW.person_id, NEW.compartment, panah_phone_digits(NEW.value));
+    INSERT INTO register_phoneposting (id, contact_id, person_id, compartment, digits)
+      VALUES (gen_random_uuid(), NEW.id, NEW.person_id, NEW.compartment, panah_phone_digits(NEW.value));
   END IF;
   RETURN NULL;
 END $$;
@@ -158,7 +158,7 @@ BEARERS_BACK = """DROP FUNCTION panah_bearers(bigint[], smallint[], real[], bigi
 class Migration(migrations.Migration):
     """Design idea 5; standards NR-15. People of before are made findable by `./panah manage index_people`."""
 
-    dependencies = [("register", "0003_external_id")]
+    dependencies = [("register", "0005_person_history")]
 
     operations = [
         migrations.RemoveIndex(model_name="personname", name="personname_keys"),
@@ -191,7 +191,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="NamePosting",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("name_id", models.UUIDField()),
                 (
                     "person",
@@ -224,7 +229,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PhonePosting",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("contact_id", models.UUIDField()),
                 (
                     "person",

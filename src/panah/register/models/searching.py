@@ -57,7 +57,7 @@ class NamePosting(models.Model):
     known to this compartment alone, and does not become known with the person.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     name_id = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     compartment = models.CharField(max_length=20)
@@ -91,7 +91,7 @@ class NamePosting(models.Model):
 class PhonePosting(models.Model):
     """The last nine digits of a telephone that somebody is or was reached by; written by trigger with the contact."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     contact_id = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     compartment = models.CharField(max_length=20)

@@ -25,9 +25,10 @@ FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[]) AS t (
 WHERE NOT EXISTS (SELECT 1 FROM register_nametoken n WHERE n.token = t.token)
 """
 _POSTINGS = """
-INSERT INTO register_nameposting (name_id, person_id, compartment, one, two, three, year, born, sex, own)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[],
-                     %s::date[], %s::text[], %s::boolean[])
+INSERT INTO register_nameposting (id, name_id, person_id, compartment, one, two, three, year, born, sex, own)
+SELECT gen_random_uuid(), t.*
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[], %s::date[],
+            %s::text[], %s::boolean[]) AS t
 """
 _NAMES = """
 SELECT n.id, n.person_id, n.compartment, p.compartments, n.full, n.family, n.given, n.patronymic, n.latin,
