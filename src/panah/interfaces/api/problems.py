@@ -19,7 +19,7 @@ from panah.interfaces.api.parser import Unreadable
 from panah.interfaces.api.schemas.base import Change, ProblemOut, StandingProblem
 from panah.law.errors import FactError, VariableNotFound
 from panah.register.public import Invalid as RegisterInvalid
-from panah.register.public import RegisterError
+from panah.register.public import LooksRegistered, RegisterError
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("panah.api")
@@ -32,7 +32,7 @@ def problem(
 
     Args:
         key: the last part of its type.
-        more: `errors`, `problems`, `offered`, `changes`, `current_version`.
+        more: `errors`, `problems`, `offered`, `changes`, `current_version`, `people`.
     """
     body = ProblemOut(type=f"urn:panah:problem:{key}", title=title, status=status, detail=detail, **more)
     response = JsonResponse(body.model_dump(mode="json", exclude_none=True), status=status, content_type=MEDIA_TYPE)
@@ -153,6 +153,10 @@ def _already_open(request: HttpRequest, error: AlreadyOpen) -> HttpResponse:
 
 def _register(request: HttpRequest, error: RegisterError) -> HttpResponse:
     # The sentences of the register name fields, never what was typed.
+    if isinstance(error, LooksRegistered):
+        return problem(
+            409, "looks_registered", _("Somebody just like this is registered"), str(error), people=error.people
+        )
     return problem(409, "register", _("The register has moved on"), str(error))
 
 

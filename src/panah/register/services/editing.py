@@ -20,11 +20,12 @@ from panah.foundation.access.policy import require
 from panah.register.bitemporal import supersede
 from panah.register.data import NewAddress, NewContact, NewLink, NewName, NewPaper, parse
 from panah.register.errors import Invalid
-from panah.register.models import Address, Contact, FamilyLink, IdentityPaper, PersonName
+from panah.register.models import Address, Contact, FamilyLink, IdentityPaper, PairSource, PersonName
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, lock_version, touch
 from panah.register.services.index import index_people
 from panah.register.services.people import name_columns, paper_columns
+from panah.register.services.tocheck import mark_for_check
 
 
 def _row(actor: Actor, permission: RegisterPermission, rows: models.QuerySet[Any], row_id: uuid.UUID) -> Any:
@@ -60,6 +61,7 @@ def correct_name(
     del columns["compartment"]
     _set(name, columns)
     index_people([person.pk])
+    mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
     changed(actor, person, "name_corrected", request_id)
     return name
@@ -83,6 +85,7 @@ def end_name(
         raise Invalid({"ended_on": _("The name would end before it began. Check the date.")})
     person = lock_version(actor, RegisterPermission.CHANGE, name.person_id, expected_version)
     _set(name, {"valid_to": ended_on})
+    index_people([person.pk])
     touch(person)
     changed(actor, person, "name_ended", request_id)
     return name
@@ -104,7 +107,7 @@ def correct_paper(
     for kept in ("compartment", "held"):
         del columns[kept]
     _set(paper, columns)
-    index_people([person.pk])
+    mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
     changed(actor, person, "paper_corrected", request_id)
     return paper
@@ -149,7 +152,6 @@ def correct_contact(
     new = parse(NewContact, data)
     person = lock_version(actor, RegisterPermission.CHANGE, contact.person_id, expected_version)
     _set(contact, {"kind": new.kind, "value": new.value, "safe_to_use": new.safe_to_use, "note": new.note})
-    index_people([person.pk])
     touch(person)
     changed(actor, person, "contact_corrected", request_id, safe=str(new.safe_to_use))
     return contact

@@ -41,7 +41,7 @@ from panah.register.policy import RegisterPermission
 from panah.register.services.care import record_need
 from panah.register.services.common import changed, lock_person, touch
 from panah.register.services.family import MEMBER_IS, PRINCIPAL_IS
-from panah.register.services.index import index_people
+from panah.register.services.known import look_before, wait_turn
 from panah.register.services.people import write_person
 from panah.register.services.place import write_address
 
@@ -64,7 +64,12 @@ def registering_compartments(actor: Actor) -> list[Compartment]:
 
 
 def register_household(
-    *, actor: Actor, data: HouseholdIntake | Mapping[str, Any], compartment: str, request_id: uuid.UUID
+    *,
+    actor: Actor,
+    data: HouseholdIntake | Mapping[str, Any],
+    compartment: str,
+    request_id: uuid.UUID,
+    although: str = "",
 ) -> Registered:
     """Register people who belong together, with bonds, whereabouts, needs and address.
 
@@ -73,8 +78,10 @@ def register_household(
         data: what was typed; see HouseholdIntake. Every new member names the search that was shown before.
         compartment: the compartment that knows them, one of the actor's own.
         request_id: one for each attempt of a person; sent again it changes nothing.
+        although: why somebody who looks registered already is somebody else.
 
     Raises:
+        LooksRegistered: somebody just like a new member is here, and `although` is empty; nothing was written.
         Denied: the actor registers no households, or none there.
         NotFound: an existing person, or the household, is not there or not to be known.
         Invalid: with paths such as `members.1.person.born`; `members.0.search_id` where nobody searched.
@@ -86,8 +93,16 @@ def register_household(
     with transaction.atomic():
         # Sent again while the first try still runs: the second waits, then finds what the first has written.
         take_turns(f"household:{request_id}")
-        earlier = _registered_before(given, request_id)
-        return earlier or _register(actor, given, compartment, request_id)
+        if earlier := _registered_before(given, request_id):
+            return earlier
+        new = [member.person for member in given.members if member.person is not None]
+        # Others who register the same people at this moment wait, and then see what was written here.
+        wait_turn(new, compartment)
+        made = _register(actor, given, compartment, request_id)
+        for person, member in zip(made.people, given.members, strict=True):
+            if member.person is not None:
+                look_before(actor, person, compartment, although)
+        return made
 
 
 def _registered_before(given: HouseholdIntake, request_id: uuid.UUID) -> Registered | None:
@@ -129,7 +144,6 @@ def _register(actor: Actor, given: HouseholdIntake, compartment: str, request_id
                 compartment=compartment,
                 request_id=request_id,
             )
-    index_people([person.pk for person in people])
     _log(actor, given, household, people, searches, request_id)
     return Registered(household, tuple(people), replayed=False)
 

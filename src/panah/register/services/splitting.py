@@ -46,6 +46,7 @@ from panah.register.policy import RegisterPermission
 from panah.register.selectors.merged import links_around, whole
 from panah.register.selectors.visible import visible
 from panah.register.services.common import touch
+from panah.register.services.index import index_people
 from panah.register.services.merging import LONGEST_REASON, merge_turn
 
 #: Tables whose rows say since when they are held, and the columns that name a person.
@@ -243,6 +244,8 @@ def _give_plain(merge: Merge, one: RowSince, people: dict[uuid.UUID, Person]) ->
         # The other file is known more widely: what was told in this compartment does not become known there (NR-15).
         row.compartment = merge.compartment
     row.save()
+    if one.table == "name":
+        index_people([one.other_id])
     return uuid.UUID(str(row.pk))
 
 

@@ -68,9 +68,13 @@ def search_before_registering(request: HttpRequest, payload: BeforeIn) -> Before
 def register_household(request: HttpRequest, payload: HouseholdIn) -> HouseholdOut:
     """Register a household, or further members of one, wholly or not at all. Sent again it changes nothing."""
     actor = _actor(request)
-    intake = payload.model_dump(exclude={"request_id", "compartment"})
+    intake = payload.model_dump(exclude={"request_id", "compartment", "although"})
     made = register.register_household(
-        actor=actor, data=intake, compartment=payload.compartment, request_id=payload.request_id
+        actor=actor,
+        data=intake,
+        compartment=payload.compartment,
+        request_id=payload.request_id,
+        although=payload.although,
     )
     return _out(actor, made.household, replayed=made.replayed)
 

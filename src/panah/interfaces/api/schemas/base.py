@@ -59,6 +59,7 @@ class ProblemOut(Shown):
     offered: list[str] | None = Field(None, description="The actions that the state of the file does offer.")
     changes: list[Change] | None = Field(None, description="What happened since the version that was sent.")
     current_version: int | None = Field(None, description="The version of the file now.")
+    people: list[uuid.UUID] | None = Field(None, description="Who looks registered already; `although` says why not.")
 
 
 Json = dict[str, Any]

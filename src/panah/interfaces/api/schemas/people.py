@@ -42,6 +42,9 @@ class HouseholdIn(HouseholdIntake):
     """A household to be registered; each new member names the search that was shown before."""
 
     compartment: Annotated[str, Field(max_length=20, description="One of the caller's own: `displaced` or `stay`.")]
+    although: Annotated[
+        str, Field(max_length=1000, description="Why who looks registered already is somebody else.")
+    ] = ""
     request_id: RequestId
 
 

@@ -144,7 +144,7 @@ def check_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
                 compartment=str(draft.data["notice"].get("compartment") or ""),
                 request_id=uuid.UUID(draft.data["request_id"]),
                 # Asked for below, once the register has said that somebody just like this is there.
-                **({"although": although} if although else {}),
+                although=although,
             )
         except register.Invalid as wrong:
             faults, standing = mapping.sort_errors(draft.data, {path: str(text) for path, text in wrong.errors.items()})
