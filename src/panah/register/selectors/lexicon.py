@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -181,7 +182,7 @@ def lexicons(compartments: Iterable[str]) -> list[Lexicon]:
         return list(held.values())
 
 
-def _read(held: dict[str, Lexicon], names: list[str], sql: str, values: list[object]) -> None:
+def _read(held: dict[str, Lexicon], names: list[str], sql: str, values: list[Any]) -> None:
     rows: dict[str, list[tuple[int, str, str, Sequence[str]]]] = {}
     horizon = 0
     with connection.cursor() as cursor:

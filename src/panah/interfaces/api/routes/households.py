@@ -44,6 +44,7 @@ def search_before_registering(request: HttpRequest, payload: BeforeIn) -> Before
     hits = [
         HitOut(
             person_id=hit.person_id,
+            external_id=hit.external_id,
             name=hit.name,
             latin=hit.latin,
             born=hit.born,

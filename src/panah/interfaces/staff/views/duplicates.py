@@ -258,7 +258,7 @@ def report_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
             if other_id is not None:
                 pair = register.report_pair(actor=actor, one_id=person.pk, other_id=other_id)
                 return HttpResponseRedirect(reverse("staff:pair", args=(pair.pk,)))
-            hits = [one for one in find(actor, values, purpose="duplicates") if one["id"] != person.pk]
+            hits = [one for one in find(actor, values, purpose="duplicates").hits if one["id"] != person.pk]
         except register.Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
         except register.RegisterError as refused:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Finding a person: only what the actor may know."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
@@ -37,7 +39,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
             found = find(actor, values, purpose="search", begun=typing)
         except register.Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
-    context = {"found": found, "may_receive": allows(actor, RECEIVE, SOME)}
+    context: dict[str, Any] = {"found": found, "may_receive": allows(actor, RECEIVE, SOME)}
     if typing:
         # What is typed may not be whole yet: a fault is told when the button is pressed.
         return HttpResponse(render_to_string("staff/_people_found.jinja", context, request=request))
