@@ -105,7 +105,7 @@ def reason(one: Any) -> str:
         "sounds_alike": _("“%(left)s” and “%(right)s” sound alike"),
         "similar": _("“%(left)s” and “%(right)s” are similar"),
         "surname_stem": _("“%(left)s” and “%(right)s”: one family name with another ending"),
-        "gender_ending": _("“%(left)s” and “%(right)s”: one family name, of a woman and of a man"),
+        "gender_ending": _("“%(left)s” and “%(right)s” differ by the ending of a woman's name"),
         "joined": _("“%(left)s” and “%(right)s”: the same words, written together or apart"),
         "initial": _("“%(left)s” may stand for “%(right)s”"),
         "father": _("the father's name fits: “%(right)s”"),
