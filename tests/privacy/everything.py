@@ -106,6 +106,7 @@ def _person(writer: Actor) -> Person:
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     add_document(**one, data={"kind": "other"}, name="a.png", content=picture.getvalue(), compartment="asylum")
     look_before_registering(actor=writer, query="Anar")
+    add_contact(**one, data={"kind": "phone", "value": "050 111 22 33"}, compartment="asylum")
     record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
     appoint_guardian(
         actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import django
 from django.db import connection, transaction
 
 from panah.foundation.access.actor import Actor
@@ -101,16 +100,17 @@ def _quality(way: Way, questions: Sequence[Question], hits: Sequence[bool]) -> d
 def _at_once(questions: Sequence[Question], users: int, think: float, seconds: float) -> list[Figure]:
     """Many who ask at once, in two processes as a server has: with pauses to read, and without any."""
     figures = []
-    settings = {key: connection.settings_dict[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
+    # A child must not share a connection with its parent; the words that were read it may.
+    connection.close()
     asked = [(one.name, one.born[:4]) for one in questions]
     for pause, words in (
         (think, f"{users} users, {think:g} s between two questions of each"),
         (0.0, f"{users} outstanding all the time"),
     ):
-        with multiprocessing.get_context("spawn").Pool(2) as pool:
+        with multiprocessing.get_context("fork").Pool(2) as pool:
             half = users // 2 or 1
             began = time.perf_counter()
-            parts = pool.starmap(_crowd, [(settings, asked, half, pause, seconds, number) for number in range(2)])
+            parts = pool.starmap(_crowd, [(asked, half, pause, seconds, number) for number in range(2)])
             took = time.perf_counter() - began
         times = [one for part in parts for one in part]
         aim = AT_ONCE_AIM_MS if pause else None
@@ -118,16 +118,12 @@ def _at_once(questions: Sequence[Question], users: int, think: float, seconds: f
     return figures
 
 
-def _crowd(
-    settings: dict[str, Any], asked: Sequence[tuple[str, str]], users: int, pause: float, seconds: float, number: int
-) -> list[float]:
+def _crowd(asked: Sequence[tuple[str, str]], users: int, pause: float, seconds: float, number: int) -> list[float]:
     """Users of one process; each has a connection of its own. Returns the times of their searches (s)."""
-    django.setup()
-    connection.close()
-    connection.settings_dict.update(settings)
     actor = operator(DESK)
     with acting(actor, PURPOSE), transaction.atomic():
-        look_for(actor=actor, query="Aa Bb", purpose=PURPOSE)  # the words are read once by each process
+        look_for(actor=actor, query="Aa Bb", purpose=PURPOSE)
+    connection.close()
     begin = time.perf_counter() + 1
 
     def ask(user: int) -> list[float]:
