@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import PermissionEnum, Predicate, allow, allows, has_role, is_service, own_file
+from panah.foundation.access.policy import (
+    SOME,
+    PermissionEnum,
+    Predicate,
+    allow,
+    allows,
+    has_role,
+    is_service,
+    own_file,
+)
 from panah.foundation.access.roles import Compartment, Role
 
 
@@ -21,6 +30,7 @@ class RegisterPermission(PermissionEnum):
     STATUS = "person.status"
     NEED = "person.need"
     GUARDIAN = "person.guardian"
+    IMPORT = "person.import"
     SUSPECT = "duplicate.suspect"
     DUPLICATES = "duplicate.read"
     MERGE = "duplicate.merge"
@@ -137,3 +147,25 @@ class _Within:
 def works_on(actor: Actor) -> list[str]:
     """The compartments whose suspected duplicates are the actor's work."""
     return [one.value for one in Compartment if allows(actor, RegisterPermission.DUPLICATES, _Within(one.value))]
+#: Into which compartment each role takes people over from files: its own, and the one whose people it registers.
+IMPORTS: dict[Role, Compartment] = {
+    Role.REGISTRAR: Compartment.ASYLUM,
+    Role.STAY_OFFICER: Compartment.STAY,
+    Role.DISPLACED_OFFICER: Compartment.DISPLACED,
+}
+
+
+def import_compartments(actor: Actor) -> list[str]:
+    """The compartments into which an actor may take people over from a file."""
+    return sorted({IMPORTS[role].value for role in actor.roles if role in IMPORTS})
+
+
+def _into_own(actor: Actor, subject: Any) -> bool:
+    return subject is SOME or subject is None or getattr(subject, "compartment", "") in import_compartments(actor)
+
+
+allow(
+    RegisterPermission.IMPORT,
+    has_role(*IMPORTS) & Predicate("into the compartment of that role", _into_own),
+    says="Take people over from a file.",
+)

@@ -47,6 +47,9 @@ MOUNTED = {
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
     "seed": Mounted("panah.interfaces.cli.seed.command:seed", False, True, "Load an invented register."),
+    "import": Mounted(
+        "panah.interfaces.cli.importing:import_", False, True, "Take people over from a CSV or XLSX file."
+    ),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
 #: Django's commands that must run as the owner of the tables, and those that need no database.

@@ -15,6 +15,15 @@ from panah.register.models.duplicates import (
     VerdictOutcome,
 )
 from panah.register.models.family import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Whereabouts
+from panah.register.models.intake import (
+    ImportMapping,
+    ImportPart,
+    ImportRow,
+    ImportRun,
+    RowOutcome,
+    RunPhase,
+    RunState,
+)
 from panah.register.models.person import (
     BirthPrecision,
     IdentityPaper,
@@ -45,6 +54,10 @@ __all__ = [
     "HouseholdMember",
     "HouseholdRole",
     "IdentityPaper",
+    "ImportMapping",
+    "ImportPart",
+    "ImportRow",
+    "ImportRun",
     "LegalStatus",
     "Merge",
     "MovedRow",
@@ -61,6 +74,9 @@ __all__ = [
     "PersonName",
     "PersonToCheck",
     "PhonePosting",
+    "RowOutcome",
+    "RunPhase",
+    "RunState",
     "SafeToUse",
     "SearchShown",
     "Sex",

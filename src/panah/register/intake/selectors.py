@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading imports: which there are, what a file looks like before it is decided, what became of its rows."""
+
+import itertools
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import require
+from panah.register.intake import columns, staging
+from panah.register.intake.errors import EncodingInDoubt, FileRefused, SheetInDoubt
+from panah.register.intake.limits import limits
+from panah.register.intake.readers import Format, open_table
+from panah.register.models import ImportMapping, ImportRow, ImportRun, RunState
+from panah.register.policy import RegisterPermission, import_compartments
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a file looks: as it was read, its first rows, what its headings say; or the question that comes first.
+
+    encodings, sheets: answers to choose from, where somebody has to say.
+    plan: which column is which, as far as the headings tell.
+    """
+
+    how: Format
+    header: list[str] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)
+    plan: columns.Plan | None = None
+    encodings: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+
+
+def imports_of(actor: Actor) -> QuerySet[ImportRun]:
+    """The imports into the compartments of the actor, the newest first. Raises Denied."""
+    require(actor, RegisterPermission.IMPORT)
+    return ImportRun.objects.filter(compartment__in=import_compartments(actor)).order_by("-created_at")
+
+
+def import_run(actor: Actor, run_id: uuid.UUID) -> ImportRun:
+    """One import. Raises Denied, NotFound."""
+    found = imports_of(actor).filter(pk=run_id).first()
+    if found is None:
+        raise NotFound("import")
+    return found
+
+
+def import_rows(actor: Actor, run: ImportRun, outcome: str = "") -> QuerySet[ImportRow]:
+    """The rows of an import in the order of the file; of one outcome (`differs`: matched, and told to differ)."""
+    require(actor, RegisterPermission.IMPORT, run, hide=True)
+    rows = ImportRow.objects.filter(run=run, compartment=run.compartment).order_by("number").defer("blocks")
+    if outcome == "differs":
+        return rows.filter(outcome="matched", faults__contains=[{"code": "differs"}])
+    return rows.filter(outcome=outcome) if outcome else rows
+
+
+def mappings_of(actor: Actor, compartment: str = "") -> QuerySet[ImportMapping]:
+    """Saved mappings of the actor's compartments, or of one of them. Raises Denied."""
+    require(actor, RegisterPermission.IMPORT)
+    found = ImportMapping.objects.filter(compartment__in=import_compartments(actor)).order_by("name")
+    return found.filter(compartment=compartment) if compartment else found
+
+
+def preview(actor: Actor, run: ImportRun, how: Format) -> Preview:
+    """How the file of a run looks when it is read so. Raises FileRefused."""
+    require(actor, RegisterPermission.IMPORT, run, hide=True)
+    with staging.the_file(run) as file:
+        try:
+            table = open_table(file, limits(), how)
+        except SheetInDoubt as doubt:
+            return Preview(how, sheets=doubt.sheets)
+        except EncodingInDoubt as doubt:
+            # Shown as the likeliest one reads it: whoever looks sees whether the letters are right.
+            likeliest = Format(doubt.choices[0], how.delimiter, how.sheet)
+            seen = preview(actor, run, likeliest)
+            return Preview(likeliest, seen.header, seen.sample, seen.plan, encodings=doubt.choices)
+        found = Format(table.encoding, table.delimiter, table.sheet)
+        sample = [cells for _number, cells in itertools.islice(table.rows(), SHOWN)]
+        return Preview(found, list(table.header), sample, columns.automatic(table.header), sheets=table.sheets)
+
+
+def earlier_import(actor: Actor, run: ImportRun) -> ImportRun | None:
+    """The last import of the same file that was written, where there is one."""
+    same = imports_of(actor).filter(sha256=run.sha256, compartment=run.compartment, state=RunState.DONE)
+    return same.exclude(pk=run.pk).filter(created_at__lte=run.created_at).first()
+
+
+__all__ = [
+    "FileRefused",
+    "Preview",
+    "earlier_import",
+    "import_rows",
+    "import_run",
+    "imports_of",
+    "mappings_of",
+    "preview",
+]
