@@ -240,7 +240,7 @@ def test_new_members_join_the_household_on_record(officer: Actor) -> None:
 
 
 def test_the_number_of_a_place_is_no_household(officer: Actor) -> None:
-    rows = [row[:5] + ["CAMP 1", "other"] for row in people(41)] + people(1, first=100)
+    rows = [[*row[:5], "CAMP 1", "other"] for row in people(41)] + people(1, first=100)
     made = bring_in(officer, as_csv(rows))
     assert (made.counts["refused"], made.counts["new"]) == (41, 1)
 

@@ -91,7 +91,7 @@ class CsvTable:
 
     def _lines(self) -> Iterator[str]:
         self._file.seek(0)
-        text = io.TextIOWrapper(_Unclosed(self._file), encoding=self._codec, newline="")  # type: ignore[arg-type]
+        text = io.TextIOWrapper(_Unclosed(self._file), encoding=self._codec, newline="")  # type: ignore[type-var]
         number = 0
         try:
             while True:

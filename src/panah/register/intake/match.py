@@ -28,6 +28,8 @@ from panah.register.models import ImportRow, ImportRun, RowOutcome
 _CHUNK = 2_000
 _MANY = 20_000
 """From so many rows on, joins go through the whole tables; below, through their indexes."""
+Decided = tuple[uuid.UUID, str, uuid.UUID | None, list[Fault], list[dict[str, Any]]]
+"""A row, its outcome, who is on record for it, what is said of it, whom it may be."""
 ALIKE = 0.85
 """From this score of the names on, people born on the same day are suspected to be one."""
 _CROWD = 30
@@ -172,7 +174,7 @@ def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
         yield chunk
 
 
-def _decide(decided: Sequence[tuple[uuid.UUID, str, uuid.UUID | None, list[Fault], list[dict[str, Any]]]]) -> None:
+def _decide(decided: Sequence[Decided]) -> None:
     """Write what was decided of rows: outcome, person, faults, suspects (added to those that stand there)."""
     if not decided:
         return
@@ -207,7 +209,7 @@ def _describe_matched(run: ImportRun) -> None:
     )
     for chunk in _chunks(_rows(matched, {"run": run.pk})):
         people = load({person for _id, _data, person in chunk}, run.compartment)
-        decided = []
+        decided: list[Decided] = []
         for row, data, person in chunk:
             found = differences(Taken.load(data), people[person]) if person in people else []
             if found:
@@ -220,7 +222,7 @@ def _by_paper(run: ImportRun) -> None:
     found = _rows(_PAPERS, {"run": run.pk, "where": run.compartment})
     for chunk in _chunks((row, list(those)) for row, those in groupby(found, key=lambda one: one[0])):
         people = load({person for _row, those in chunk for *_rest, person in those}, run.compartment)
-        decided = []
+        decided: list[Decided] = []
         for row, those in chunk:
             taken = Taken.load(those[0][1])
             here = [(person, people[person]) for *_rest, person in those if person in people]
@@ -249,7 +251,7 @@ def _source(one: Taken | Known) -> str:
 
 def _by_paper_inside(run: ImportRun) -> None:
     for chunk in _chunks(_rows(_PAPERS_INSIDE, {"run": run.pk})):
-        decided = []
+        decided: list[Decided] = []
         for row, data, first, first_own, first_data in chunk:
             taken, before = Taken.load(data), Known.of(Taken.load(first_data))
             told_apart = bool(taken.external_id and before.external_id)

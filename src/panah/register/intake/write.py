@@ -23,14 +23,15 @@ _WRITTEN = (RowOutcome.NEW.value, RowOutcome.DOUBTFUL.value)
 def next_rows(run: ImportRun, most: int) -> list[ImportRow]:
     """The next rows to be written and the matched ones of their households, whole households only; [] when all are done.
 
-    most: rows; a household has far fewer (`limits.Limits.household`).
+    most: rows; more only where a single household has more.
     """
     waiting = ImportRow.objects.filter(run=run, anchor__gt=run.at_anchor).exclude(outcome=RowOutcome.REFUSED)
-    rows = list(waiting.order_by("anchor", "number").defer("blocks", "faults", "suspects")[: most + 1])
-    if len(rows) > most:
-        last = rows[-1].anchor
-        rows = [row for row in rows if row.anchor != last]
-    return rows
+    waiting = waiting.order_by("anchor", "number").defer("blocks", "faults", "suspects")
+    rows = list(waiting[: most + 1])
+    if len(rows) <= most:
+        return rows
+    last = rows[-1].anchor
+    return [row for row in rows if row.anchor != last] or list(waiting.filter(anchor=last))
 
 
 def write_rows(*, actor: Actor, run: ImportRun, rows: Sequence[ImportRow]) -> int:
@@ -101,6 +102,8 @@ def _person(run: ImportRun, row: ImportRow, taken: Taken, household: str, role: 
 def _country(pack: str, on: dt.date) -> str:
     """The state of the pack (ISO 3166-1 alpha-3): an address that names no country is there."""
     country = pycountry.countries.get(alpha_2=str(load_pack(pack).parameter("state.code", on).value))
+    if country is None:
+        raise RuntimeError("The state of the pack (state.code) is no code of ISO 3166-1. Correct it.")
     return str(country.alpha_3)
 
 

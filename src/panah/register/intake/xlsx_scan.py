@@ -5,8 +5,10 @@ An XLSX file is a ZIP archive of XML. Everything here streams: the archive is ne
 defusedxml, which refuses entities and outside references.
 """
 
+import contextlib
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import BinaryIO
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -30,7 +32,19 @@ _RELATION = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError)
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    """Whatever goes wrong inside is said of the file: archives and XML are broken in more ways than libraries have names."""
+    try:
+        yield
+    except FileRefused:
+        raise
+    except DefusedXmlException:
+        raise FileRefused("xlsx.bomb") from None
+    except Exception:
+        raise FileRefused("xlsx.broken") from None
 
 
 def look_like_a_workbook(start: bytes) -> bool:
@@ -49,24 +63,19 @@ def check_archive(file: BinaryIO, limits: Limits) -> None:
         file.seek(0)
         raise FileRefused("xlsx.password" if _holds(file, "EncryptedPackage".encode("utf-16-le")) else "xlsx.old")
     file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            _check_parts(parts, limits)
-            names = {part.filename for part in parts}
-            kind = archive.getinfo("mimetype") if "mimetype" in names else None
-            if kind and kind.file_size < 200 and b"opendocument" in archive.read(kind):
-                raise FileRefused("xlsx.ods")
-            if "xl/workbook.xml" not in names:
-                raise FileRefused("xlsx.binary" if "xl/workbook.bin" in names else "xlsx.none")
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise FileRefused("xlsx.macros")
-            if any(name.startswith("xl/externalLinks/") for name in names):
-                raise FileRefused("xlsx.links")
-    except FileRefused:
-        raise
-    except BROKEN:
-        raise FileRefused("xlsx.broken") from None
+    with _whole(), zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+        _check_parts(parts, limits)
+        names = {part.filename for part in parts}
+        kind = archive.getinfo("mimetype") if "mimetype" in names else None
+        if kind and kind.file_size < 200 and b"opendocument" in archive.read(kind):
+            raise FileRefused("xlsx.ods")
+        if "xl/workbook.xml" not in names:
+            raise FileRefused("xlsx.binary" if "xl/workbook.bin" in names else "xlsx.none")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise FileRefused("xlsx.macros")
+        if any(name.startswith("xl/externalLinks/") for name in names):
+            raise FileRefused("xlsx.links")
 
 
 def _holds(file: BinaryIO, needle: bytes) -> bool:
@@ -98,19 +107,14 @@ def _check_parts(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
 def sheets(file: BinaryIO) -> list[tuple[str, str]]:
     """Name and part of each sheet. Raises FileRefused for a hidden one, or a workbook that cannot be read."""
     file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            relations = {
-                one.get("Id", ""): one.get("Target", "")
-                for one in safe_xml.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-                if one.get("TargetMode") != "External"
-            }
-            workbook = safe_xml.fromstring(archive.read("xl/workbook.xml"))
-            names = set(archive.namelist())
-    except DefusedXmlException:
-        raise FileRefused("xlsx.bomb") from None
-    except (*BROKEN, SyntaxError):
-        raise FileRefused("xlsx.broken") from None
+    with _whole(), zipfile.ZipFile(file) as archive:
+        relations = {
+            one.get("Id", ""): one.get("Target", "")
+            for one in safe_xml.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            if one.get("TargetMode") != "External"
+        }
+        workbook = safe_xml.fromstring(archive.read("xl/workbook.xml"))
+        names = set(archive.namelist())
     found = []
     for sheet in (one for prefix in (_MAIN, _STRICT) for one in workbook.iter(f"{prefix}sheet")):
         name = sheet.get("name", "")
@@ -133,20 +137,8 @@ def look_at_sheet(file: BinaryIO, part: str, limits: Limits) -> int:
     """
     looker = _Looker(limits)
     file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open(part) as stream:
-            safe_sax.parse(stream, looker)
-    except FileRefused:
-        raise
-    except DefusedXmlException:
-        raise FileRefused("xlsx.bomb") from None
-    except (*BROKEN, SyntaxError):
-        raise FileRefused("xlsx.broken") from None
-    except Exception as error:
-        # xml.sax has an exception of its own, which is none of the above.
-        if type(error).__module__.startswith(("xml.", "defusedxml", "zlib")) or "zlib" in type(error).__name__:
-            raise FileRefused("xlsx.broken") from None
-        raise
+    with _whole(), zipfile.ZipFile(file) as archive, archive.open(part) as stream:
+        safe_sax.parse(stream, looker)
     return looker.cells
 
 
@@ -176,7 +168,7 @@ class _Looker(ContentHandler):
             if place and not (place.isascii() and place.isdecimal() and len(place) <= 7 and int(place) <= _LAST_ROW):
                 raise FileRefused("xlsx.broken")
             if attrs.get("hidden") in ("1", "true"):
-                raise FileRefused("xlsx.hidden_row", row=str(attrs.get("r", self._row))[:10])
+                raise FileRefused("xlsx.hidden_row", row=str(attrs.get("r") or self._row)[:10])
         elif name == "col" and attrs.get("hidden") in ("1", "true"):
             raise FileRefused("xlsx.hidden_column", column=letters(attrs.get("min", "")))
         elif name == "mergeCell":
