@@ -11,9 +11,9 @@ from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
-from panah.register import jobs
 from panah.register.errors import LooksRegistered
 from panah.register.jobs import check_waiting, mark_changed
+from panah.register.jobs import duplicates as jobs
 from panah.register.models import PairState, Person, PersonName, PersonToCheck, SuspectedPair
 from panah.register.services import (
     add_contact,

@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("duplicates", "staff:duplicates", _("Duplicates"), RegisterPermission.DUPLICATES),
     ("register", "staff:register", _("Register a household"), RegisterPermission.HOUSEHOLD),
     ("reception", "staff:reception", _("Reception"), RECEIVE),
+    ("imports", "staff:imports", _("Imports"), RegisterPermission.IMPORT),
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),

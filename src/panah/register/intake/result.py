@@ -9,6 +9,15 @@ from panah.register.intake.words import of_row
 from panah.register.models import ImportRow
 
 HEADER = ("row", "outcome", "external_id", "person", "columns", "reasons")
+EXAMPLE = (
+    "\ufeffexternal_id,name,given_name,family_name,patronymic,name_original,sex,birth_date,birth_year,nationality,"
+    "document_type,document_number,phone,address,household_id,relation\r\n"
+    "R-0001,,Leyla,Nümunəyeva,Rauf qızı,,F,1987-05-03,,AZE,identity_card,AA0000001,+994 12 000 00 01,"
+    '"Nümunə küçəsi 1, Bakı",H-17,principal\r\n'
+    "R-0002,,Kamal,Nümunəyev,Əli oğlu,,M,12.11.1984,,AZE,identity_card,AA0000002,,,H-17,spouse\r\n"
+    "R-0003,Aysel Nümunəyeva,,,,Айсель Нумунаева,F,,2015,AZE,,,,,H-17,child\r\n"
+)
+"""A file with every column and three invented people."""
 # With these a spreadsheet begins a formula; a tab or a line end may hide one.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -4,10 +4,12 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
+from unicodedata import is_normalized
 
 from panah.names import NameTooLong, clean, keys_of_word, words
 from panah.register.intake import values
@@ -94,36 +96,53 @@ class Taken:
         """The number of the paper as papers are searched for."""
         return paper_key(self.paper_number)
 
+    def _spoken(self) -> Iterator[tuple[tuple[tuple[str, ...], ...], str]]:
+        """What each name sounds like. Parts are few and come again; whole names are many."""
+        father = _sounds(self.patronymic) if self.patronymic else ((), "")
+        his = father[1] or (father[0][0][0] if father[0] else "")
+        if self.given and self.family:
+            yield (_sounds(self.given)[0] + _sounds(self.family)[0])[:4], his
+        else:
+            own, told = _sounds(self.full)
+            yield own, told or his
+        if self.original:
+            own, told = _sounds(self.original)
+            yield own, told or his
+
     def blocks(self) -> list[str]:
         """Keys that likely duplicates share: two parts of the name with the birth, or with the father and the year."""
         first, _last, precision = self.born
         if first is None:
             return []
         found: dict[str, None] = {}
-        for name in filter(None, (self.full, self.original)):
-            parts = words(name)
-            own = [keys_of_word(word)[:2] for word in parts if not word.father][:4]
-            fathers = [keys_of_word(word)[0] for word in parts if word.father][:1]
-            if not fathers and self.patronymic:
-                fathers = [keys_of_word(word)[0] for word in words(self.patronymic)][:1]
-            when = first.isoformat() if precision == "day" else f"{first:%Y}"
+        when = first.isoformat() if precision == "day" else f"{first:%Y}"
+        for own, father in self._spoken():
             for one, other in combinations(own, 2):
                 for left in one:
                     for right in other:
-                        pair = " ".join(sorted((left, right)))
+                        pair = f"{left} {right}" if left < right else f"{right} {left}"
                         found[f"{pair}|{when}"] = None
-                        if fathers:
-                            found[f"{pair}|{fathers[0]}|{first:%Y}"] = None
+                        if father:
+                            found[f"{pair}|{father}|{first.year}"] = None
         return list(found)[:_MOST_BLOCKS]
+
+
+@lru_cache(maxsize=200_000)
+def _sounds(name: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Two keys of each part of a name but the father's, and the likeliest key of his."""
+    parts = words(name)
+    own = tuple(keys_of_word(word)[:2] for word in parts if not word.father)
+    return own[:4], next((keys_of_word(word)[0] for word in parts if word.father), "")
 
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """A row that was read: what it says, or why it is refused; never both."""
+    """A row that was read: what it says, or why it is refused; never both. external_id: to find a refused one by."""
 
     number: int
     taken: Taken | None
     faults: tuple[Fault, ...] = ()
+    external_id: str = ""
 
 
 class RowReader:
@@ -150,7 +169,8 @@ class RowReader:
         faults: list[Fault] = []
         texts = {column: self._clean(column, cells, place, faults) for column, place in self._places.items()}
         taken = self._taken(texts, faults)
-        return RowRead(number, None, tuple(faults)) if faults else RowRead(number, taken)
+        external_id = taken.external_id if taken else texts.get("external_id", "")
+        return RowRead(number, taken, tuple(faults), external_id)
 
     def _misshapen(self, number: int, code: str, cells: int) -> RowRead:
         return RowRead(number, None, (Fault(code, "", {"cells": str(cells), "columns": str(self._width)}),))
@@ -164,6 +184,9 @@ class RowReader:
             faults.append(Fault("cell_error" if raw == ERROR_CELL else "cell_inexact", column))
             return ""
         limit = _LONGEST.get(column, 200)
+        if len(raw) <= limit and raw.isprintable() and is_normalized("NFC", raw):
+            # What `clean` would do with such a text, without looking at each of its letters.
+            return " ".join(raw.split())
         try:
             return clean(raw, limit)
         except NameTooLong:

@@ -127,6 +127,11 @@ def _leave(run: ImportRun, state: RunState, failure: dict[str, object] | None = 
     return run
 
 
+def refuse_starter(run: ImportRun) -> None:
+    """Stop a run whose starter may no longer import: somebody who may has to let it go on."""
+    _leave(run, RunState.STOPPED, {"code": "run.denied"})
+
+
 # -- phases
 
 
@@ -170,7 +175,8 @@ def _match(actor: Actor, run: ImportRun) -> None:
     with transaction.atomic():
         counts = match(run, limits().household)
         if run.to_write:
-            _step(run, counts=counts, phase=RunPhase.WRITING)
+            somebody = counts["new"] + counts["doubtful"]
+            _step(run, counts=counts, phase=RunPhase.WRITING if somebody else RunPhase.CLOSING)
         else:
             _step(run, counts=counts, phase=RunPhase.CHECKED, state=RunState.CHECKED)
         record(

@@ -90,7 +90,7 @@ def stage(run: ImportRun, rows: Sequence[tuple[RowRead, int]]) -> None:
             "anchor": [anchor for _row, anchor in rows],
             "outcome": [RowOutcome.NEW.value if row.taken else RowOutcome.REFUSED.value for row, _anchor in rows],
             "own_id": [own_id(run, row.number) for row, _anchor in rows],
-            "external_id": [row.taken.external_id if row.taken else "" for row, _anchor in rows],
+            "external_id": [row.external_id for row, _anchor in rows],
             "number_key": [row.taken.number_key if row.taken else "" for row, _anchor in rows],
             "digest": [digest(text) for text in texts],
             "blocks": [row.taken.blocks() if row.taken else [] for row, _anchor in rows],

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from panah.interfaces.cli.bench import inside, pages, seeding
+from panah.interfaces.cli.bench import importing, inside, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
@@ -204,3 +204,18 @@ def seed(
         lambda place: seeding.measure_seed(records=persons, seed=number, workers=workers),
     )
     show(report, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="People as CSV, such as ./panah seed --csv writes.", exists=True)],
+    again: Annotated[bool, typer.Option("--again", help="Import it a second time, which changes nothing.")] = False,
+    persons: Persons = PEOPLE,
+    database: On = Which.THROW_AWAY,
+    as_json: Json = False,
+) -> None:
+    """A file of people, until everybody is written, found by the search, and duplicates are queued."""
+    with bench_database(own=database is Which.OWN, persons=persons) as place, translation.override("en"):
+        machine = this_machine()
+        figures, found = importing.measure_import(file, again=again)
+        show(Report("import", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)

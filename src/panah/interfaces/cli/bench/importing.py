@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Measuring an import: from the file to the last person written, search ready and duplicates queued."""
+
+import resource
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Compartment, Role
+from panah.interfaces.cli.bench.figures import Figure
+from panah.interfaces.cli.problems import CommandProblem
+from panah.interfaces.cli.search import operator
+from panah.register.intake import run, services
+from panah.register.intake.columns import automatic
+from panah.register.intake.readers import Format
+from panah.register.models import ImportRun
+
+AIM_ROWS, AIM_MS = 1_200_000, 600_000.0
+PURPOSE = "bench"
+
+
+@dataclass
+class _Watch:
+    """How long each phase took (s)."""
+
+    started: float = field(default_factory=time.perf_counter)
+    last: float = field(default_factory=time.perf_counter)
+    phase: str = "reading"
+    phases: dict[str, float] = field(default_factory=dict)
+
+    def told(self, now: ImportRun) -> None:
+        """Called after each step of the run with the run as it is then."""
+        instant = time.perf_counter()
+        self.phases[self.phase] = self.phases.get(self.phase, 0.0) + instant - self.last
+        self.last, self.phase = instant, str(now.phase)
+
+
+def measure_import(file: Path, *, again: bool) -> tuple[list[Figure], dict[str, object]]:
+    """Import a file, phase by phase.
+
+    Args:
+        file: people as CSV or XLSX (`panah seed --csv`).
+        again: import it a second time, which must change nothing.
+
+    Returns:
+        The figures, and what was found (counts, memory in MB).
+    """
+    actor = operator(Role.DISPLACED_OFFICER.value)
+    figures: list[Figure] = []
+    found: dict[str, object] = {}
+    with acting(actor, PURPOSE):
+        for name in ("import", "the same file again") if again else ("import",):
+            watch = _Watch()
+            with file.open("rb") as opened:
+                started = services.receive_file(actor=actor, file=opened, compartment=Compartment.DISPLACED.value)
+            received = time.perf_counter()
+            watch.phases["receiving"], watch.last = received - watch.started, received
+            services.decide_columns(actor=actor, run_id=started.pk, how=Format(), plan_for=automatic, write=True)
+            done = run.work(actor=actor, run_id=started.pk, told=watch.told)
+            if done.state != "done":
+                raise CommandProblem(f"The import ended as {done.state}: {done.failure}.")
+            whole = time.perf_counter() - watch.started
+            scaled = AIM_MS * max(done.rows, 1) / AIM_ROWS
+            figures.append(_figure(name, done.rows, whole, scaled))
+            figures += [_figure(f"{name}: {phase}", done.rows, took) for phase, took in watch.phases.items()]
+            found[name.replace(" ", "_")] = dict(done.counts) | {"written": done.written, "queued": done.queued}
+    found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return figures, found
+
+
+def _figure(name: str, rows: int, seconds: float, aim: float | None = None) -> Figure:
+    ms = round(seconds * 1000, 1)
+    return Figure(name, rows, ms, ms, ms, round(rows / seconds, 1) if seconds else 0.0, aim)

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Work of the register outside requests. The worker finds the tasks here."""
+
+from panah.register.jobs.duplicates import check_waiting, mark_changed
+from panah.register.jobs.imports import drain_imports, wake
+
+__all__ = ["check_waiting", "drain_imports", "mark_changed", "wake"]

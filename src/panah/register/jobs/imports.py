@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Work of the register outside requests: imports that somebody began on the pages.
+
+The row of the run says what is to be done, and not the job: whoever looks, at the word of the page or once a minute, goes on
+with whatever waits. A worker that was killed in the middle is followed by the next look.
+"""
+
+import contextlib
+
+from django.db import transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from panah.foundation.access.actor import service_actor
+from panah.foundation.access.context import acting, elevated
+from panah.foundation.access.errors import AccessError
+from panah.foundation.access.roles import Compartment
+from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.sign_in import actor_of, is_usable
+from panah.register.intake.run import refuse_starter, work
+from panah.register.models import ImportRun, RunPhase, RunState
+
+PURPOSE = "import"
+
+
+def drain_imports() -> int:
+    """Go on with every import that was begun on the pages and waits for nobody. Returns how many it worked on."""
+    done: set[object] = set()
+    while run := _next(done):
+        done.add(run.pk)
+        account = Account.objects.select_related("holder").filter(pk=run.account_id).first()
+        if account is None or not is_usable(account):
+            _refused(run)
+            continue
+        actor = actor_of(account)
+        with acting(actor, PURPOSE):
+            try:
+                work(actor=actor, run_id=run.pk)
+            except AccessError:
+                # Whoever began it may no longer import; the run says so and waits for somebody who may.
+                _refused(run)
+    return len(done)
+
+
+def _next(done: set[object]) -> ImportRun | None:
+    with (
+        acting(service_actor("imports"), PURPOSE),
+        elevated(*Compartment, reason="imports wait in every compartment; only their ids are used"),
+    ):
+        waiting = ImportRun.objects.filter(starter="staff", state__in=(RunState.CHECKING, RunState.RUNNING))
+        return waiting.exclude(phase=RunPhase.DONE).exclude(pk__in=done).order_by("moved_at").first()
+
+
+def _refused(run: ImportRun) -> None:
+    with (
+        acting(service_actor("imports"), PURPOSE),
+        elevated(Compartment(run.compartment), reason="only the state of the run is noted; nothing read here is shown"),
+    ):
+        refuse_starter(run)
+
+
+@app.task(name="register.imports", queueing_lock="register.imports", lock="register.imports", pass_context=False)
+def drain() -> None:
+    """At the word of a page."""
+    drain_imports()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="register.imports_again", queueing_lock="register.imports_again", lock="register.imports", pass_context=False
+)
+def drain_again(timestamp: int) -> None:
+    """Every minute, for what a worker that died has left."""
+    drain_imports()
+
+
+def wake() -> None:
+    """Let a worker look soon, once the caller's transaction is committed. A word that stands in the queue is enough."""
+
+    def call() -> None:
+        with contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+            drain.defer()
+
+    transaction.on_commit(call)
