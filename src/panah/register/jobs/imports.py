@@ -6,6 +6,7 @@ with whatever waits. A worker that was killed in the middle is followed by the n
 """
 
 import contextlib
+import uuid
 
 from django.db import transaction
 from procrastinate import exceptions
@@ -25,10 +26,11 @@ PURPOSE = "import"
 
 def drain_imports() -> int:
     """Go on with every import that was begun on the pages and waits for nobody. Returns how many it worked on."""
-    done: set[object] = set()
+    done: set[uuid.UUID] = set()
     while run := _next(done):
         done.add(run.pk)
-        account = Account.objects.select_related("holder").filter(pk=run.account_id).first()
+        accounts = Account.objects.select_related("holder")
+        account = accounts.filter(pk=run.account_id).first() if run.account_id else None
         if account is None or not is_usable(account):
             _refused(run)
             continue
@@ -42,7 +44,7 @@ def drain_imports() -> int:
     return len(done)
 
 
-def _next(done: set[object]) -> ImportRun | None:
+def _next(done: set[uuid.UUID]) -> ImportRun | None:
     with (
         acting(service_actor("imports"), PURPOSE),
         elevated(*Compartment, reason="imports wait in every compartment; only their ids are used"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from panah.register.intake.errors import FileRefused
 from panah.register.intake.readers import Format
 from panah.register.intake.words import of_file
 from panah.register.jobs import wake
-from panah.register.models import ImportRun, RunState
+from panah.register.models import ImportMapping, ImportRun, RunState
 from panah.register.policy import RegisterPermission, import_compartments
 
 IMPORT = RegisterPermission.IMPORT
@@ -59,11 +60,11 @@ def new_import(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         file = uploads(fields, request.FILES).get("file")
         compartment = values.get("compartment") or (mine[0] if len(mine) == 1 else "")
-        if file is None:
+        if file is None or file.file is None:
             errors["file"] = _("Choose a file")
         if compartment not in mine:
             errors["compartment"] = _("Choose one of the answers offered")
-        if not errors:
+        if not errors and file is not None and file.file is not None:
             try:
                 run = services.receive_file(
                     actor=actor, file=file.file, compartment=compartment, source=str(values["source"])
@@ -101,7 +102,7 @@ def columns_page(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     except FileRefused as refused:
         errors["encoding" if run.kind == "csv" else "sheet"] = of_file(refused.code, refused.params)
     saved = selectors.mappings_of(actor, run.compartment)
-    plan, used = _plan(seen, saved.filter(pk=_id(asked.get("mapping", ""))).first(), errors)
+    plan, used = _plan(seen, _saved(saved, asked.get("mapping", "")), errors)
     form_format = importing.format_fields(seen, run.kind)
     fields = importing.column_fields(seen)
     values = {f"column_{place}": column or importing.LEAVE_OUT for place, column in enumerate(plan.columns)}
@@ -137,14 +138,16 @@ def _shown(how: Format) -> dict[str, str]:
     return {"encoding": how.encoding, "delimiter": {"\t": "tab"}.get(how.delimiter, how.delimiter), "sheet": how.sheet}
 
 
-def _id(text: str) -> uuid.UUID | None:
+def _saved(saved: QuerySet[ImportMapping], asked: str) -> ImportMapping | None:
     try:
-        return uuid.UUID(text)
+        return saved.filter(pk=uuid.UUID(asked)).first()
     except ValueError:
         return None
 
 
-def _plan(seen: selectors.Preview, saved: Any, errors: dict[str, str]) -> tuple[Plan, Any]:
+def _plan(
+    seen: selectors.Preview, saved: ImportMapping | None, errors: dict[str, str]
+) -> tuple[Plan, ImportMapping | None]:
     own = seen.plan or automatic(())
     if saved is None or not seen.header:
         return own, None
@@ -220,7 +223,7 @@ def result_file(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     run = selectors.import_run(actor, run_id)
     rows = selectors.import_rows(actor, run)
-    people = list(rows.exclude(person_id=None).values_list("person_id", flat=True)[:5000])
+    people = [one for one in rows.values_list("person_id", flat=True) if one][:5000]
     record(actor, Verb.PRINT, subject_type="import", subject_id=run.pk, persons=people, detail={"rows": rows.count()})
     # Written while the actor is declared: a stream would be read after the door has closed.
     answer = HttpResponse("".join(result.lines(rows.iterator(chunk_size=2000))), content_type="text/csv; charset=utf-8")
