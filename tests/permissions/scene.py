@@ -21,6 +21,7 @@ from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
+from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
 from panah.register.services import (
@@ -156,7 +157,7 @@ def build() -> Scene:
         "account_id": account.pk,
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
-    }
+    } | _import(made)
     return scene
 
 
@@ -179,6 +180,14 @@ def _pair(made: world.World) -> dict[str, Any]:
     with made.acting("registrar") as registrar:
         waiting = propose(actor=registrar, **reason)
     return {"pair_id": pair_id, "merge_id": merged.pk, "proposal_id": waiting.pk}
+
+
+def _import(made: world.World) -> dict[str, uuid.UUID]:
+    """A file handed in by an officer for displaced people, and a mapping saved."""
+    with made.acting("displaced_officer") as officer:
+        run = receive_file(actor=officer, file=io.BytesIO(b"name,colour\nA B,red\n"), compartment="displaced")
+        mapping = save_mapping(actor=officer, compartment="displaced", name="files", headings={"name": "name"})
+    return {"run_id": run.pk, "mapping_id": mapping.pk}
 
 
 def _session(key: str, value: uuid.UUID) -> str:

@@ -33,6 +33,9 @@ from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
+from panah.register.intake.rows import RowRead, Taken
+from panah.register.intake.services import receive_file
+from panah.register.intake.staging import stage
 from panah.register.models import Merge, Person, SuspectedPair
 from panah.register.selectors import look_before_registering
 from panah.register.services import (
@@ -75,6 +78,7 @@ def fill_everything() -> Everything:
             person = _person(writer)
             case = _case(writer, person, office)
             _papers(writer, case)
+            _import(writer)
             record(writer, Verb.READ, subject_type="person", subject_id=person.pk, persons=[person.pk])
     return Everything(writer, office.pk, person, case)
 
@@ -201,6 +205,12 @@ def _case(writer: Actor, person: Person, office: Office) -> Case:
         decided_at=NOW,
     )
     return case
+
+
+def _import(writer: Actor) -> None:
+    run = receive_file(actor=writer, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
+    read = RowRead(2, Taken("Anar Quliyev"))
+    stage(run, [(read, 2)])
 
 
 def _papers(writer: Actor, case: Case) -> None:

@@ -81,7 +81,7 @@ def receive_file(*, actor: Actor, file: BinaryIO, compartment: str, source: str 
             moved_at=now,
         )
         staging.keep_file(run, file)
-        _noted(actor, run, "received")
+        _record(actor, run, "received")
     return run
 
 
@@ -138,7 +138,7 @@ def decide_columns(
         run.phase, run.failure, run.stop_asked, run.counts = RunPhase.READING, {}, False, {}
         run.at_row = run.at_anchor = run.at_queue = run.rows = run.queued = 0
         _begin(run, write=write)
-        _noted(actor, run, "columns_decided")
+        _record(actor, run, "columns_decided")
     return run
 
 
@@ -165,7 +165,7 @@ def start(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
         # People may have been registered since the check: look again before writing.
         run.phase, run.stop_asked = RunPhase.REMATCHING, False
         _begin(run, write=True)
-        _noted(actor, run, "started")
+        _record(actor, run, "started")
     return run
 
 
@@ -178,7 +178,7 @@ def stop(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
             raise NotNow("now.not_running")
         run.stop_asked = True
         run.save(update_fields=["stop_asked"])
-        _noted(actor, run, "stop_asked")
+        _record(actor, run, "stop_asked")
     return run
 
 
@@ -193,7 +193,7 @@ def resume(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
             raise NotNow("now.not_stopped")
         run.stop_asked, run.failure = False, {}
         _begin(run, write=run.to_write)
-        _noted(actor, run, "resumed")
+        _record(actor, run, "resumed")
     return run
 
 
@@ -208,7 +208,7 @@ def discard(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
         staging.forget_rows(run)
         run.state, run.ended_at, run.moved_at = RunState.DISCARDED, clock.now(), clock.now()
         run.save(update_fields=["state", "ended_at", "moved_at"])
-        _noted(actor, run, "discarded")
+        _record(actor, run, "discarded")
     return run
 
 
@@ -263,7 +263,7 @@ def _locked(actor: Actor, run_id: uuid.UUID) -> ImportRun:
     return run
 
 
-def _noted(actor: Actor, run: ImportRun, what: str) -> None:
+def _record(actor: Actor, run: ImportRun, what: str) -> None:
     record(
         actor,
         Verb.CHANGE,

@@ -4,6 +4,7 @@
 Each function takes the cleaned text of a cell and returns a value, or raises `Wrong` with a code of `words.ROW`.
 """
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -173,7 +174,7 @@ def _born(year: int, month: int, day: int, today: dt.date) -> Born:
             first, last, precision = dt.date(year, 1, 1), dt.date(year, 12, 31), BirthPrecision.YEAR
         elif not day:
             first, precision = dt.date(year, month, 1), BirthPrecision.MONTH
-            last = (first + dt.timedelta(31)).replace(day=1) - dt.timedelta(1)
+            last = dt.date(year, month, calendar.monthrange(year, month)[1])
         else:
             first = last = dt.date(year, month, day)
             precision = BirthPrecision.DAY
