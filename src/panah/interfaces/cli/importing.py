@@ -77,7 +77,8 @@ def import_(
                 write=yes and not dry_run,
             )  # fmt: skip
             done = _work(actor, decided, as_json)
-        except (FileRefused, services.NotNow):
+        except (CommandProblem, FileRefused, services.NotNow):
+            # A file that goes no further is not kept.
             services.discard(actor=actor, run_id=started.pk)
             raise
         if done.state == RunState.FAILED:
