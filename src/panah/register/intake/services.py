@@ -137,12 +137,14 @@ def decide_columns(
         run.header, run.columns = list(plan.header), list(plan.columns)
         run.phase, run.failure, run.stop_asked, run.counts = RunPhase.READING, {}, False, {}
         run.at_row = run.at_anchor = run.at_queue = run.rows = run.queued = 0
-        _begin(run, write=write)
+        _begin(actor, run, write=write)
         _record(actor, run, "columns_decided")
     return run
 
 
-def _begin(run: ImportRun, *, write: bool) -> None:
+def _begin(actor: Actor, run: ImportRun, *, write: bool) -> None:
+    """Let the run be worked on, in the name of whoever said so last."""
+    run.starter, run.account_id = actor.kind, actor.account_id
     run.to_write = write
     run.state = RunState.RUNNING if write else RunState.CHECKING
     run.moved_at = clock.now()
@@ -164,7 +166,7 @@ def start(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
             raise NotNow("now.not_checked")
         # People may have been registered since the check: look again before writing.
         run.phase, run.stop_asked = RunPhase.REMATCHING, False
-        _begin(run, write=True)
+        _begin(actor, run, write=True)
         _record(actor, run, "started")
     return run
 
@@ -192,7 +194,7 @@ def resume(*, actor: Actor, run_id: uuid.UUID) -> ImportRun:
         if run.state not in (RunState.STOPPED, RunState.FAILED, RunState.CHECKING, RunState.RUNNING) or not run.header:
             raise NotNow("now.not_stopped")
         run.stop_asked, run.failure = False, {}
-        _begin(run, write=run.to_write)
+        _begin(actor, run, write=run.to_write)
         _record(actor, run, "resumed")
     return run
 

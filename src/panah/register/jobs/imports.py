@@ -61,16 +61,15 @@ def _refused(run: ImportRun) -> None:
         refuse_starter(run)
 
 
-@app.task(name="register.imports", queueing_lock="register.imports", lock="register.imports", pass_context=False)
+# No lock of the queue: a worker that is killed would hold it for good. The run has a lock that goes with its process.
+@app.task(name="register.imports", queueing_lock="register.imports", pass_context=False)
 def drain() -> None:
     """At the word of a page."""
     drain_imports()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(
-    name="register.imports_again", queueing_lock="register.imports_again", lock="register.imports", pass_context=False
-)
+@app.task(name="register.imports_again", queueing_lock="register.imports_again", pass_context=False)
 def drain_again(timestamp: int) -> None:
     """Every minute, for what a worker that died has left."""
     drain_imports()
