@@ -24,7 +24,7 @@ def _once_at_a_time(table: str, *columns: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     """Standards DB-12."""
 
-    dependencies = [("register", "0004_seed_history_in_bulk")]
+    dependencies = [("register", "0004_history_in_bulk")]
     operations = [
         _once_at_a_time("register_legalstatus", "compartment", '"group"'),
         _once_at_a_time("register_address", "compartment"),

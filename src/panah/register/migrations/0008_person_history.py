@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0004_person_file"),
+        ("register", "0007_person_file"),
     ]
 
     operations = [

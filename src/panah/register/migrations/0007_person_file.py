@@ -22,7 +22,7 @@ DOCUMENT = (
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
-        ("register", "0004_merge_duplicates"),
+        ("register", "0006_duplicates"),
     ]
 
     operations = [

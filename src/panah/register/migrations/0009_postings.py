@@ -158,7 +158,7 @@ BEARERS_BACK = """DROP FUNCTION panah_bearers(bigint[], smallint[], real[], bigi
 class Migration(migrations.Migration):
     """Design idea 5; standards NR-15. People of before are made findable by `./panah manage index_people`."""
 
-    dependencies = [("register", "0005_person_history")]
+    dependencies = [("register", "0008_person_history")]
 
     operations = [
         migrations.RemoveIndex(model_name="personname", name="personname_keys"),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """Seen and written inside their compartment alone."""
 
     dependencies = [
-        ("register", "0003_external_id"),
+        ("register", "0009_postings"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ TABLES = ("suspectedpair", "pairverdict", "merge", "movedrow")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0005_seed_once_at_a_time"),
+        ("register", "0005_once_at_a_time"),
     ]
 
     operations = [
