@@ -152,7 +152,7 @@ class NameKind(models.TextChoices):
 
 @track_in_bulk()
 class PersonName(models.Model):
-    """A name as given, in the script it was given in, with the Latin form and the keys it is found by.
+    """A name as given, in the script it was given in, with its Latin form.
 
     `compartment` is empty for a name that goes with the person; a name that only one compartment may know (one told in
     an interview) names that compartment. valid_from, valid_to: days from which and until before which the person bore it, as
@@ -170,7 +170,6 @@ class PersonName(models.Model):
     script = models.CharField(max_length=10)
     language = models.CharField(max_length=3, blank=True)
     latin = models.CharField(max_length=400, blank=True)
-    keys = ArrayField(models.CharField(max_length=300), default=list)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
