@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One pair in Python says what Splink says of it; families are not taken for one person."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from panah.linkage.model import Model
+from panah.linkage.predict import predict
+from panah.linkage.records import Source, prepare, record_of
+from panah.linkage.scorer import Scored, score
+from panah.linkage.settings import COMPARED
+from panah.linkage.train import frequencies
+from panah.register.reading import NameReader
+from tests.linkage.conftest import load_people, people, person
+
+Compare = Callable[[Source, Source], Scored]
+HOME = {"place": "Laçın", "district": "Bakı", "address": "Dəniz küçəsi 1", "phones": ("501112233",)}
+
+
+def test_the_scorer_agrees_with_splink(con: duckdb.DuckDBPyConnection, tmp_path: Path, model: Model) -> None:
+    sources = people(250)
+    load_people(con, sources)
+    reader = NameReader()
+    prepare(con, reader)
+    here = model.with_(frequencies=frequencies(con, fewest=1, common=0))
+    assert predict(con, tmp_path, here, floor=-200) > 500
+    ids = dict(con.execute("SELECT n, id FROM numbers").fetchall())
+    by_id = {source.id: record_of(source, reader, here.key_frequencies) for source in sources}
+    steps = ", ".join(f"step_{compared.name}" for compared in COMPARED)
+    seen: set[tuple[str, str]] = set()
+    for left, right, weight, probability, *reached in con.execute(
+        f"SELECT l, r, weight, probability, {steps} FROM pairs"
+    ).fetchall():
+        scored = score(here, by_id[ids[left]], by_id[ids[right]])
+        said = [compared.levels[step].name for compared, step in zip(COMPARED, reached, strict=True)]
+        assert [step.level for step in scored.steps] == said
+        assert scored.weight == pytest.approx(weight, abs=1e-6)
+        assert scored.probability == pytest.approx(probability, abs=2e-3)
+        seen |= {(compared.name, name) for compared, name in zip(COMPARED, said, strict=True)}
+    # The comparison means something only where the levels were reached.
+    assert {("given", "sounds_alike"), ("turned", "swapped"), ("birth", "one_digit"), ("paper", "same")} <= seen
+    assert {("kin", "brothers_or_sisters"), ("birth", "year_agrees"), ("father", "missing")} <= seen
+
+
+def test_the_order_of_two_people_does_not_matter(model: Model) -> None:
+    reader = NameReader()
+    records = [record_of(source, reader, model.key_frequencies) for source in people(40, seed=3)]
+    for left, right in zip(records, reversed(records), strict=True):
+        assert score(model, left, right).weight == pytest.approx(score(model, right, left).weight)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (person("Elçin", "Məmmədov", "Rauf oğlu", "1987-05-03", sex="M"), person("Эльчин", "Мамедов", "Рауфович", "1987-05-03", sex="M")),
+        (person("Leyla", "Əliyeva", "Tofiq qızı", "1990-02-11", **HOME), person("Leyla", "Həsənova", "Tofiq qızı", "1990-02-11", **HOME)),
+        (person("Rauf", "Quliyev", "Vaqif oğlu", "1960-07-09", **HOME), person("Quliyev", "Rauf", "Vaqif oğlu", "1960-07-09", **HOME)),
+        (person("Rauf", "Quliyev", "Vaqif oğlu", "1960-07-09", **HOME), person("Rauf", "Quliyev", "Vaqif oğlu", "1960-09-07", **HOME)),
+        (person("Nigar", "Rzayeva", "", "1975-03-30", papers=("AZE77120",)), person("Nigyar", "Rzaeva", "", "1975", papers=("AZE77120",))),
+    ],
+    ids=["two scripts", "married", "turned", "day and month", "a paper"],
+)  # fmt: skip
+def test_one_person_is_recognised(compare: Compare, left: Source, right: Source) -> None:
+    assert compare(left, right).probability > 0.6
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (person("Elnur", "Məmmədov", "Rauf oğlu", "2004-05-03", sex="M", **HOME), person("Elçin", "Məmmədov", "Rauf oğlu", "2004-05-03", sex="M", **HOME)),
+        (person("Aysel", "Əliyeva", "Tofiq qızı", "1999-01-20", sex="F", **HOME), person("Nigar", "Əliyeva", "Tofiq qızı", "1999-01-20", sex="F", **HOME)),
+        (person("Orxan", "Quliyev", "Vaqif oğlu", "1988-04-02", sex="M", **HOME), person("Elnur", "Quliyev", "Vaqif oğlu", "1991-08-15", sex="M", **HOME)),
+        (person("Əli", "Həsənov", "Kamran oğlu", "1958-11-01", sex="M", **HOME), person("Əli", "Həsənov", "Əli oğlu", "1984-06-07", sex="M", **HOME)),
+        (person("Əli", "Məmmədov", "", "1980", sex="M"), person("Əli", "Məmmədov", "", "1980", sex="M")),
+    ],
+    ids=["twin brothers", "twin sisters", "brothers", "father and son of one name", "namesakes"],
+)  # fmt: skip
+def test_two_people_of_a_family_are_two(compare: Compare, left: Source, right: Source) -> None:
+    assert compare(left, right).probability < 0.4
+
+
+def test_names_of_the_same_consonants_are_told_apart(compare: Compare) -> None:
+    first = person("Həsən", "Məmmədov", "Rauf oğlu", "2004-05-03", sex="M", **HOME)
+    twin = compare(first, person("Hüseyn", "Məmmədov", "Rauf oğlu", "2004-05-03", sex="M", **HOME))
+    same = compare(first, person("Гасан", "Мамедов", "Рауф оглы", "2004-05-03", sex="M", **HOME))
+    # Nothing but the vowels speaks against one person: the officer is told, and decides.
+    assert "other_vowels" in {step.level for step in twin.steps}
+    assert twin.weight < same.weight - 8
+
+
+def test_a_family_of_twins_is_not_chained(compare: Compare) -> None:
+    # Each is near the next in something; no two are one.
+    family = [
+        person(given, "Bağırov", "Tofiq oğlu", born, sex="M", **HOME)
+        for given, born in [
+            ("Ramil", "2001-03-04"),
+            ("Rəşad", "2001-03-04"),
+            ("Ruslan", "2003-04-03"),
+            ("Tofiq", "1975-01-02"),
+        ]
+    ]
+    assert max(compare(a, b).probability for a in family for b in family if a is not b) < 0.5
