@@ -50,6 +50,7 @@ MOUNTED = {
     "import": Mounted(
         "panah.interfaces.cli.importing:import_", False, True, "Take people over from a CSV or XLSX file."
     ),
+    "dedupe": Mounted("panah.interfaces.cli.dedupe:app", True, True, "Find duplicates in the whole register."),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
 #: Django's commands that must run as the owner of the tables, and those that need no database.
