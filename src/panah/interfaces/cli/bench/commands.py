@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from panah.interfaces.cli.bench import importing, inside, pages, seeding
+from panah.interfaces.cli.bench import deduping, importing, inside, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
@@ -219,3 +219,19 @@ def import_(
         machine = this_machine()
         figures, found = importing.measure_import(file, again=again)
         show(Report("import", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)
+
+
+@app.command()
+def dedupe(
+    persons: Records = deduping.AT,
+    number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = 1,
+    raw: Annotated[
+        bool, typer.Option("--raw/--no-raw", help="Whether raw strings are compared too, as a baseline.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Comparing everybody with everybody: how long, how much memory, how good. Needs no database of its own."""
+    machine = this_machine()
+    figures, quality = deduping.measure_dedupe(people=persons, seed=number, raw=raw)
+    settings = {"records": persons, "seed": number, "reviews": deduping.REVIEWS} | quality
+    show(Report("dedupe", timezone.now(), machine, settings, figures), as_json=as_json)
