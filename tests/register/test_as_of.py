@@ -199,9 +199,9 @@ CHANGE = st.tuples(
 
 
 @given(
-    changes=st.lists(CHANGE, min_size=1, max_size=8), pairs=st.lists(st.tuples(DAYS, st.integers(0, 26)), max_size=6)
+    changes=st.lists(CHANGE, min_size=1, max_size=6), pairs=st.lists(st.tuples(DAYS, st.integers(0, 26)), max_size=6)
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_pair_of_days_has_one_answer(make, registrar, changes, pairs) -> None:
     """Whatever is set, corrected, ended, in whatever order: the exclusion constraints hold, and for any two days there is
     one address, one household, one status of a group in a compartment, and the same answer when it is asked for again."""
