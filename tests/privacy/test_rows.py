@@ -10,6 +10,7 @@ from django.db import connection
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import ROLES, Compartment, Role
+from panah.foundation.documents.models import StoredFile
 from tests.privacy.tables import INSERT_ONLY, personal_histories, personal_tables
 
 READS_THE_LOG = {"audit_event"}
@@ -97,7 +98,10 @@ def test_another_office_sees_the_person_but_no_file(everything) -> None:
         assignments=tuple(Assignment(a.role, uuid.uuid4()) for a in made.writer.assignments),
     )
     seen = seen_by(other)
-    assert {table for table in seen if table.startswith(("casework_", "documents_"))} == set()
+    assert {table for table in seen if table.startswith("casework_")} == set()
+    with acting(other, "test"):
+        # What is kept with the person goes with the person; what belongs to a file does not.
+        assert set(StoredFile.objects.values_list("case_id", flat=True)) == {None}
     assert "register_person" in seen
 
 
