@@ -91,6 +91,7 @@ def test_pairs_go_into_a_file_and_into_the_queue(register: Path, tmp_path: Path)
         events = list(Event.objects.filter(subject_type="duplicates", verb="read"))
         assert {(one.detail["compartment"], one.detail["people"]) for one in events} == {
             ("asylum", 2),
+            ("stay", 0),
             ("displaced", PEOPLE),
         }
         assert all(one.actor_kind == "service" and one.persons == [] for one in events)

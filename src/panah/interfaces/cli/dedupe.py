@@ -58,6 +58,9 @@ STEPS = {
     "queue": "Filling the queue",
 }
 _AT_ONCE = 5_000
+ENOUGH = 20_000
+"""People from which on a register without parameters of its own says better how often its people agree by chance than
+those that come with Panah do."""
 
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 On = Annotated[Engine, typer.Option("--engine", help="Where the comparing is done.")]
@@ -93,7 +96,7 @@ def dedupe(
             job = Job(
                 people=str(scratch / "people"), scratch=str(scratch), out=str(scratch / "pairs.parquet"),
                 queue=str(scratch / "queue.jsonl") if queue else "", threshold=threshold, engine=engine.value,
-                model=_own_parameters(), truth=str(truth.resolve()) if truth else "",
+                model=_own_parameters(), fresh_from=ENOUGH, truth=str(truth.resolve()) if truth else "",
             )  # fmt: skip
             found = _compare(one, job, scratch)
             if found is None:

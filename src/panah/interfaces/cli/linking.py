@@ -43,6 +43,7 @@ class Job:
     queue: where the pairs with reasons go as lines of JSON, "" for nowhere; threshold: the least probability in it.
     least: the least probability of pairs in `out`.
     model: a file of parameters; "" takes the one that comes with Panah; `train` learns anew without labels.
+    fresh_from: without `model`, learn anew from a register of so many people and more; 0 for never.
     labels: a file of reviewed pairs (left, right, same) to learn from; with it the model is corrected and calibrated.
     keep: where to write the model that was used, "" for nowhere.
     truth: a file (external_id or id, truth_id) to hold the result against. reviews: label so many pairs of the queue by
@@ -60,6 +61,7 @@ class Job:
     engine: str = "duckdb"
     model: str = ""
     train: bool = False
+    fresh_from: int = 0
     labels: str = ""
     keep: str = ""
     truth: str = ""
@@ -119,7 +121,8 @@ def run(job: Job) -> dict[str, Any]:
     else:
         con.execute("CREATE OR REPLACE TABLE people AS SELECT * FROM read_parquet(?)", [str(people)])
     count = int(con.execute("SELECT count(*) FROM people").fetchall()[0][0])
-    model = None if job.train else load(Path(job.model) if job.model else None)
+    fresh = not job.model and 0 < job.fresh_from <= count
+    model = None if job.train or fresh else load(Path(job.model) if job.model else None)
     provenance = {"on": job.note, "date": dt.datetime.now(dt.UTC).date().isoformat()}
     with _pool(count) as pool:
         used = compare_all(
