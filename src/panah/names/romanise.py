@@ -198,7 +198,7 @@ def romanise(text: str, language: str | None = None) -> str:
         NameTooLong: the text is longer than a name.
     """
     text = clean(text)
-    if not text or (script_of(text) is Script.LATIN and all(_plain_latin(char) for char in text)):
+    if not text or _LATIN.fullmatch(text) or (script_of(text) is Script.LATIN and all(map(_plain_latin, text))):
         return text
     unified = unify(text)
     language = language or language_of(text)
@@ -266,6 +266,10 @@ _AZERBAIJANI = frozenset("əƏğĞşŞıİçÇ")
 def _by_table(text: str, table: dict[str, str]) -> str:
     low = text.replace("İ", "i").lower().replace("i̇", "i")
     return "".join(table.get(char, char) for char in low)
+
+
+# Nearly every Latin name is of these letters: one look instead of one for each letter.
+_LATIN = re.compile(r"[A-Za-zƏəĞğŞşÇçİıÖöÜü][A-Za-zƏəĞğŞşÇçİıÖöÜü '’.-]*")
 
 
 def _plain_latin(char: str) -> bool:
