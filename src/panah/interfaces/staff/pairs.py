@@ -18,6 +18,7 @@ from panah.interfaces.web.languages import country_name, language_name, show_dat
 from panah.names import compare
 from panah.register import public as register
 from panah.register.models import Merge, PairVerdict, Person, SuspectedPair
+from panah.register.selectors.likeness import KINDS as LIKENESS_KINDS
 
 FIELDS: Mapping[str, Any] = {
     "name": gettext_lazy("Name"),
@@ -29,10 +30,9 @@ FIELDS: Mapping[str, Any] = {
     "phone": gettext_lazy("Telephone"),
 }
 KINDS: Mapping[str, Any] = {
-    "same": gettext_lazy("the same"),
+    # Of the comparison of two people; the further ones are those of names alone.
+    **{kind: gettext_lazy(words) for kind, words in LIKENESS_KINDS.items()},
     "same_in_latin": gettext_lazy("the same in Latin letters"),
-    "sounds_alike": gettext_lazy("sound alike"),
-    "similar": gettext_lazy("similar"),
     "surname_stem": gettext_lazy("one family name with another ending"),
     "gender_ending": gettext_lazy("differ by the ending of a woman's name"),
     "joined": gettext_lazy("the same words, written together or apart"),
@@ -41,21 +41,10 @@ KINDS: Mapping[str, Any] = {
     "father_differs": gettext_lazy("another father's name"),
     "only_left": gettext_lazy("in the first file only"),
     "only_right": gettext_lazy("in the second file only"),
-    "swapped": gettext_lazy("given name and family name in each other's place"),
-    "differs": gettext_lazy("different"),
-    "brothers_or_sisters": gettext_lazy("another given name with the same father: perhaps brothers, sisters or twins"),
-    "perhaps_kin": gettext_lazy("another given name with the same family name: perhaps relatives"),
-    "same_day": gettext_lazy("the same day"),
-    "day_and_month_swapped": gettext_lazy("day and month in each other's place"),
-    "one_digit": gettext_lazy("one digit differs"),
-    "year_agrees": gettext_lazy("the year agrees; the day is not known of both"),
-    "same_year": gettext_lazy("the same year, another day"),
-    "two_years": gettext_lazy("at most two years apart"),
-    "a_generation_apart": gettext_lazy("a generation apart: perhaps parent and child of one name"),
 }
 ALIKE = 0.85
 """From this likeness on (`names.compare`) two names are called alike beside each other."""
-AGAINST = {"differs", "father_differs", "brothers_or_sisters", "perhaps_kin", "a_generation_apart"}
+AGAINST = {"differs", "father_differs", "other_vowels", "brothers_or_sisters", "perhaps_kin", "a_generation_apart"}
 STATES: Mapping[str, tuple[Any, str]] = {
     "open": (gettext_lazy("To be looked at"), "active"),
     "proposed": (gettext_lazy("Waits for a second person"), "warn"),
