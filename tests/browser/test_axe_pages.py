@@ -159,6 +159,7 @@ def _registration(town: Town) -> tuple[uuid.UUID, uuid.UUID]:
             data=registration.household(sent.data),
             compartment="displaced",
             request_id=uuid.UUID(sent.data["request_id"]),
+            although="Twins with names that sound alike",
         )
         sent.data = {"done": {"household": str(made.household.pk), "people": [str(one.pk) for one in made.people]}}
         keep_form(actor=actor, draft=sent, permission=RegisterPermission.HOUSEHOLD)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may know whom, held by PostgreSQL whatever the code above does (NR-15, PZ-03)."""
 
+import io
+
 import psycopg
 import pytest
 from django.apps import apps
@@ -9,6 +11,9 @@ from django.db import connection
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
+from panah.register.intake.rows import RowRead, Taken
+from panah.register.intake.services import receive_file, save_mapping
+from panah.register.intake.staging import stage
 from panah.register.models import Person, PersonName
 from panah.register.selectors import display_names, known_at, look_before_registering, search, visible
 from panah.register.services import (
@@ -67,6 +72,10 @@ def fill(registrar: Actor) -> Person:
             actor=second, person_id=parent.pk, data={"kind": "other", "value": "a friend"}, compartment="asylum"
         )
         split(actor=second, merge_id=merged.pk, reason="Mother and child", give=[f"contact:{contact.pk}"])
+    with acting(registrar):
+        run = receive_file(actor=registrar, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
+        stage(run, [(RowRead(2, Taken("Anar Quliyev")), 2)])
+        save_mapping(actor=registrar, compartment="asylum", name="files", headings={"name": "name"})
     return child
 
 
@@ -98,7 +107,7 @@ def test_row_level_security_is_forced_everywhere(owner_connection: psycopg.Conne
         "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [TABLES]
     ).fetchall()
     assert sorted(row[0] for row in rows) == TABLES
-    assert len(TABLES) == 37
+    assert len(TABLES) == 41
 
 
 def test_a_bare_connection_of_the_application_writes_nothing(app_connection: psycopg.Connection) -> None:

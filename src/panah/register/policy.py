@@ -147,6 +147,8 @@ class _Within:
 def works_on(actor: Actor) -> list[str]:
     """The compartments whose suspected duplicates are the actor's work."""
     return [one.value for one in Compartment if allows(actor, RegisterPermission.DUPLICATES, _Within(one.value))]
+
+
 #: Into which compartment each role takes people over from files: its own, and the one whose people it registers.
 IMPORTS: dict[Role, Compartment] = {
     Role.REGISTRAR: Compartment.ASYLUM,

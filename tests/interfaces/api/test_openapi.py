@@ -81,6 +81,7 @@ def test_every_operation_describes_its_answers_and_errors(path: str, method: str
             "page",
             "on",
             "known",
+            "limit",
         }
 
 

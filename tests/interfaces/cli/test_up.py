@@ -120,7 +120,7 @@ def test_it_serves_mends_itself_and_stops(state: Path) -> None:
         cluster = EmbeddedServer().cluster
         cluster.kill()
         assert eventually(lambda: cluster.is_ready() and answers(staff))
-        assert "running again" in output.read_text()
+        assert eventually(lambda: "running again" in output.read_text())
     finally:
         process.send_signal(signal.SIGINT)
         code = process.wait(timeout=PATIENCE)

@@ -34,7 +34,7 @@ MESSAGES = {
     "upload.heic": "This is a HEIC picture. Set the camera to “most compatible”, or save the picture as JPEG, and send it again.",
     "upload.extension": "The name ends in “{extension}”, but the content is {kind}. Save it under its right kind and send it again.",
     "upload.broken": "The file cannot be opened; it may be cut off. Save or scan it again.",
-    "upload.picture": "A photo of the person is a picture: send a JPEG, PNG or WebP.",
+    "upload.picture": "This is no picture. A photo of the person is a JPEG, PNG or WebP: take one, or scan it as such.",
     "upload.pixels": "The picture is too large ({width} × {height} points). Save it smaller and send it again.",
     "upload.animated": "This picture moves or has several pages. Send one picture at a time, or a PDF.",
     "upload.encrypted": "The PDF is protected by a password. Save it without the password and send it again.",

@@ -14,7 +14,8 @@ from panah.interfaces.api.app import api
 from panah.interfaces.api.problems import MEDIA_TYPE
 from panah.interfaces.web.doors import door
 
-PDF_OPERATIONS = frozenset({"letter"})
+BYTES = {"letter": ("application/pdf",), "document": ("application/pdf", "image/jpeg", "image/png", "image/webp")}
+"""Operations that answer with a file, and of which kinds."""
 PAGE = "docs/api/openapi.json"
 
 
@@ -29,9 +30,10 @@ def document() -> dict[str, Any]:
                 content = response.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
                     content[MEDIA_TYPE] = content.pop("application/json")
-            if operation["operationId"] in PDF_OPERATIONS:
-                pdf = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-                operation["responses"]["200"]["content"] = pdf
+            if kinds := BYTES.get(operation["operationId"]):
+                operation["responses"]["200"]["content"] = {
+                    kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds
+                }
     return found
 
 

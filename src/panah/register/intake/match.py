@@ -138,15 +138,23 @@ pairs AS (SELECT DISTINCT a.number AS later, b.number AS earlier
 SELECT later, earlier FROM pairs ORDER BY later, earlier
 """
 _PAIRS_OUTSIDE = """
-SELECT DISTINCT r.number, n.person_id FROM register_importrow r
-CROSS JOIN LATERAL (
-  SELECT string_to_array(split_part(block, '|', 1), ' ')::varchar[] AS pair,
+WITH asked AS MATERIALIZED (
+  SELECT r.number, string_to_array(split_part(block, '|', 1), ' ') AS pair,
     to_date(rpad(split_part(block, '|', 2), 10, '-01-01'), 'YYYY-MM-DD') AS born
-  FROM unnest(r.blocks) AS block WHERE split_part(block, '|', 3) = '') b
-JOIN register_person p ON p.born_from = b.born AND p.compartments @> ARRAY[%(where)s]::varchar[]
-JOIN register_personname n ON n.person_id = p.id AND n.compartment IN ('', %(where)s) AND n.keys @> b.pair
-WHERE r.run_id = %(run)s AND r.outcome IN ('new', 'doubtful')
-ORDER BY r.number, n.person_id
+  FROM register_importrow r CROSS JOIN LATERAL unnest(r.blocks) AS block
+  WHERE r.run_id = %(run)s AND r.outcome IN ('new', 'doubtful') AND split_part(block, '|', 3) = ''),
+known AS MATERIALIZED (
+  SELECT p.id, p.born_from AS born, array_agg(DISTINCT key::text) AS keys
+  FROM register_person p
+  JOIN register_nameposting q ON q.person_id = p.id AND q.compartment = %(where)s
+  CROSS JOIN LATERAL unnest(ARRAY[q.one, q.two, q.three]) AS word
+  JOIN register_nametoken t ON t.token = word
+  CROSS JOIN LATERAL unnest(t.keys) AS key
+  WHERE p.born_from IN (SELECT born FROM asked)
+  GROUP BY p.id, p.born_from, q.name_id)
+SELECT DISTINCT asked.number, known.id
+FROM asked JOIN known ON known.born = asked.born AND known.keys @> asked.pair
+ORDER BY 1, 2
 """
 _COUNT = """
 SELECT outcome, count(*), count(*) FILTER (WHERE faults @> '[{"code": "differs"}]')
