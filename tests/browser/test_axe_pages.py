@@ -9,6 +9,7 @@ the other languages at the phone's, where long words do their harm.
 import dataclasses
 import datetime as dt
 import importlib
+import io
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -24,8 +25,21 @@ from panah.foundation.accounts.services import issue_token
 from panah.interfaces.staff.chrome import RECEIVE
 from panah.interfaces.staff.household import mapping as registration
 from panah.interfaces.staff.reception import intake as reception
+from panah.register.intake.services import receive_file
 from panah.register.models import Person
-from panah.register.public import RegisterPermission, look_before_registering, register_household, set_address
+from panah.register.public import (
+    RegisterPermission,
+    Suspicion,
+    agree,
+    create_person,
+    duplicate_queue,
+    look_before_registering,
+    merges_of,
+    propose,
+    register_household,
+    set_address,
+    suspect,
+)
 from tests.browser.support import Town, Window, first_case
 from tests.support.browser import DESKTOP, PHONE, axe
 from tests.support.world import child_intake, do, family_intake
@@ -47,6 +61,11 @@ SENT_ONLY = {
     "staff:register-remove",
     "staff:register-discard",
     "staff:person-document-end",
+    "staff:import-start",
+    "staff:import-stop",
+    "staff:import-resume",
+    "staff:import-discard",
+    "staff:import-mapping-drop",
     "staff:give-role",
     "staff:end-role",
     "staff:end-account",
@@ -57,6 +76,8 @@ NO_HTML = {
     "staff:letter",
     "staff:upload",
     "staff:person-document",
+    "staff:import-example",
+    "staff:import-result",
     "staff:procedure-drawing",
     "portal:letter",
     "portal:check-json",
@@ -182,6 +203,24 @@ def _parts(town: Town, form_id: uuid.UUID) -> dict[str, Any]:
         }
 
 
+def _twins(town: Town) -> dict[str, Any]:
+    """A pair that waits for somebody, two files that are read as one, and a file of people that was handed in."""
+    with town.world.acting("displaced_officer") as actor:
+        people = [
+            create_person(actor=actor, data={"names": [{"full": full}]}, compartment="displaced", although="Invented")
+            for full in ("Cüt Sınaq", "Джут Сынаг", "Tək Sınaq", "Тек Сынаг")
+        ]
+        pairs = [Suspicion(people[place].pk, people[place + 1].pk, 0.9, "displaced") for place in (0, 2)]
+        suspect(actor=actor, pairs=pairs, source="hand")
+        merged, waiting = (duplicate_queue(actor).get(left_id__in=[one.left, one.right]).pk for one in pairs)
+        verdict = propose(actor=actor, pair_id=merged, kind="same", kept_id=people[0].pk, reason="One passport")
+        handed_in = receive_file(actor=actor, file=io.BytesIO(b"name,colour\nA B,red\n"), compartment="displaced")
+    with town.world.acting("displaced_officer2") as actor:
+        agree(actor=actor, verdict_id=verdict.pk)
+        merge_id = merges_of(actor, people[0].pk)[0].pk
+    return {"pair": waiting, "merge": merge_id, "import": handed_in.pk}
+
+
 @pytest.fixture(scope="module")
 def examples(running: Town) -> Examples:
     """A family with a decision, a child alone, an interview that is set, a reception begun and one that is done."""
@@ -219,6 +258,7 @@ def examples(running: Town) -> Examples:
             "registering": registering,
             "registered": registered,
             **_parts(town, registered),
+            **_twins(town),
             "begun": _reception(town, sent=False),
             "done": _reception(town, sent=True),
             "account": town.world.accounts["case_officer"].pk,
@@ -263,6 +303,15 @@ def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
             at("staff:action", ids["case"], "register"),
         ],
         "displaced_officer": [
+            at("staff:duplicates"),
+            at("staff:pair", ids["pair"]),
+            at("staff:report-pair", ids["displaced"]),
+            at("staff:split", ids["merge"]),
+            at("staff:imports"),
+            at("staff:import-new"),
+            at("staff:import-mappings"),
+            at("staff:import", ids["import"]),
+            at("staff:import-columns", ids["import"]),
             at("staff:person", ids["displaced"]),
             at("staff:person-then", ids["displaced"]),
             at("staff:person-correct", ids["displaced"]),
