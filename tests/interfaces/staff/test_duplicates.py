@@ -37,7 +37,7 @@ def test_the_queue_is_seen_in_the_compartment_and_counted_there_alone(enter: Ent
     text = enter("registrar").get("/duplicates/").content.decode()
     assert "Лейла Сынаг" in text
     assert "93 % likely" in text
-    assert "Name: sound alike" in text
+    assert "Name: sounds alike" in text
     assert '<span class="panah-count">1</span>' in text
     for role in ("stay_officer", "displaced_officer"):
         text = enter(role).get("/duplicates/").content.decode()
