@@ -119,7 +119,7 @@ def _chance(question: Question, apart: dict[str, float]) -> float:
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     try:
         if file.suffix == ".parquet":
-            from pyarrow import parquet  # type: ignore[import-untyped]
+            from pyarrow import parquet
 
             for batch in parquet.ParquetFile(file).iter_batches(columns=list(_COLUMNS)):
                 yield from batch.to_pylist()
