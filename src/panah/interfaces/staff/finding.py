@@ -77,14 +77,15 @@ def find(actor: Actor, values: Mapping[str, Any], *, purpose: str, begun: bool =
         words = _("More than %(num)s people") if answer.at_least else _("%(num)s people")
         bearers = words % {"num": answer.bearers}
     return Found(
-        hits=[_shown(hit) for hit in answer.hits],
+        hits=[hit_row(hit) for hit in answer.hits],
         bearers=bearers,
         too_short=answer.too_short,
         understood="" if told or not answer.born else show.birth_words(answer.born) or answer.born,
     )
 
 
-def _shown(hit: register.Hit) -> dict[str, Any]:
+def hit_row(hit: register.Hit) -> dict[str, Any]:
+    """A person found, for a page."""
     return {
         "id": hit.person_id,
         "name": hit.latin or hit.name,

@@ -13,12 +13,11 @@ from panah.casework.models import Draft
 from panah.casework.services.unfiled import keep_form, read_form
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
-from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.finding import partial_day, reason
+from panah.interfaces.staff.finding import hit_row, partial_day
 from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.reception.summary import answered, name_of
-from panah.interfaces.staff.words import HOUSEHOLD_ROLES, SEXES, WHEREABOUTS, say
+from panah.interfaces.staff.words import HOUSEHOLD_ROLES, WHEREABOUTS, say
 from panah.interfaces.web.forms import date_parts
 from panah.interfaces.web.languages import show_date
 from panah.register import public as register
@@ -163,16 +162,4 @@ def without(data: dict[str, Any], index: int) -> None:
 
 def hit_rows(hits: list[register.Hit]) -> list[dict[str, Any]]:
     """People found, for the page."""
-    return [
-        {
-            "id": hit.person_id,
-            "name": hit.latin or hit.name,
-            "other_name": hit.name if hit.name != hit.latin else "",
-            "born": "" if hit.born.startswith("~") else hit.born,
-            "born_words": show.birth_words(hit.born),
-            "sex": say(SEXES, hit.sex),
-            "percent": round(hit.score * 100),
-            "reasons": [reason(one) for one in hit.because],
-        }
-        for hit in hits
-    ]
+    return [hit_row(hit) for hit in hits]
