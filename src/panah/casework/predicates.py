@@ -124,7 +124,7 @@ def _check(ctx: Context, requirement: Requirement) -> Iterable[Problem]:
             )
         ]
     if requirement.law:
-        finding = ctx.findings()[requirement.law]
+        finding = ctx.finding(requirement.law)
         if finding.value == requirement.is_:
             return []
         return [

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from panah.casework.errors import Problem
-from panah.casework.models import Case
+from panah.casework.models import ActionContent, Case
+from panah.casework.procedure.facts import facts_of
 from panah.law.engine import Findings, assess
 
 if TYPE_CHECKING:
@@ -120,11 +121,36 @@ def priority_for(procedure_key: str) -> Callable[[Priorities], Priorities]:
 
 
 def case_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """The facts of the case's person on a day; empty for a procedure whose domain provides none."""
+    """The facts of the case's person on a day: what the domain knows, and the answers that are facts of the law, the
+    newest last. Empty for a procedure that has neither."""
     provider = facts.get(case.procedure_key)
-    return provider(case, on) if provider else {}
+    return {**(provider(case, on) if provider else {}), **answered_facts(case)}
 
 
-def assess_case(case: Case, on: dt.date, language: str, variables: Sequence[str] | None = None) -> Findings:
-    """What the law of the case's pack says on a day."""
-    return assess(case_facts(case, on), on, pack=case.pack, variables=variables, language=language)
+def answered_facts(case: Case) -> dict[str, Any]:
+    """What the answers given in a case so far say to the law; what was said later counts."""
+    procedure = case.procedure
+    forms = {
+        name: form
+        for name, form in (("start", procedure.start.form), *((a.name, a.form) for a in procedure.actions.values()))
+        if any(field.fact for field in form)
+    }
+    if not forms:
+        return {}
+    found: dict[str, Any] = {}
+    rows = ActionContent.objects.filter(case=case, name__in=forms).order_by("action__seq")
+    for name, data in rows.values_list("name", "data"):
+        found |= facts_of(forms[name], data)
+    return found
+
+
+def assess_case(
+    case: Case,
+    on: dt.date,
+    language: str,
+    variables: Sequence[str] | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> Findings:
+    """What the law of the case's pack says on a day; `also`: facts of answers that are being weighed."""
+    known = {**case_facts(case, on), **(also or {})}
+    return assess(known, on, pack=case.pack, variables=variables, language=language)

@@ -69,13 +69,14 @@ def _instant(given: Any, zone: dt.tzinfo) -> dt.datetime:
 
 def _start(ctx: Context, rule: ClockRule) -> None:
     begun = _begin(ctx, rule)
-    parameter = ctx.pack.parameter(rule.parameter, ctx.pack.calendar.local_date(begun))
+    name = rule.parameter_for(ctx.data, ctx.content)
+    parameter = ctx.pack.parameter(name, ctx.pack.calendar.local_date(begun))
     _stop(ctx, rule)
     Clock.objects.create(
         case=ctx.case,
         compartment=ctx.case.compartment,
         key=rule.name,
-        parameter=rule.parameter,
+        parameter=name,
         value=parameter.value,
         unit=parameter.unit,
         article=parameter.article,

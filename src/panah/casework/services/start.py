@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,13 @@ from panah.foundation.numbering.services import next_number
 from panah.register.public import whole
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What a permission to file is asked about: whose case it would be."""
+
+    person_id: uuid.UUID
+
+
 def start_case(
     *,
     actor: Actor,
@@ -34,19 +42,21 @@ def start_case(
     request_id: uuid.UUID,
     group_id: uuid.UUID | None = None,
     flags: Sequence[str] = (),
+    participants: Sequence[uuid.UUID] = (),
     pack: str = "",
 ) -> Case:
     """Open a case of a person under the newest published version of a procedure.
 
+    participants: accounts outside the office that are named on the file from the start (who filed it for the person).
     A retry with the same `request_id` and data returns the case that the first try opened.
 
     Raises Denied, Invalid, Blocked, AlreadyOpen, RequestReused; nothing is written then.
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
-    require(actor, version.procedure.start.permission)
+    require(actor, version.procedure.start.permission, Filing(person_id))
     try:
         with transaction.atomic():
-            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags)
+            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags, participants)
     except IntegrityError as error:
         # What the actor may not see, or what came at this very moment under another person's turn.
         if "one_open_case" in str(error):
@@ -70,6 +80,7 @@ def _start(
     request_id: uuid.UUID,
     group_id: uuid.UUID | None,
     flags: Sequence[str],
+    participants: Sequence[uuid.UUID],
 ) -> Case:
     procedure, rule = version.key, version.procedure.start
     digest = common.request_digest(actor, person_id, f"{procedure}:{START}", data)
@@ -96,6 +107,7 @@ def _start(
         offices=[office_id],
         state=version.procedure.initial,
         state_since=now,
+        participants=list(participants),
         flags=list(flags),
         opened_at=now,
     )
