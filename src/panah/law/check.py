@@ -12,13 +12,16 @@ from openfisca_core.indexed_enums import Enum
 
 from panah.law.clauses import Clause
 from panah.law.errors import LawError, PackError, Problem
-from panah.law.pack import Pack, pack_folder, read_pack
+from panah.law.pack import Pack, clause_files, pack_folder, read_pack
 from panah.law.parameters import STATUSES
-from panah.law.situations import differences, read_situations
+from panah.law.situations import Situation, differences, read_situations
 from panah.law.texts import read_yaml
 
 #: Helpers of formulas that take the name of a parameter.
 _TAKES_PARAMETER = {"amount", "length", "deadline"}
+
+#: The helper of formulas that takes the name of a table.
+_TAKES_TABLE = "cell"
 
 #: Numbers that are no figures of law. Everything else needs the comment ``# not-law: reason`` on its line.
 _HARMLESS = (0, 0.0)
@@ -46,7 +49,7 @@ def check_pack(code_or_path: str | Path) -> list[Problem]:
     for name, fact in pack.facts.items():
         problems += [Problem(f"variables/facts#{name}", m) for m in _about(pack, fact)]
     for name, clause in pack.clauses.items():
-        where = f"variables/{pack.modules[name].name}#{name}"
+        where = f"variables/{pack.module_of(name)}.py#{name}"
         problems += [Problem(where, m) for m in _about(pack, clause)]
         if not clause.formulas:
             problems.append(Problem(where, "has no formula; declare it as a fact in variables/facts"))
@@ -88,7 +91,8 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
     asked: set[str] = set()
     used: set[str] = set()
     problems: list[Problem] = []
-    for path in sorted((pack.folder / "variables").glob("*.py")):
+    for path in clause_files(pack.folder):
+        file = path.relative_to(pack.folder / "variables").as_posix()
         text = path.read_text(encoding="utf-8")
         lines = text.splitlines()
         try:
@@ -97,12 +101,12 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
             continue  # read_pack has reported it
         names = [n.name for n in tree.body if isinstance(n, ast.ClassDef)]
         problems += [
-            Problem(f"variables/{path.name}#{name}", "is defined twice; the second would replace the first")
+            Problem(f"variables/{file}#{name}", "is defined twice; the second would replace the first")
             for name in sorted({n for n in names if names.count(n) > 1})
         ]
         for cls in (n for n in tree.body if isinstance(n, ast.ClassDef)):
             for function in (n for n in cls.body if isinstance(n, ast.FunctionDef)):
-                where = f"variables/{path.name}#{cls.name}"
+                where = f"variables/{file}#{cls.name}"
                 population = function.args.args[0].arg if function.args.args else ""
                 for node in ast.walk(function):
                     if (
@@ -125,6 +129,13 @@ def _formulas(pack: Pack) -> tuple[set[str], set[str], list[Problem]]:
                                 Problem(where, f"line {node.lineno}: there is no fact or clause '{t}'")
                                 for t in texts[:1]
                                 if t not in pack.facts and t not in pack.clauses
+                            ]
+                        elif node.func.id == _TAKES_TABLE:
+                            used.update(name for t in texts if t in pack.tables for name in pack.tables[t].names())
+                            problems += [
+                                Problem(where, f"line {node.lineno}: there is no table '{t}'")
+                                for t in texts
+                                if t not in pack.tables
                             ]
                         elif node.func.id in _TAKES_PARAMETER:
                             used.update(texts)
@@ -157,6 +168,25 @@ def _unused(pack: Pack, asked: set[str], used: set[str]) -> Iterator[Problem]:
             yield Problem(f"variables/facts#{name}", "is asked for by no clause", "warning")
 
 
+def _one_sided(pack: Pack, situations: list[Situation]) -> Iterator[Problem]:
+    """Items of coded lists that no situation finds, or finds always: nobody could show that they work."""
+    answers: dict[str, set[Any]] = {}
+    for situation in situations:
+        for name, value in situation.expect.items():
+            answers.setdefault(name, set()).add(value)
+    listed = {
+        item.variable: f"grounds/{key}.yaml#{kind}: {item.code}"
+        for key, lists in pack.grounds.items()
+        for kind, found in lists.lists()
+        for item in found
+    }
+    listed |= {p.needed: f"papers/{key}.yaml#{p.code}" for key, papers in pack.papers.items() for p in papers}
+    for name, where in listed.items():
+        if missing := {True, False} - answers.get(name, set()):
+            sides = " and ".join("true" if side else "false" for side in sorted(missing))
+            yield Problem(where, f"no situation expects '{name}' to be {sides}; add one")
+
+
 def _calendar(folder: Path) -> Iterator[Problem]:
     path = folder / "calendar" / "calendar.yaml"
     if not path.is_file():
@@ -182,6 +212,7 @@ def _situations(pack: Pack) -> Iterator[Problem]:
     except (KeyError, TypeError, AttributeError) as error:
         yield Problem("situations", f"a situation lacks {error}; each needs name, on, facts and expect")
         return
+    yield from _one_sided(pack, situations)
     for situation in situations:
         where = f"situations/{situation.where}"
         try:

@@ -188,6 +188,32 @@ def amount(parameters: Any, period: Any, name: str) -> Any:
     return Reasoned(node, [PARAMETER_MARK + name]) if isinstance(parameters, ReasonedParameters) else node
 
 
+def cell(
+    person: Any, parameters: Any, period: Any, name: str, row: Any, columns: Mapping[str, Any], *, beyond: bool = False
+) -> Any:
+    """The value of a table for each person; ``NOT_KNOWN`` where no row or column fits.
+
+    Args:
+        name: of the table.
+        row: whole numbers; the first row that reaches so far holds.
+        columns: column -> where it holds. The first that holds wins.
+        beyond: numbers above the last row take the last row.
+    """
+    table = person.simulation.tax_benefit_system.pack.tables[name]
+    for column in columns:
+        if column not in table.columns:
+            raise ValueError(f"'{column}' is no column of {name}. Use one of: {', '.join(table.columns)}.")
+    result: Any = np.full(person.count, NOT_KNOWN)
+    for column, holds in reversed(columns.items()):
+        for line in reversed(table.rows):
+            if (line.key, column) not in table.cells:
+                continue
+            last = beyond and line is table.rows[-1]
+            reached = given(row) if last else given(row) & (row <= line.upto)
+            result = np.where(holds & reached, amount(parameters, period, f"{name}.{line.key}.{column}"), result)
+    return result
+
+
 def length(person: Any, parameters: Any, period: Any, name: str) -> Duration:
     """A parameter as a length of time; the unit is the parameter's own."""
     spec = person.simulation.tax_benefit_system.pack.specs[name]

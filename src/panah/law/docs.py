@@ -88,8 +88,8 @@ def _variables(pack: Pack) -> Iterator[str]:
     yield "Each can be asked for by name. *From* is the first day of its present formula; an empty cell means the first day of the pack."
     module = ""
     for name, clause in pack.clauses.items():
-        if pack.modules[name].stem != module:
-            module = pack.modules[name].stem
+        if pack.module_of(name) != module:
+            module = pack.module_of(name)
             yield f"\n## {module}\n"
             yield "| clause | answer | what it states | article | from | status |"
             yield "|---|---|---|---|---|---|"

@@ -19,9 +19,10 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from panah.law.calendar import Calendar
 from panah.law.clauses import Clause
+from panah.law.coded import Grounds, Papers, read_grounds, read_papers
 from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotFound
 from panah.law.facts import read_facts
-from panah.law.parameters import ParameterSpec, ParameterValue, read_parameters, to_openfisca
+from panah.law.parameters import ParameterSpec, ParameterValue, Table, read_parameters, to_openfisca
 from panah.law.texts import read_yaml
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
@@ -61,6 +62,9 @@ class Pack:
         sources: code -> what the source is.
         specs: parameters with all their values.
         facts, clauses: input and computed variables by name.
+        modules: name of a clause -> the file that defines it.
+        tables: parameters in rows and columns; each cell is among ``specs`` too.
+        grounds, papers: coded lists by procedure.
     """
 
     code: str
@@ -79,6 +83,9 @@ class Pack:
     facts: Mapping[str, Clause]
     clauses: Mapping[str, Clause]
     modules: Mapping[str, Path] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    grounds: Mapping[str, Grounds] = field(default_factory=dict)
+    papers: Mapping[str, Papers] = field(default_factory=dict)
 
     def parameter(self, name: str, on: dt.date) -> ParameterValue:
         """The value of a parameter on a day, with unit, article, source and status.
@@ -109,6 +116,10 @@ class Pack:
         """The label of a fact or clause; English where the language is missing."""
         labels = self.variable(name).meta.labels
         return labels.get(language) or labels.get("en") or name
+
+    def module_of(self, name: str) -> str:
+        """Where a clause is defined: path under ``variables`` without its ending."""
+        return self.modules[name].relative_to(self.folder / "variables").with_suffix("").as_posix()
 
     def clause_of(self, name: str) -> str:
         """The articles of a fact or clause, as cited."""
@@ -159,7 +170,9 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     if problems:
         return None, problems
     languages, currencies = tuple(about["languages"]), tuple(about.get("currencies", ()))
-    specs, found = read_parameters(folder / "parameters", languages=languages, currencies=currencies, sources=sources)
+    specs, tables, found = read_parameters(
+        folder / "parameters", languages=languages, currencies=currencies, sources=sources
+    )
     problems += found
     facts, found = read_facts(folder / "variables" / "facts")
     problems += found
@@ -199,7 +212,12 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
         facts={n: system.variables[n] for n in facts},
         clauses={n: system.variables[n] for n in classes},
         modules=modules,
+        tables=tables,
     )
+    pack.grounds, found = read_grounds(folder / "grounds", languages=languages, clauses=pack.clauses)
+    problems += found
+    pack.papers, found = read_papers(folder / "papers", languages=languages, clauses=pack.clauses, sources=sources)
+    problems += found
     system.pack = pack
     return pack, problems
 
@@ -263,15 +281,18 @@ def _yaml(path: Path, problems: list[Problem]) -> dict[str, Any]:
     return data
 
 
+def clause_files(folder: Path) -> list[Path]:
+    """The Python files of a pack that hold clauses; an area may be a folder of them."""
+    return sorted(p for p in (folder / "variables").rglob("*.py") if p.stem != "__init__")
+
+
 def _clauses(folder: Path) -> tuple[dict[str, type[Clause]], dict[str, Path], list[Problem]]:
-    """Every ``Clause`` with a formula in ``variables/*.py``, in file and line order."""
+    """Every ``Clause`` with a formula in ``variables/**/*.py``, in file and line order."""
     classes: dict[str, type[Clause]] = {}
     modules: dict[str, Path] = {}
     problems: list[Problem] = []
-    for path in sorted((folder / "variables").glob("*.py")):
-        if path.stem == "__init__":
-            continue
-        where = f"variables/{path.name}"
+    for path in clause_files(folder):
+        where = f"variables/{path.relative_to(folder / 'variables').as_posix()}"
         try:
             module = _module(folder, path)
         except Exception as error:  # a pack file may fail in any way; the reader gets the file and the reason
@@ -290,7 +311,8 @@ def _clauses(folder: Path) -> tuple[dict[str, type[Clause]], dict[str, Path], li
 
 def _module(folder: Path, path: Path) -> ModuleType:
     """Imports one file of a pack under a name of its own, so that a pack may lie anywhere."""
-    name = f"panah_pack_{folder.name}.{path.stem}"
+    inside = path.relative_to(folder / "variables").with_suffix("")
+    name = f"panah_pack_{folder.name}.{'.'.join(inside.parts)}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"no loader for {path.name}")

@@ -17,6 +17,23 @@ One file holds one group: ``parameters/ref.yaml`` with the key ``decide`` gives 
         - {from: 2013-08-01, value: 3}
 
 A value may carry ``to`` and its own ``article``, ``source`` and ``status``.
+
+A table, such as fees by term and age, gives each of its cells as a parameter of its own; ``parameters/fee/permit.yaml`` with the key
+``issue`` gives ``fee.permit.issue.m3.adult`` and so on::
+
+    issue:
+      label: {...}
+      unit: EUR
+      article: "S 9"
+      source: STATUTES
+      status: verified
+      columns: {adult: {az: ..., en: ..., ru: ...}, junior: {...}}
+      rows:
+        m3: {upto: 3, label: {...}}    # the row holds for numbers up to this one; rows ascend
+        m6: {upto: 6, label: {...}}
+      values:
+        - from: 2020-01-01
+          cells: {m3: [10, 5], m6: [18, null]}    # in the order of the columns; null: there is no such cell
 """
 
 import datetime as dt
@@ -42,7 +59,39 @@ _VALUE_KEYS = {"from", "to", "value", "article", "source", "status"}
 #: day after.
 _ONE_DAY = dt.timedelta(days=1)
 
+_TABLE_KEYS = (_PARAMETER_KEYS - {"roll"}) | {"columns", "rows"}
+_TABLE_VALUE_KEYS = (_VALUE_KEYS - {"value"}) | {"cells"}
+
 Scalar = int | float | str | bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: it holds for numbers up to ``upto`` that no earlier row holds for."""
+
+    key: str
+    upto: int
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Parameters in rows and columns; each cell is the parameter ``<name>.<row>.<column>``."""
+
+    name: str
+    label: Mapping[str, str]
+    rows: tuple[Row, ...]
+    columns: Mapping[str, Mapping[str, str]]
+    cells: frozenset[tuple[str, str]]
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters behind the cells, row by row."""
+        return tuple(
+            f"{self.name}.{row.key}.{column}"
+            for row in self.rows
+            for column in self.columns
+            if (row.key, column) in self.cells
+        )
 
 
 @dataclass(frozen=True)
@@ -135,7 +184,7 @@ class ParameterValue:
 
 def read_parameters(
     folder: Path, *, languages: tuple[str, ...], currencies: tuple[str, ...], sources: Mapping[str, Any]
-) -> tuple[dict[str, ParameterSpec], list[Problem]]:
+) -> tuple[dict[str, ParameterSpec], dict[str, Table], list[Problem]]:
     """Reads every parameter of a pack.
 
     Args:
@@ -145,10 +194,11 @@ def read_parameters(
         sources: codes of the pack's ``sources.yaml``.
 
     Returns:
-        Parameters by name, sorted, and everything that is wrong with them. A parameter with an error is
-        left out.
+        Parameters by name, sorted, the tables among them, and everything that is wrong. A parameter with
+        an error is left out.
     """
     specs: dict[str, ParameterSpec] = {}
+    tables: dict[str, Table] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.yaml")) if folder.is_dir() else ():
         relative = f"parameters/{path.relative_to(folder).as_posix()}"
@@ -164,11 +214,100 @@ def read_parameters(
             continue
         for key, raw in data.items():
             name, where = f"{prefix}{key}", f"{relative}#{key}"
+            if isinstance(raw, dict) and ("columns" in raw or "rows" in raw):
+                faults = list(_table_faults(raw, languages))
+                problems += [Problem(where, message) for message in faults]
+                if not faults:
+                    tables[name] = _table(name, raw)
+                    for cell, content in _cells(name, raw, languages):
+                        wrong = list(_faults("cell", content, languages, currencies, sources))
+                        problems += [Problem(f"{where}.{cell.removeprefix(f'{name}.')}", message) for message in wrong]
+                        if not wrong:
+                            specs[cell] = _build(cell, where, content)
+                continue
             found = [Problem(where, message) for message in _faults(key, raw, languages, currencies, sources)]
             problems += found
             if not found:
                 specs[name] = _build(name, where, raw)
-    return dict(sorted(specs.items())), problems
+    return _in_order(specs, tables), tables, problems
+
+
+def _in_order(specs: Mapping[str, ParameterSpec], tables: Mapping[str, Table]) -> dict[str, ParameterSpec]:
+    """By name; the cells of a table in the order of its rows, where the table's name stands."""
+    place = {cell: (name, number) for name, table in tables.items() for number, cell in enumerate(table.names())}
+    return dict(sorted(specs.items(), key=lambda item: place.get(item[0], (item[0], 0))))
+
+
+def _table_faults(raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[str]:
+    for unknown in sorted(set(raw) - _TABLE_KEYS):
+        yield f"has the unknown key '{unknown}'; allowed in a table: {', '.join(sorted(_TABLE_KEYS))}"
+    rows, columns, values = raw.get("rows"), raw.get("columns"), raw.get("values")
+    if not isinstance(rows, dict) or not isinstance(columns, dict) or not isinstance(values, list) or not values:
+        yield "is a table without rows, columns or values"
+        return
+    label = raw.get("label")
+    texts = {"the table": label, **{f"column {k}": v for k, v in columns.items()}}
+    least = None
+    for key, row in rows.items():
+        if not isinstance(row, dict) or set(row) != {"upto", "label"} or not isinstance(row["upto"], int):
+            yield f"row {key}: needs upto (a whole number) and label"
+            continue
+        if least is not None and row["upto"] <= least:
+            yield f"row {key}: upto must be more than that of the row before"
+        least = row["upto"]
+        texts[f"row {key}"] = row["label"]
+    for name in (*rows, *columns):
+        if not isinstance(name, str) or not name.isidentifier():
+            yield f"'{name}' is no usable name of a row or column"
+    for name, text in texts.items():
+        for language in languages:
+            if not isinstance(text, dict) or not str(text.get(language) or "").strip():
+                yield f"{name}: has no label in '{language}'"
+    filled: list[set[tuple[Any, int]]] = []
+    for number, value in enumerate(values):
+        if not isinstance(value, dict) or not isinstance(value.get("cells"), dict):
+            yield f"value {number}: must be a mapping with from and cells"
+            continue
+        for unknown in sorted(set(value) - _TABLE_VALUE_KEYS):
+            yield f"value {number}: has the unknown key '{unknown}'"
+        cells = value["cells"]
+        if set(cells) != set(rows):
+            yield f"value {number}: the cells must have the rows {', '.join(map(str, rows))}"
+        for key, numbers in cells.items():
+            if not isinstance(numbers, list) or len(numbers) != len(columns):
+                yield f"value {number}: row {key} must have {len(columns)} cells, one for each column"
+        filled.append(
+            {(k, i) for k, c in cells.items() if isinstance(c, list) for i, n in enumerate(c) if n is not None}
+        )
+    if any(cells != filled[0] for cells in filled):
+        yield "each value must have the same empty cells; make another table where the law changed its shape"
+
+
+def _table(name: str, raw: Mapping[str, Any]) -> Table:
+    columns = list(raw["columns"])
+    first = raw["values"][0]["cells"]
+    return Table(
+        name=name,
+        label=dict(raw["label"]),
+        rows=tuple(Row(key, row["upto"], dict(row["label"])) for key, row in raw["rows"].items()),
+        columns={key: dict(label) for key, label in raw["columns"].items()},
+        cells=frozenset((k, columns[i]) for k, cells in first.items() for i, n in enumerate(cells) if n is not None),
+    )
+
+
+def _cells(name: str, raw: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each cell of a table as if it had been written as a parameter."""
+    shared = {key: raw[key] for key in raw if key not in ("columns", "rows", "values", "label")}
+    for row_key, row in raw["rows"].items():
+        for position, (column, column_label) in enumerate(raw["columns"].items()):
+            values = [
+                {key: value[key] for key in value if key != "cells"} | {"value": value["cells"][row_key][position]}
+                for value in raw["values"]
+            ]
+            if values[0]["value"] is None:
+                continue
+            label = {lang: f"{raw['label'][lang]}: {row['label'][lang]}, {column_label[lang]}" for lang in languages}
+            yield f"{name}.{row_key}.{column}", shared | {"label": label, "values": values}
 
 
 def _faults(

@@ -3,10 +3,16 @@
 
 Each has a ``name``, the day (``on``), ``facts``, what the law must find (``expect``), and may name the
 articles among the reasons of a finding (``decided_by``).
+
+Facts are days. Where the law counts hours, ``due`` says when a period ends, in the time of the pack's zone::
+
+    due:
+      - {parameter: ext.refused, starts: 2026-11-20T18:30, ends: 2026-11-22T18:30}
+      - {parameter: ext.apply, before: 2026-11-23, ends: 2026-11-18}    # counted backwards
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +32,7 @@ class Situation:
         facts: what is known.
         expect: variable -> the value that the law must find.
         decided_by: variable -> articles that must be among its reasons.
+        due: periods and when they end.
     """
 
     where: str
@@ -33,6 +40,7 @@ class Situation:
     facts: Mapping[str, Any]
     expect: Mapping[str, Any]
     decided_by: Mapping[str, list[str]] = field(default_factory=dict)
+    due: Sequence[Mapping[str, Any]] = ()
 
 
 def read_situations(folder: Path) -> Iterator[Situation]:
@@ -52,6 +60,7 @@ def read_situations(folder: Path) -> Iterator[Situation]:
                 facts=raw["facts"],
                 expect=raw["expect"],
                 decided_by=raw.get("decided_by", {}),
+                due=raw.get("due", ()),
             )
 
 
@@ -71,4 +80,23 @@ def differences(pack: Pack, situation: Situation) -> list[str]:
     for name, articles in situation.decided_by.items():
         cited = {part for b in found[name].because for part in b.clause.split("; ")}
         wrong += [f"{name}: not decided by {article}" for article in articles if article not in cited]
-    return wrong
+    return wrong + [message for due in situation.due for message in _due(pack, situation.on, due)]
+
+
+def _due(pack: Pack, on: dt.date, due: Mapping[str, Any]) -> Iterator[str]:
+    back = "before" in due
+    start, wanted = (_moment(pack, due["before" if back else "starts"]), _moment(pack, due["ends"]))
+    duration = pack.parameter(due["parameter"], on).duration()
+    end = pack.calendar.add(start, -duration if back else duration)
+    if end != wanted or isinstance(end, dt.datetime) != isinstance(wanted, dt.datetime):
+        yield f"{due['parameter']}: expected to end {wanted}, the law finds {end}"
+
+
+def _moment(pack: Pack, value: Any) -> dt.date | dt.datetime:
+    """A day, or a moment in the pack's zone, as YAML gives it (YAML knows no moments without seconds)."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=pack.calendar.timezone) if value.tzinfo is None else value
+    day: dt.date = value
+    return day
