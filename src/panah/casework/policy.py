@@ -54,4 +54,8 @@ allow(
 )
 allow(CasePermission.OWN, own_file, says="See one's own file in the portal.")
 allow(CasePermission.CHECK, anyone, says="Check whether a document number is good today, and until when.")
-allow(CasePermission.BY_ITSELF, is_service, says="Do what the law says the end of a term means; nobody but the system does.")
+allow(
+    CasePermission.BY_ITSELF,
+    is_service,
+    says="Do what the law says the end of a term means; nobody but the system does.",
+)

@@ -116,7 +116,13 @@ def _article(names: PackNames, name: str) -> str:
 def _charges(procedure: Procedure) -> list[str]:
     if not procedure.charges:
         return []
-    lines = ["", "## To be paid", "", "| charge | amount by the law | due with | paid by | ends unpaid with |", "|---|---|---|---|---|"]
+    lines = [
+        "",
+        "## To be paid",
+        "",
+        "| charge | amount by the law | due with | paid by | ends unpaid with |",
+        "|---|---|---|---|---|",
+    ]
     for charge in procedure.charges.values():
         due = "; ".join(
             f"`{action}`" + (f" {_when(charge.raised_when[action])}" if action in charge.raised_when else "")

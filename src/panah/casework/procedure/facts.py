@@ -50,7 +50,11 @@ def asked(field: Mapping[str, Any], pack: Path) -> dict[str, Any]:
     if fact is None:
         raise UnknownFact(f"there is no fact {field['fact']} in {law.code}; see docs/law/{law.code}")
     # Every language of a procedure; where the pack has no text, readers get the English one.
-    of_fact: dict[str, Any] = {"name": str(field["fact"]), "kind": field_kinds(fact)[0], "label": dict(fact.meta.labels)}
+    of_fact: dict[str, Any] = {
+        "name": str(field["fact"]),
+        "kind": field_kinds(fact)[0],
+        "label": dict(fact.meta.labels),
+    }
     kind = field.get("kind", of_fact["kind"])
     if kind == "choice":
         of_fact["options"] = [{"value": value, "label": dict(labels)} for value, labels in fact.meta.values.items()]

@@ -212,7 +212,9 @@ def clock_consequences(look: _Look) -> Iterator[Problem]:
         if clock.on_due not in clock.stops_on:
             yield Problem("clock-consequence", where, f"{clock.on_due} must stop it as well: add it to `stops_on`")
         if any(field.required or field.required_if for field in action.form):
-            yield Problem("clock-consequence", where, f"{clock.on_due} asks a question, and nobody is there to answer it")
+            yield Problem(
+                "clock-consequence", where, f"{clock.on_due} asks a question, and nobody is there to answer it"
+            )
         if not action.articles:
             yield Problem("clock-consequence", where, f"{clock.on_due} cites no article for what the term's end means")
 
@@ -277,7 +279,9 @@ def charges(look: _Look) -> Iterator[Problem]:
         where = f"charges.{name}"
         if charge.law not in look.pack.variables:
             near = _near(charge.law, look.pack.variables)
-            yield Problem("unknown-law-variable", where, f"the pack {look.pack.code} has no variable {charge.law}{near}")
+            yield Problem(
+                "unknown-law-variable", where, f"the pack {look.pack.code} has no variable {charge.law}{near}"
+            )
         if charge.currency not in look.pack.currencies:
             yield Problem("charge-currency", where, f"the pack {look.pack.code} knows no {charge.currency}")
         named = (*charge.raised_on, *charge.raised_when, charge.settled_by, *charge.void_on)
@@ -301,9 +305,15 @@ def facts(look: _Look) -> Iterator[Problem]:
                 continue
             kinds = look.pack.facts.get(field.fact)
             if kinds is None:
-                yield Problem("unknown-fact", where, f"{field.name}: the pack has no fact {field.fact}{_near(field.fact, look.pack.facts)}")
+                yield Problem(
+                    "unknown-fact",
+                    where,
+                    f"{field.name}: the pack has no fact {field.fact}{_near(field.fact, look.pack.facts)}",
+                )
             elif field.kind not in kinds:
-                yield Problem("fact-kind", where, f"{field.name}: the fact {field.fact} is asked as {' or '.join(kinds)}")
+                yield Problem(
+                    "fact-kind", where, f"{field.name}: the fact {field.fact} is asked as {' or '.join(kinds)}"
+                )
 
 
 # --- names -------------------------------------------------------------------------------------------------------------------
@@ -454,7 +464,9 @@ def translations(look: _Look) -> Iterator[Problem]:
             yield Problem("portal-text", f"clocks.{name}", "`label` has no text in fa, and the portal shows this clock")
     for name, charge in look.procedure.charges.items():
         if charge.label.fa is None:
-            yield Problem("portal-text", f"charges.{name}", "`label` has no text in fa, and the portal shows this charge")
+            yield Problem(
+                "portal-text", f"charges.{name}", "`label` has no text in fa, and the portal shows this charge"
+            )
 
 
 # --- helpers -----------------------------------------------------------------------------------------------------------------

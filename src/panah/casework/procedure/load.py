@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from panah.casework.procedure.facts import UnknownFact, asked
 from panah.casework.procedure.schema import Procedure
+from panah.law.errors import PackError
 
 FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.yaml$")
 
@@ -115,7 +116,7 @@ def load_procedure(path: Path | str) -> Procedure:
     try:
         _write_facts_out(raw, path.parent.parent)
         procedure = Procedure.model_validate(raw)
-    except UnknownFact as error:
+    except (UnknownFact, PackError) as error:
         raise ProcedureError(path.name, [f":1: {error}"]) from error
     except ValidationError as error:
         raise ProcedureError(path.name, [_fault(e, sources) for e in error.errors()]) from error
@@ -188,7 +189,9 @@ def _write_facts_out(raw: Mapping[str, Any], pack: Path) -> None:
     for act in acts:
         form = act.get("form") if isinstance(act, Mapping) else None
         if isinstance(form, list):
-            form[:] = [asked(field, pack) if isinstance(field, Mapping) and "fact" in field else field for field in form]
+            form[:] = [
+                asked(field, pack) if isinstance(field, Mapping) and "fact" in field else field for field in form
+            ]
 
 
 def procedure_folder(pack: str) -> Path:

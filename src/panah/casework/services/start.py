@@ -13,7 +13,7 @@ from panah.casework import predicates
 from panah.casework.context import Context
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
 from panah.casework.models import Action, Case, ProcedureVersion
-from panah.casework.procedure.schema import START
+from panah.casework.procedure.schema import START, Procedure
 from panah.casework.services import common
 from panah.casework.services.publish import current_version
 from panah.foundation import clock
@@ -64,6 +64,27 @@ def start_case(
         if "request_id" in str(error):
             raise RequestReused from error
         raise
+
+
+def filing_form(
+    *, actor: Actor, procedure: str, person_id: uuid.UUID, pack: str = ""
+) -> tuple[Procedure, dict[str, list[tuple[str, str]]]]:
+    """The procedure under which a case would begin, and the run-time answers of its form, as `start_case` accepts them.
+
+    Raises Denied.
+    """
+    version = current_version(pack or settings.PANAH_PACK, procedure)
+    require(actor, version.procedure.start.permission, Filing(person_id))
+    case = Case(
+        procedure_version=version,
+        procedure_key=procedure,
+        person_id=person_id,
+        compartment=version.procedure.compartment,
+        state=version.procedure.initial,
+    )
+    rule = version.procedure.start
+    ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+    return version.procedure, common.options_of(ctx, rule.form)
 
 
 def filing_turn(procedure: str, person_id: uuid.UUID) -> str:
