@@ -21,6 +21,8 @@ from panah.foundation.audit.services import record
 
 logger = logging.getLogger(__name__)
 TERM_OVER = "term_over"
+HEAD_OF: dict[str, Role] = {Compartment.STAY: Role.STAY_HEAD}
+"""Who answers for the terms of a compartment's cases, where it is not the head of a determining unit."""
 
 
 def watch_terms() -> tuple[int, int]:
@@ -45,7 +47,7 @@ def watch_terms() -> tuple[int, int]:
                 case=case,
                 compartment=case.compartment,
                 key=TERM_OVER,
-                role=Role.HEAD_OF_UNIT,
+                role=HEAD_OF.get(case.compartment, Role.HEAD_OF_UNIT),
                 blocking=False,
                 opened_at=now,
             )

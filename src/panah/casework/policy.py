@@ -13,8 +13,24 @@ from panah.foundation.access.policy import (
 )
 from panah.foundation.access.roles import Role
 
-FILE_ROLES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
-CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER)
+STAY_ROLES = (
+    Role.STAY_OFFICER,
+    Role.STAY_REVIEWER,
+    Role.STAY_HEAD,
+    Role.STAY_APPEAL_OFFICER,
+    Role.RETURN_OFFICER,
+    Role.OPINION_OFFICER,
+)
+FILE_ROLES = (
+    Role.REGISTRAR,
+    Role.CASE_OFFICER,
+    Role.REVIEWER,
+    Role.HEAD_OF_UNIT,
+    Role.APPEAL_OFFICER,
+    *STAY_ROLES,
+)
+CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER, *STAY_ROLES)
+"""Who reads contents at all; of which compartment, row-level security says."""
 
 
 class CasePermission(PermissionEnum):

@@ -234,6 +234,8 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
             if action not in clock.starts_on:
                 yield Problem("clock-condition", where, f"`starts_when` names {action}, which is not in `starts_on`")
         yield from _from_field(look, clock, where)
+        if clock.from_clock and clock.from_clock not in look.procedure.clocks:
+            yield Problem("unknown-clock", where, f"`from_clock` names {clock.from_clock}: there is no such clock")
         if not clock.stops_on:
             yield Problem("clock-never-stops", where, "nothing stops it: name the actions in `stops_on`")
             continue
@@ -379,7 +381,7 @@ def targets_match_answers(look: _Look) -> Iterator[Problem]:
         if action.to is None or isinstance(action.to, str):
             continue
         where, to = f"actions.{name}", action.to
-        field = next((f for f in action.form if f.name == to.field), None)
+        field = _field_at(look.procedure, action, to.field)
         if field is None or field.kind != "choice" or not field.options or not field.required:
             yield Problem(
                 "target-field", where, f"`to` hangs on {to.field}, which must be a required choice with `options`"

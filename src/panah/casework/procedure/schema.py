@@ -180,9 +180,9 @@ class LetterRule(Model):
 
 class Target(Model):
     """The next state by an answer of the form: `to: {field: result, map: {upheld: closed, annulled:
-    examined}}`."""
+    examined}}`, or of an earlier action: `to: {field: draft.outcome, map: ...}`."""
 
-    field: Name
+    field: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*$", max_length=121)]
     map: dict[str, Name] = Attribute(min_length=1)
 
 
@@ -253,8 +253,8 @@ class Action(Act):
             return (self.to,)
         return tuple(dict.fromkeys(self.to.map.values()))
 
-    def target(self, state: str, data: Mapping[str, Any]) -> str:
-        """The state after the action, given where the case stands and the validated data.
+    def target(self, state: str, data: Mapping[str, Any], latest: Latest = no_history) -> str:
+        """The state after the action, given where the case stands, the validated data and what was said earlier.
 
         Raises KeyError when the answer on which the target hangs is missing; form validation and the
         linter prevent that.
@@ -263,7 +263,9 @@ class Action(Act):
             return state
         if isinstance(self.to, str):
             return self.to
-        return self.to.map[str(data[self.to.field])]
+        action, dot, field = self.to.field.rpartition(".")
+        said = (latest(action) or {}) if dot else data
+        return self.to.map[str(said[field])]
 
 
 class State(Model):
@@ -300,6 +302,7 @@ class ClockRule(Model):
 
     `choose` lists other parameters; the first whose condition holds counts instead (a faster term that was paid for).
     `from_field` names the date in the starting action's data; without it the day of the action counts.
+    `from_clock` names a clock whose end is where this one begins (a time to pay that is counted from the last day to decide).
     `starts_when` narrows a starting action to certain answers: `{decide_appeal: {result: annulled}}`.
     `on_due` names the action that the system takes by itself when the term is over and the case still offers it: where
     the law says what silence or an unpaid fee means.
@@ -312,6 +315,7 @@ class ClockRule(Model):
     starts_on: tuple[Name, ...] = Attribute(min_length=1)
     starts_when: dict[Name, When] = Attribute(default_factory=dict)
     from_field: Name | None = None
+    from_clock: Name | None = None
     stops_on: tuple[Name, ...] = ()
     paused_by: tuple[PauseRule, ...] = ()
     on_due: Name | None = None

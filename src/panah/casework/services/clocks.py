@@ -55,6 +55,10 @@ def _begin(ctx: Context, rule: ClockRule) -> dt.datetime:
         given = ctx.answers.get(rule.from_field)
         if given:
             return _instant(given, ctx.pack.calendar.timezone)
+    if rule.from_clock:
+        before = Clock.objects.filter(case=ctx.case, key=rule.from_clock).order_by("-started_at").first()
+        if before:
+            return before.due_at
     return ctx.now
 
 

@@ -95,7 +95,11 @@ def _perform(
         if problems := predicates.problems(ctx):
             raise Blocked(problems)
         common.write_action(
-            ctx, name=name, to_state=rule.target(case.state, ctx.data), request_id=request_id, digest=digest
+            ctx,
+            name=name,
+            to_state=rule.target(case.state, ctx.data, ctx.content),
+            request_id=request_id,
+            digest=digest,
         )
         common.finish(ctx)
         Draft.objects.filter(case_id=case.pk, name=name, author_id=actor.signed_in_as).delete()

@@ -5,10 +5,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.registry import letter
 from panah.domains.asylum.law import after, day
-from panah.domains.asylum.letters import common
 
 _TWO = ("case_officer", "reviewer")
 
