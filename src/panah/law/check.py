@@ -18,7 +18,7 @@ from panah.law.situations import Situation, differences, read_situations
 from panah.law.texts import read_yaml
 
 #: Helpers of formulas that take the name of a parameter.
-_TAKES_PARAMETER = {"amount", "length", "deadline"}
+_TAKES_PARAMETER = {"amount", "length", "deadline", "before"}
 
 #: The helper of formulas that takes the name of a table.
 _TAKES_TABLE = "cell"

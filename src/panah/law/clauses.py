@@ -234,6 +234,19 @@ def deadline(person: Any, parameters: Any, period: Any, name: str, start: Any) -
     return apply(lambda days, _: calendar.add_dates(days, duration), start, used)
 
 
+def before(person: Any, parameters: Any, period: Any, name: str, end: Any) -> Any:
+    """The last day for something due at least a period before ``end``; unknown stays unknown.
+
+    Args:
+        name: a parameter in a unit of time.
+        end: datetime64[D].
+    """
+    calendar = person.simulation.tax_benefit_system.pack.calendar
+    duration = length(person, parameters, period, name)
+    used = amount(parameters, period, name)
+    return apply(lambda days, _: calendar.add_dates(days, -duration), end, used)
+
+
 def passed(last_day: Any, day: Any) -> Any:
     """Where a known last day lies before ``day`` (which may be the day of the law or another date)."""
     return day > last_day
