@@ -193,3 +193,13 @@ def some_ground(ctx: Context) -> Problem | None:
         article=ctx.pack.clause_of(found.any_of),
         details={"variable": found.any_of},
     )
+
+
+@predicate("some_paper_missing")
+def some_paper_missing(ctx: Context) -> Problem | None:
+    """Something is asked for only where something is missing."""
+    if papers_missing(ctx, "filing"):
+        return None
+    return Problem(
+        "nothing_missing", _("Every paper that the law asks of this person is there. Go on with the decision.")
+    )

@@ -27,6 +27,9 @@ def grounds_chosen(ctx: Context) -> list[coded.Ground]:
     found = coded.ground_list(ctx, "refusals" if refused else "grounds")
     answer = draft.get("refusal_grounds" if refused else "ground") or (ctx.content("start") or {}).get("ground") or []
     codes = answer if isinstance(answer, list) else [answer]
+    if not refused and not codes:
+        # Nobody names a ground where the law finds it of the facts by itself.
+        return [item for item in (found.on(ctx.on) if found else ()) if ctx.finding(item.variable).value is True]
     return [item for item in found or () if item.code in codes]
 
 
@@ -57,10 +60,17 @@ def mark_served(ctx: Context) -> None:
     decision.save(update_fields=["notified_at"])
 
 
-@effect("annul_decision")
-def annul_decision(ctx: Context) -> None:
-    """The standing decision falls: a complaint or a court annulled it."""
-    papers.annul_standing(ctx)
+@effect("annul_if_so")
+def annul_if_so(ctx: Context) -> None:
+    """The standing decision falls where the answer says so: a complaint or a court annulled it."""
+    if ctx.answers.get("result") == "annulled":
+        papers.annul_standing(ctx)
+
+
+@effect("assign_officer")
+def assign_officer(ctx: Context) -> None:
+    """Give the file to an officer."""
+    ctx.case.assigned_to = uuid.UUID(str(ctx.answers["officer"]))
 
 
 @choices_for("opinion_bodies")

@@ -103,7 +103,18 @@ def signatory(ctx: Context, role: str) -> dict[str, Any]:
     return {"function": functions.get(role, functions["officer"]), "office": office_of(ctx)["name"]}
 
 
-_ROLE_OF_ACT = (Role.CASE_OFFICER, Role.REGISTRAR, Role.APPEAL_OFFICER, Role.REVIEWER, Role.BORDER_OFFICER)
+_ROLE_OF_ACT = (
+    Role.CASE_OFFICER,
+    Role.REGISTRAR,
+    Role.APPEAL_OFFICER,
+    Role.REVIEWER,
+    Role.BORDER_OFFICER,
+    Role.STAY_OFFICER,
+    Role.STAY_REVIEWER,
+    Role.STAY_APPEAL_OFFICER,
+    Role.STAY_HEAD,
+    Role.RETURN_OFFICER,
+)
 
 
 def envelope(ctx: Context, *roles: str) -> dict[str, Any]:
@@ -178,3 +189,21 @@ def check_url(code: str) -> str:
 def moment(ctx: Context) -> dt.datetime:
     """The instant of the action in the zone of the pack."""
     return ctx.now.astimezone(clock.zone())
+
+
+def appeal_box(ctx: Context, served_on: dt.date) -> dict[str, Any]:
+    """What the person can do against a decision, by when if it was served on a day, and what a suit does not do."""
+    texts = service(ctx.case.pack)
+    period = ctx.pack.parameter("appeal.court", max(served_on, ctx.pack.law_from))
+    end = ctx.pack.calendar.add(served_on, period.duration())
+    return {
+        "appeal_body": texts["bodies"]["court"]["name"],
+        "appeal_address": texts["bodies"]["court"]["address"],
+        "appeal_deadline": end.date() if isinstance(end, dt.datetime) else end,
+        "appeal_period": ctx.parameter("appeal.court"),
+        "no_suspension": rule(ctx, "no_suspension"),
+        "interim_relief": rule(ctx, "interim_relief"),
+        "complaint_body": texts["bodies"]["complaint"]["name"],
+        "complaint_pause": rule(ctx, "complaint_pause"),
+        "help": texts["help"],
+    }

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panah.casework.context import Context
-from panah.casework.errors import Invalid, Problem
+from panah.casework.errors import Blocked, Invalid, Problem
 from panah.casework.models import Charge, Payment
 from panah.casework.procedure.schema import START, ChargeRule
 from panah.casework.registry import predicate
 from panah.foundation import clock
 from panah.foundation.numbering.services import next_number
+from panah.law.engine import Finding
 
 SERIES = "PAY"
 """Prefix of the references to pay by."""
@@ -42,7 +43,10 @@ def _due(ctx: Context, rule: ChargeRule):  # type: ignore[no-untyped-def]
 
 def _raise(ctx: Context, rule: ChargeRule) -> None:
     finding = ctx.finding(rule.law)
-    amount = int(finding.value or 0)
+    if finding.value is None:
+        # A sum that the law does not give is not a sum of nought: nothing is granted for free by mistake.
+        raise Blocked([_no_amount(finding)])
+    amount = int(finding.value)
     _due(ctx, rule).update(void_at=ctx.now)
     if amount <= 0:
         return
@@ -59,6 +63,17 @@ def _raise(ctx: Context, rule: ChargeRule) -> None:
         status="unverified" if unverified else "verified",
         raised_at=ctx.now,
         raised_by=ctx.written,
+    )
+
+
+def _no_amount(finding: Finding) -> Problem:
+    return Problem(
+        "no_amount",
+        gettext_lazy(
+            "The law gives no sum for “%(charge)s” on the facts in the file. Record what is missing, such as the term or the age."
+        )
+        % {"charge": finding.label},
+        article=finding.clause,
     )
 
 
