@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from panah.casework.errors import Problem
 from panah.casework.models import ActionContent, Case
 from panah.casework.procedure.facts import facts_of
-from panah.law.engine import Findings, assess
+from panah.law.engine import Findings, assess, load_pack
 
 if TYPE_CHECKING:
     from panah.casework.context import Context
@@ -45,6 +45,7 @@ predicates: dict[str, Check] = {}
 effects: dict[str, Effect] = {}
 letters: dict[str, LetterRule] = {}
 facts: dict[str, Facts] = {}
+areas: dict[str, tuple[str, ...]] = {}
 choices: dict[str, Choices] = {}
 priorities: dict[str, Priorities] = {}
 
@@ -90,11 +91,17 @@ def letter(*names: str, languages: Callable[["Context"], Sequence[str]]) -> Call
     return register
 
 
-def facts_for(procedure_key: str) -> Callable[[Facts], Facts]:
-    """Register what is known of the person of a case, as facts of the law."""
+def facts_for(procedure_key: str, *, law: Sequence[str] = ()) -> Callable[[Facts], Facts]:
+    """Register what is known of the person of a case, as facts of the law.
+
+    Args:
+        law: areas of the pack (folders or modules of its clauses) that a case of this procedure asks for; all if empty. A file
+            should not show, nor a decision keep, findings of law that has nothing to do with it.
+    """
 
     def register(function: Facts) -> Facts:
         _add(facts, procedure_key, function)
+        areas[procedure_key] = tuple(law)
         return function
 
     return register
@@ -151,6 +158,12 @@ def assess_case(
     variables: Sequence[str] | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> Findings:
-    """What the law of the case's pack says on a day; `also`: facts of answers that are being weighed."""
+    """What the law of the case's pack says on a day; without `variables`, all that its procedure asks for.
+
+    also: facts of answers that are being weighed.
+    """
+    asked = areas.get(case.procedure_key)
+    if variables is None and asked:
+        variables = load_pack(case.pack).clauses_in(*asked)
     known = {**case_facts(case, on), **(also or {})}
     return assess(known, on, pack=case.pack, variables=variables, language=language)
