@@ -148,7 +148,9 @@ class Service:
     def letters(self, case_id: uuid.UUID) -> list[str]:
         """The letters that went out, oldest first."""
         with acting(self.people["desk"], "test"):
-            return list(Letter.objects.filter(case_id=case_id).order_by("made_by__seq", "id").values_list("kind", flat=True))
+            return list(
+                Letter.objects.filter(case_id=case_id).order_by("made_by__seq", "id").values_list("kind", flat=True)
+            )
 
     def document(self, case_id: uuid.UUID) -> IssuedDocument:
         """The paper that is good now."""

@@ -23,14 +23,14 @@ REFUSED = "refused"
 def grounds_chosen(ctx: Context) -> list[coded.Ground]:
     """The coded grounds of the latest draft: of the refusal, or else those on which it is granted."""
     draft = ctx.content(DRAFT) or {}
-    refused = draft.get("outcome") == REFUSED
-    found = coded.ground_list(ctx, "refusals" if refused else "grounds")
-    answer = draft.get("refusal_grounds" if refused else "ground") or (ctx.content("start") or {}).get("ground") or []
-    codes = answer if isinstance(answer, list) else [answer]
-    if not refused and not codes:
-        # Nobody names a ground where the law finds it of the facts by itself.
-        return [item for item in (found.on(ctx.on) if found else ()) if ctx.finding(item.variable).value is True]
-    return [item for item in found or () if item.code in codes]
+    if draft.get("outcome") == REFUSED:
+        codes = draft.get("refusal_grounds") or []
+        return [item for item in coded.ground_list(ctx, "refusals") or () if item.code in codes]
+    listed = coded.ground_list(ctx, "grounds")
+    asked = (ctx.content("start") or {}).get("ground")
+    found = [item for item in (listed.on(ctx.on) if listed else ()) if ctx.finding(item.variable).value is True]
+    # What the law finds, the one that was asked for first.
+    return sorted(found, key=lambda item: item.code != asked)
 
 
 @effect("make_decision")

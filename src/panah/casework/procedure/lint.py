@@ -189,6 +189,9 @@ def clock_parameters(look: _Look) -> Iterator[Problem]:
     """Every clock takes its length from parameters that count time and have an article."""
     for name, clock in look.procedure.clocks.items():
         where = f"clocks.{name}"
+        if clock.law and clock.law not in look.pack.variables:
+            near = _near(clock.law, look.pack.variables)
+            yield Problem("unknown-law-variable", where, f"the pack {look.pack.code} has no variable {clock.law}{near}")
         for wanted in clock.parameters:
             parameter = look.pack.parameters.get(wanted)
             if parameter is None:

@@ -301,6 +301,7 @@ class ClockRule(Model):
     """A period: its length is the parameter's, never a figure here.
 
     `choose` lists other parameters; the first whose condition holds counts instead (a faster term that was paid for).
+    `law` names a clause that gives the last day itself, where more than one figure makes it; the parameter is then the one to cite.
     `from_field` names the date in the starting action's data; without it the day of the action counts.
     `from_clock` names a clock whose end is where this one begins (a time to pay that is counted from the last day to decide).
     `starts_when` narrows a starting action to certain answers: `{decide_appeal: {result: annulled}}`.
@@ -311,6 +312,7 @@ class ClockRule(Model):
     name: Name
     parameter: DottedName
     choose: tuple[Length, ...] = ()
+    law: Name | None = None
     label: Text
     starts_on: tuple[Name, ...] = Attribute(min_length=1)
     starts_when: dict[Name, When] = Attribute(default_factory=dict)

@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from panah.casework.context import Context
 from panah.casework.models import Clock, ClockPause, Task
 from panah.casework.procedure.schema import ClockRule
+from panah.law.parameters import ParameterValue
 
 START = "start"
 
@@ -88,9 +89,20 @@ def _start(ctx: Context, rule: ClockRule) -> None:
         policy=parameter.policy,
         addressee=rule.for_,
         started_at=begun,
-        due_at=ctx.pack.calendar.due_at(begun, parameter.duration()),
+        due_at=_due(ctx, rule, begun, parameter),
         started_by=ctx.action,
     )
+
+
+def _due(ctx: Context, rule: ClockRule, begun: dt.datetime, parameter: ParameterValue) -> dt.datetime:
+    """The instant on which the term is over: what the clause says where the rule names one, else the parameter's length."""
+    if rule.law:
+        last = ctx.finding(rule.law).value
+        if last is not None:
+            day = dt.date.fromisoformat(str(last)) + dt.timedelta(days=1)
+            # A term that is over on the day on which it begins ends with that day, not before it.
+            return max(dt.datetime(day.year, day.month, day.day, tzinfo=ctx.pack.calendar.timezone), begun)
+    return ctx.pack.calendar.due_at(begun, parameter.duration())
 
 
 def _stop(ctx: Context, rule: ClockRule) -> None:

@@ -105,3 +105,9 @@ def permit_document(ctx: Context, kind: str) -> Mapping[str, Any]:
         "valid_until": live.valid_until,
         "issued_on": ctx.on,
     }
+
+
+@letter("registration_correction", languages=common.languages_for("registration_correction"))
+def registration_correction(ctx: Context, kind: str) -> Mapping[str, Any]:
+    """What is to be corrected."""
+    return head(ctx) | {"remark": common.in_every_language(str(ctx.answers["remark"]))}
