@@ -18,7 +18,9 @@ from panah.casework.services import common
 from panah.casework.services.publish import current_version
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import elevated
 from panah.foundation.access.policy import require
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.locks import take_turns
 from panah.foundation.numbering.services import next_number
@@ -135,8 +137,16 @@ def _start(
     ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)
     ctx.data = common.clean(ctx, data)
     case.save(force_insert=True)
-    if problems := predicates.requirement_problems(ctx):
+    with elevated(
+        *Compartment,
+        offices=frozenset({office_id}),
+        reason="guards weigh all that is known of the person; they tell none of it",
+    ):
+        problems = predicates.requirement_problems(ctx)
+    if problems:
         raise Blocked(problems)
+    # What the guards found rests on more than the actor may see: the effects ask anew.
+    ctx.memo.clear()
     common.write_action(ctx, name=START, to_state=version.procedure.initial, request_id=request_id, digest=digest)
     common.finish(ctx)
     common.log(ctx, Verb.CREATE, request_id)

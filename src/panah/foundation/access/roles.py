@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 
 class Compartment(enum.StrEnum):
-    """What is walled off from what. The string is used in the database."""
+    """What is walled off from what. The string is used in the database.
+
+    `stay` says that a matter of stay or work exists and what was filed; `stay_file` what officers and other bodies found and
+    wrote in it, which who filed it for somebody (an employer, a landlord) does not see.
+    """
 
     ASYLUM = "asylum"
     CLAIM = "claim"
@@ -18,6 +22,7 @@ class Compartment(enum.StrEnum):
     CHILD = "child"
     MEDICAL = "medical"
     STAY = "stay"
+    STAY_FILE = "stay_file"
     DISPLACED = "displaced"
 
 
@@ -72,13 +77,13 @@ ROLES: dict[Role, RoleSpec] = {
     Role.INTERPRETER: RoleSpec(_sees()),
     Role.GUARDIAN: RoleSpec(_sees()),
     Role.BORDER_OFFICER: RoleSpec(_sees()),
-    Role.STAY_OFFICER: RoleSpec(_sees(_C.STAY)),
-    Role.STAY_REVIEWER: RoleSpec(_sees(_C.STAY)),
-    Role.STAY_HEAD: RoleSpec(_sees(_C.STAY)),
-    Role.STAY_APPEAL_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.STAY_OFFICER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
+    Role.STAY_REVIEWER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
+    Role.STAY_HEAD: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
+    Role.STAY_APPEAL_OFFICER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
     Role.OPINION_OFFICER: RoleSpec(_sees(_C.STAY)),
     Role.EMPLOYER: RoleSpec(_sees()),
-    Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
     Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),

@@ -138,6 +138,7 @@ DOCUMENT_KINDS: Mapping[str, Any] = {
 COMPARTMENTS: Mapping[str, Any] = {
     "asylum": _("Asylum"),
     "stay": _("Stay and residence"),
+    "stay_file": _("Findings in matters of stay"),
     "displaced": _("Internally displaced people"),
 }
 NEEDS: Mapping[str, Any] = {
