@@ -213,3 +213,20 @@ def test_a_register_gets_the_same_answers_as_each_person() -> None:
 def test_a_register_with_bad_columns_is_refused(facts: dict[str, list[object]], message: str) -> None:
     with pytest.raises(FactError, match=message):
         assess_many(facts, ON)
+
+
+@pytest.mark.parametrize(
+    ("facts", "variable", "doubtful"),
+    [
+        ({"standing": "paid"}, "lending_fee", False),
+        ({"racket_lent": True}, "racket_fee_due", True),
+        ({"standing": "paid", "broke_racket": True}, "lending_refusal_ground", False),
+        ({"standing": "paid", "owes_balls": True}, "lending_refusal_ground", True),
+        ({"standing": "paid"}, "lending_refused_balls", False),
+    ],
+)
+def test_a_finding_says_whether_it_hangs_on_unverified_law(
+    facts: dict[str, object], variable: str, doubtful: bool
+) -> None:
+    """A custom that nobody looked up, and that does not concern the member, makes no verified finding doubtful."""
+    assert assess(facts, ON, pack="tennis")[variable].doubtful is doubtful

@@ -110,8 +110,8 @@ def chosen(ctx: Context, field: str, kind: str) -> Iterator[tuple[Ground, Findin
 
 
 def rests_on_doubt(finding: Finding) -> bool:
-    """Whether a finding rests on law that nobody has verified: its own clause, or a figure that it used."""
-    return finding.status != "verified" or any(p.status != "verified" for p in finding.parameters)
+    """Whether a finding rests on law that nobody has verified: its own clause, or one that decided it."""
+    return finding.doubtful
 
 
 def _not_found(field: str, finding: Finding) -> Problem:

@@ -49,7 +49,11 @@ class Because:
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer to one question of law."""
+    """The answer to one question of law.
+
+    doubtful: it hangs on law that nobody has verified, its own clause or one that decided it. An unverified exception that does
+    not concern the person leaves the finding as the verified law has it.
+    """
 
     variable: str
     value: Any
@@ -59,6 +63,7 @@ class Finding:
     policy: bool
     because: tuple[Because, ...]
     parameters: tuple[ParameterValue, ...]
+    doubtful: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The shape of one finding in ``law assess --json``."""
@@ -290,6 +295,7 @@ class _Reader:
         self._asked = _Asked(simulation, answers)
         self._parameters = ReasonedParameters(law.system.get_parameters_at_instant)
         self._deciders: dict[str, tuple[str, ...]] = {}
+        self._doubts: dict[str, bool] = {}
         self._reasons: dict[str, Because] = {}
 
     def finding(self, name: str) -> Finding:
@@ -305,7 +311,28 @@ class _Reader:
             policy=variable.meta.policy,
             because=tuple(self._because(n) for n in (*clauses, *facts)),
             parameters=tuple(self._law.parameter(p, self._day.start.date) for p in parameters),
+            doubtful=self._is_doubtful(name),
         )
+
+    def _is_doubtful(self, name: str) -> bool:
+        if name not in self._doubts:
+            variable = self._law.variable(name)
+            deciders = self._decided_by(name)
+            if variable.meta.status != "verified" and variable.value_type is bool and not self._value(name):
+                # An exception that was not applied is as good as none, unless something said of the person points to it.
+                _clauses, facts, _parameters = self._chain(name)
+                self._doubts[name] = any(self._value(f) is True for f in facts)
+            elif variable.meta.status != "verified":
+                self._doubts[name] = True
+            else:
+                self._doubts[name] = any(self._doubt_of(decider) for decider in deciders)
+        return self._doubts[name]
+
+    def _doubt_of(self, decider: str) -> bool:
+        if decider.startswith(PARAMETER_MARK):
+            on = self._day.start.date
+            return self._law.parameter(decider.removeprefix(PARAMETER_MARK), on).status != "verified"
+        return decider not in self._law.facts and self._is_doubtful(decider)
 
     def _chain(self, name: str) -> tuple[list[str], list[str], list[str]]:
         clauses: list[str] = []

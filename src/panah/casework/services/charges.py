@@ -50,7 +50,6 @@ def _raise(ctx: Context, rule: ChargeRule) -> None:
     _due(ctx, rule).update(void_at=ctx.now)
     if amount <= 0:
         return
-    unverified = finding.status != "verified" or any(p.status != "verified" for p in finding.parameters)
     Charge.objects.create(
         case=ctx.case,
         compartment=ctx.case.compartment,
@@ -60,7 +59,7 @@ def _raise(ctx: Context, rule: ChargeRule) -> None:
         currency=rule.currency,
         law=rule.law,
         article=ctx.pack.clause_of(rule.law)[:200],
-        status="unverified" if unverified else "verified",
+        status="unverified" if finding.doubtful else "verified",
         raised_at=ctx.now,
         raised_by=ctx.written,
     )
