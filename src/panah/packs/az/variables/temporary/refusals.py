@@ -191,6 +191,7 @@ class trp_refused_absence(Clause):
     reference = "MC 50.1.8"
     source = "MC"
     status = "verified"
+    note = "The exception of highly qualified migrants is unverified: that act was not read."
     labels = Texts(
         az="Xaricdə icazə veriləndən çox olub",
         en="Was abroad for longer than allowed",
