@@ -27,6 +27,7 @@ from panah.foundation.accounts.models import Office, OfficeKind
 from panah.register.services import create_person
 
 KEY = "membership"
+LENDING = "lending"
 #: Permission -> the roles whose work it stands for. The roles are those that hold the compartment of the procedure.
 PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "club.apply": (Role.STAY_OFFICER,),
@@ -76,6 +77,7 @@ def club_rules() -> Iterator[None]:
     for name in own:
         registry.letter(name, languages=lambda ctx: ["en"])(_letter_data)
     registry.facts_for(KEY)(_facts)
+    registry.facts_for(LENDING)(_facts)
     try:
         yield
     finally:
@@ -85,6 +87,7 @@ def club_rules() -> Iterator[None]:
         for name in own:
             registry.letters.pop(name)
         registry.facts.pop(KEY)
+        registry.facts.pop(LENDING)
 
 
 @dataclass

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from panah.casework.models import Action, ActionContent, Case
+from panah.casework.procedure.facts import facts_of
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import Procedure, Start
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.law.engine import Findings
+from panah.law.engine import Finding, Findings
 from panah.law.pack import Pack, load_pack
 from panah.law.parameters import ParameterValue
 
@@ -94,10 +95,32 @@ class Context:
         rows = ActionContent.objects.filter(case=self.case, name=name).order_by("at", "id")
         return [row.data for row in rows]
 
-    def findings(self) -> Findings:
-        """What the law says of the case's person on the day, from the facts that the domains provide."""
+    def finding(self, variable: str) -> Finding:
+        """What one clause of the law says; cheaper than everything at once."""
         from panah.casework.registry import assess_case
 
-        if "findings" not in self.memo:
-            self.memo["findings"] = assess_case(self.case, self.on, self.actor.language)
-        return self.memo["findings"]
+        for key in (self._findings_key, f"{self._findings_key}:{variable}"):
+            if key in self.memo:
+                return self.memo[key][variable]
+        found = assess_case(self.case, self.on, self.actor.language, (variable,), also=self._weighed)
+        self.memo[f"{self._findings_key}:{variable}"] = found
+        return found[variable]
+
+    def findings(self) -> Findings:
+        """What the law says of the case's person on the day, from what the domains know and what was answered."""
+        from panah.casework.registry import assess_case
+
+        key = self._findings_key
+        if key not in self.memo:
+            self.memo[key] = assess_case(self.case, self.on, self.actor.language, also=self._weighed)
+        return self.memo[key]
+
+    @property
+    def _weighed(self) -> dict[str, Any]:
+        """What the answers at hand say to the law."""
+        return facts_of(self.rule.form, self.data)
+
+    @property
+    def _findings_key(self) -> str:
+        # Offers of one moment share what they found; answers that are being weighed are this action's own.
+        return f"findings of {self.rule.name}" if self._weighed else "findings"

@@ -1,11 +1,36 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may see cases and their parts. Who may do what to a case stands in the domains' policies."""
 
-from panah.foundation.access.policy import PermissionEnum, Predicate, allow, anyone, has_role, own_file, participant
+from panah.foundation.access.policy import (
+    PermissionEnum,
+    Predicate,
+    allow,
+    anyone,
+    has_role,
+    is_service,
+    own_file,
+    participant,
+)
 from panah.foundation.access.roles import Role
 
-FILE_ROLES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
-CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER)
+STAY_ROLES = (
+    Role.STAY_OFFICER,
+    Role.STAY_REVIEWER,
+    Role.STAY_HEAD,
+    Role.STAY_APPEAL_OFFICER,
+    Role.RETURN_OFFICER,
+    Role.OPINION_OFFICER,
+)
+FILE_ROLES = (
+    Role.REGISTRAR,
+    Role.CASE_OFFICER,
+    Role.REVIEWER,
+    Role.HEAD_OF_UNIT,
+    Role.APPEAL_OFFICER,
+    *STAY_ROLES,
+)
+CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER, *STAY_ROLES)
+"""Who reads contents at all; of which compartment, row-level security says."""
 
 
 class CasePermission(PermissionEnum):
@@ -20,6 +45,7 @@ class CasePermission(PermissionEnum):
     PROCEDURES = "case.procedures"
     OWN = "case.own"
     CHECK = "document.check"
+    BY_ITSELF = "case.by_itself"
 
 
 allow(CasePermission.BASKET, has_role(*FILE_ROLES, Role.GUARDIAN), says="See the work basket.")
@@ -44,3 +70,8 @@ allow(
 )
 allow(CasePermission.OWN, own_file, says="See one's own file in the portal.")
 allow(CasePermission.CHECK, anyone, says="Check whether a document number is good today, and until when.")
+allow(
+    CasePermission.BY_ITSELF,
+    is_service,
+    says="Do what the law says the end of a term means; nobody but the system does.",
+)

@@ -71,7 +71,7 @@ def stays_the_only_open_one(ctx: Context) -> list[Problem]:
     """An ended case is not opened again beside a newer one: a person has one open case under a procedure."""
     if not isinstance(ctx.rule, ActionRule) or ctx.case.closed_at is None:
         return []
-    targets = ctx.rule.targets if ctx.data is None else (ctx.rule.target(ctx.case.state, ctx.data),)
+    targets = ctx.rule.targets if ctx.data is None else (ctx.rule.target(ctx.case.state, ctx.data, ctx.content),)
     if not targets or any(ctx.procedure.states[target].kind == "final" for target in targets):
         return []
     others = Case.objects.filter(
@@ -124,7 +124,7 @@ def _check(ctx: Context, requirement: Requirement) -> Iterable[Problem]:
             )
         ]
     if requirement.law:
-        finding = ctx.findings()[requirement.law]
+        finding = ctx.finding(requirement.law)
         if finding.value == requirement.is_:
             return []
         return [

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from panah.casework.errors import Problem
-from panah.casework.models import Case
-from panah.law.engine import Findings, assess
+from panah.casework.models import ActionContent, Case
+from panah.casework.procedure.facts import facts_of
+from panah.law.engine import Findings, assess, load_pack
 
 if TYPE_CHECKING:
     from panah.casework.context import Context
@@ -44,6 +45,7 @@ predicates: dict[str, Check] = {}
 effects: dict[str, Effect] = {}
 letters: dict[str, LetterRule] = {}
 facts: dict[str, Facts] = {}
+areas: dict[str, tuple[str, ...]] = {}
 choices: dict[str, Choices] = {}
 priorities: dict[str, Priorities] = {}
 
@@ -89,11 +91,17 @@ def letter(*names: str, languages: Callable[["Context"], Sequence[str]]) -> Call
     return register
 
 
-def facts_for(procedure_key: str) -> Callable[[Facts], Facts]:
-    """Register what is known of the person of a case, as facts of the law."""
+def facts_for(procedure_key: str, *, law: Sequence[str] = ()) -> Callable[[Facts], Facts]:
+    """Register what is known of the person of a case, as facts of the law.
+
+    Args:
+        law: areas of the pack (folders or modules of its clauses) that a case of this procedure asks for; all if empty. A file
+            should not show, nor a decision keep, findings of law that has nothing to do with it.
+    """
 
     def register(function: Facts) -> Facts:
         _add(facts, procedure_key, function)
+        areas[procedure_key] = tuple(law)
         return function
 
     return register
@@ -120,11 +128,42 @@ def priority_for(procedure_key: str) -> Callable[[Priorities], Priorities]:
 
 
 def case_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """The facts of the case's person on a day; empty for a procedure whose domain provides none."""
+    """The facts of the case's person on a day: what the domain knows, and the answers that are facts of the law, the
+    newest last. Empty for a procedure that has neither."""
     provider = facts.get(case.procedure_key)
-    return provider(case, on) if provider else {}
+    return {**(provider(case, on) if provider else {}), **answered_facts(case)}
 
 
-def assess_case(case: Case, on: dt.date, language: str, variables: Sequence[str] | None = None) -> Findings:
-    """What the law of the case's pack says on a day."""
-    return assess(case_facts(case, on), on, pack=case.pack, variables=variables, language=language)
+def answered_facts(case: Case) -> dict[str, Any]:
+    """What the answers given in a case so far say to the law; what was said later counts."""
+    procedure = case.procedure
+    forms = {
+        name: form
+        for name, form in (("start", procedure.start.form), *((a.name, a.form) for a in procedure.actions.values()))
+        if any(field.fact for field in form)
+    }
+    if not forms:
+        return {}
+    found: dict[str, Any] = {}
+    rows = ActionContent.objects.filter(case=case, name__in=forms).order_by("action__seq")
+    for name, data in rows.values_list("name", "data"):
+        found |= facts_of(forms[name], data)
+    return found
+
+
+def assess_case(
+    case: Case,
+    on: dt.date,
+    language: str,
+    variables: Sequence[str] | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> Findings:
+    """What the law of the case's pack says on a day; without `variables`, all that its procedure asks for.
+
+    also: facts of answers that are being weighed.
+    """
+    asked = areas.get(case.procedure_key)
+    if variables is None and asked:
+        variables = load_pack(case.pack).clauses_in(*asked)
+    known = {**case_facts(case, on), **(also or {})}
+    return assess(known, on, pack=case.pack, variables=variables, language=language)

@@ -20,6 +20,7 @@ EDITIONS: dict[str, Edition] = {
         apps=(
             *_COMMON,
             "panah.domains.asylum",
+            "panah.domains.residence",
             "panah.interfaces.staff",
             "panah.interfaces.portal",
             "panah.interfaces.api",

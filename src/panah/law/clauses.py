@@ -280,3 +280,18 @@ def age_on(births: Any, day: np.datetime64) -> Any:
         return np.where(np.isnat(days), NOT_KNOWN, years)
 
     return apply(count, births)
+
+
+def day_in_year(years: Any, month_day: Any) -> Any:
+    """The day of a year that the law names by month and day, e.g. ``08-01``; an unknown year gives no day.
+
+    Args:
+        years: whole numbers.
+        month_day: from a parameter of the unit ``code``.
+    """
+
+    def name(values: np.ndarray, day: Any) -> np.ndarray:
+        dates = [f"{year:04d}-{day}" if year > 0 else "NaT" for year in np.asarray(values)]
+        return np.array(dates, dtype="datetime64[D]")
+
+    return apply(name, years, month_day)

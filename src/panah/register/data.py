@@ -254,6 +254,7 @@ class NewStatus(Given):
     basis: Annotated[str, clean_text(100), AfterValidator(not_empty)]
     valid_from: dt.date
     valid_to: dt.date | None = None
+    ground: Annotated[str, clean_text(40)] = ""
     case_id: uuid.UUID | None = None
 
     @model_validator(mode="after")

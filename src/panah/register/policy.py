@@ -40,13 +40,19 @@ class RegisterPermission(PermissionEnum):
 
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
-_STAY = (Role.STAY_OFFICER, Role.RETURN_OFFICER)
+_STAY = (
+    Role.STAY_OFFICER,
+    Role.STAY_REVIEWER,
+    Role.STAY_HEAD,
+    Role.STAY_APPEAL_OFFICER,
+    Role.RETURN_OFFICER,
+)
 _DISPLACED = (Role.DISPLACED_OFFICER,)
 
 allow(RegisterPermission.SEARCH, has_role(*_CLAIMS, *_STAY, *_DISPLACED), says="Search for people one may know.")
 allow(
     RegisterPermission.READ,
-    has_role(*_CLAIMS, *_STAY, *_DISPLACED, Role.GUARDIAN),
+    has_role(*_CLAIMS, *_STAY, *_DISPLACED, Role.GUARDIAN, Role.OPINION_OFFICER),
     own_file,
     is_service,
     says="Read a person one may know.",
@@ -72,7 +78,7 @@ allow(
 )
 allow(
     RegisterPermission.STATUS,
-    has_role(*_CLAIMS, Role.BORDER_OFFICER, Role.STAY_OFFICER),
+    has_role(*_CLAIMS, Role.BORDER_OFFICER, *_STAY),
     is_service,
     says="Record a legal status that a decision or a claim brings about.",
 )

@@ -102,6 +102,8 @@ PACK = PackNames(
     },
     variables=frozenset({"may_play"}),
     letters=frozenset({"welcome", "sorry"}),
+    facts={"young": ("boolean", "confirm")},
+    currencies=frozenset({"EUR"}),
 )
 NAMES = RegistryNames(
     predicates=frozenset({"fee_paid"}),

@@ -31,7 +31,7 @@ def test_check_answers_programs_in_json() -> None:
     done = RUN.invoke(cli.app, ["check", "--pack", "tennis", "--json"])
     found = json.loads(done.output)
     assert found["ok"] is True
-    assert found["procedures"][0]["key"] == "membership"
+    assert found["procedures"][0]["key"] == "lending"
     assert "predicates" in found["not_checked"]
 
 

@@ -223,6 +223,77 @@ def _clock_language(raw: Raw) -> None:
     del raw["clocks"]["appeal"]["label"]["fa"]
 
 
+def _clock_chosen(raw: Raw) -> None:
+    raw["clocks"]["answer"]["choose"] = [{"when": {"on": "2026-01-01"}, "parameter": "club.moon"}]
+
+
+def _clock_chosen_by(raw: Raw) -> None:
+    raw["clocks"]["answer"]["choose"] = [{"when": {"moon": "full"}, "parameter": "club.appeal"}]
+
+
+def _ends_in_nothing(raw: Raw) -> None:
+    raw["clocks"]["answer"]["on_due"] = "moon"
+
+
+def _ends_and_runs_on(raw: Raw) -> None:
+    raw["clocks"]["answer"]["on_due"] = "examine"
+    raw["clocks"]["answer"]["stops_on"] = ["decide"]
+    raw["actions"]["examine"]["articles"] = ["Rules 5"]
+
+
+def _ends_without_article(raw: Raw) -> None:
+    raw["clocks"]["answer"]["on_due"] = "examine"
+    raw["clocks"]["answer"]["stops_on"] = ["decide", "examine"]
+
+
+def _ends_with_a_question(raw: Raw) -> None:
+    raw["clocks"]["answer"]["on_due"] = "decide"
+    raw["actions"]["decide"]["articles"] = ["Rules 5"]
+
+
+def _charge(raw: Raw, **more: Any) -> None:
+    fields = (("paid_amount", "integer"), ("paid_on", "date"), ("payment_reference", "text"))
+    raw["actions"]["pay"] = {
+        "label": text("Pay"),
+        "from": ["seen"],
+        "permission": "club.examine",
+        "form": [{"name": name, "kind": kind, "required": True, "label": text(name)} for name, kind in fields],
+    }
+    charge = {"label": text("Fee"), "law": "may_play", "currency": "EUR", "raised_on": ["examine"], "settled_by": "pay"}
+    raw["charges"] = {"fee": charge | more}
+
+
+def _charge_unlawful(raw: Raw) -> None:
+    _charge(raw, law="moon_tax")
+
+
+def _charge_in_shells(raw: Raw) -> None:
+    _charge(raw, currency="XXX")
+
+
+def _charge_paid_by_nothing(raw: Raw) -> None:
+    _charge(raw, void_on=["moon"])
+
+
+def _charge_without_reference(raw: Raw) -> None:
+    _charge(raw)
+    raw["actions"]["pay"]["form"].pop()
+
+
+def _charge_untold(raw: Raw) -> None:
+    label = text("Fee")
+    label.pop("fa")
+    _charge(raw, label=label)
+
+
+def _fact_unknown(raw: Raw) -> None:
+    raw["start"]["form"].append({"name": "tall", "kind": "boolean", "fact": "tall", "label": text("Tall")})
+
+
+def _fact_of_another_kind(raw: Raw) -> None:
+    raw["start"]["form"].append({"name": "young", "kind": "date", "fact": "young", "label": text("Young")})
+
+
 BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("state-unreachable", _unreachable),
     ("state-without-end", _no_end),
@@ -250,6 +321,19 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("clock-condition", _clock_condition),
     ("clock-from-field", _clock_from_field),
     ("clock-from-field", _clock_from_open_field),
+    ("clock-parameter", _clock_chosen),
+    ("condition-field", _clock_chosen_by),
+    ("unknown-action", _ends_in_nothing),
+    ("clock-consequence", _ends_and_runs_on),
+    ("clock-consequence", _ends_without_article),
+    ("clock-consequence", _ends_with_a_question),
+    ("unknown-law-variable", _charge_unlawful),
+    ("charge-currency", _charge_in_shells),
+    ("unknown-action", _charge_paid_by_nothing),
+    ("charge-payment", _charge_without_reference),
+    ("portal-text", _charge_untold),
+    ("unknown-fact", _fact_unknown),
+    ("fact-kind", _fact_of_another_kind),
     ("unknown-predicate", _predicate),
     ("unknown-law-variable", _variable),
     ("unknown-action", _recorded),

@@ -112,3 +112,71 @@ def test_faults_of_all_files_of_a_pack_come_together(tmp_path: Path, monkeypatch
 def test_json_that_is_no_procedure_is_refused(content: str) -> None:
     with pytest.raises(ProcedureError):
         procedure_from_json(content)
+
+
+LENDING = loader.procedure_folder("tennis") / "lending.v1.yaml"
+
+
+def test_a_procedure_says_everything_itself_once_its_parts_are_joined() -> None:
+    """What is published needs neither the part nor the pack's facts any more."""
+    lending = load_procedure(LENDING)
+    assert list(lending.states) == ["asked", "to_pay", "lent", "refused", "lapsed"], "the procedure sets the order"
+    assert lending.states["to_pay"].label.en == "Waits for payment"
+    assert lending.actions["record_payment"].to == "lent"
+    tier = lending.start.form[0]
+    assert (tier.name, tier.kind, tier.label.ru) == ("answer_tier", "choice", "Скорость ответа")
+    assert [option.value for option in tier.options] == ["slow", "fast"]
+    assert lending.start.form[1].kind == "boolean"
+    assert procedure_from_json(loader.to_json(lending)).hash == lending.hash
+
+
+def _with_part(folder: Path, own: str, part: str) -> Path:
+    path = folder / LENDING.name
+    path.write_text(LENDING.read_text(encoding="utf-8").replace("parts: [fee]", own), encoding="utf-8")
+    (folder / "parts").mkdir()
+    (folder / "parts" / "fee.yaml").write_text(part, encoding="utf-8")
+    return path
+
+
+FEE = (LENDING.parent / "parts" / "fee.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("own", "part", "says"),
+    [
+        ("parts: [fees]", FEE, r":1: parts: there is no parts/fees.yaml; there are: fee"),
+        ("parts: ['../x']", FEE, r":1: parts: '../x' is no name of a part"),
+        ("parts: [fee]", FEE + "key: x\n", r"parts/fee.yaml:1: key: a part holds only"),
+        ("parts: [fee]", FEE.replace("unit: board", "unti: board"), r":6: in parts/fee.yaml: states.to_pay.unti"),
+        ("parts: [fee]", FEE + "  : [", r"parts/fee.yaml:"),
+    ],
+)
+def test_a_fault_of_a_part_names_the_part(tmp_path: Path, own: str, part: str, says: str) -> None:
+    raw = _with_part(tmp_path, own, part)
+    text = raw.read_text(encoding="utf-8")
+    # Outside a pack no fact is known; what is tested here is the part.
+    raw.write_text(text.replace("    - {fact: answer_tier, required: true}\n    - {fact: honorary_guest}\n", ""))
+    raw.write_text(
+        raw.read_text()
+        .replace("      - {fact: broke_racket}\n      - {fact: owes_balls}\n", "")
+        .replace("    form:\n  bring", "  bring")
+    )
+    with pytest.raises(ProcedureError, match=says):
+        load_procedure(raw)
+
+
+def test_what_a_procedure_says_goes_before_its_part_and_null_takes_out() -> None:
+    own = {"states": {"to_pay": {"unit": "desk"}}, "clocks": {"pay": None}, "parts": ["fee"]}
+    part = {"states": {"to_pay": {"unit": "board", "kind": "waiting"}}, "clocks": {"pay": {"for": "person"}}}
+    joined = loader._without_nulls(loader.joined(own, part))
+    assert joined == {"states": {"to_pay": {"unit": "desk", "kind": "waiting"}}, "clocks": {}, "parts": ["fee"]}
+
+
+def test_a_fact_outside_a_pack_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    path = folder / LENDING.name
+    text = LENDING.read_text(encoding="utf-8").replace("parts: [fee]\n", "").replace("fact: answer_tier", "fact: moon")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProcedureError, match=r"Packs at hand"):
+        load_procedure(path)

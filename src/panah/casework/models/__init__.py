@@ -3,6 +3,7 @@
 
 from panah.casework.models.action import Action, ActionContent, Draft
 from panah.casework.models.case import Case, ProcedureVersion, Side
+from panah.casework.models.charge import Charge, Payment
 from panah.casework.models.clock import Appointment, Clock, ClockPause, Task
 from panah.casework.models.papers import Decision, IssuedDocument, Letter
 
@@ -11,12 +12,14 @@ __all__ = [
     "ActionContent",
     "Appointment",
     "Case",
+    "Charge",
     "Clock",
     "ClockPause",
     "Decision",
     "Draft",
     "IssuedDocument",
     "Letter",
+    "Payment",
     "ProcedureVersion",
     "Side",
     "Task",

@@ -76,6 +76,7 @@ def _page(procedure: Procedure, names: PackNames, stem: str) -> str:
         )
     lines += ["", "## Clocks", ""]
     lines += _clocks(procedure, names)
+    lines += _charges(procedure)
     lines += ["", "## Actions", "", *_act(procedure, START, procedure.start)]
     for name, action in procedure.actions.items():
         lines += _act(procedure, name, action)
@@ -88,17 +89,49 @@ def _clocks(procedure: Procedure, names: PackNames) -> list[str]:
         return ["None."]
     lines = ["| clock | length | article | for | begins with | ends with |", "|---|---|---|---|---|---|"]
     for clock in procedure.clocks.values():
-        parameter = names.parameters.get(clock.parameter)
-        length = f"{parameter.value} {parameter.unit}" if parameter else "unknown"
-        length = f"{length} (`{clock.parameter}`)"
-        article = parameter.article if parameter else ""
-        if parameter:
-            article += "".join(
-                [", policy" if parameter.policy else "", ", unverified" if parameter.status != "verified" else ""]
-            )
+        choices = [(clock.parameter, ""), *((c.parameter, " " + _when(c.when)) for c in clock.choose)]
+        length = "; ".join(_length(names, name) + said for name, said in choices)
+        article = "; ".join(dict.fromkeys(_article(names, name) for name, _said in choices))
         begins = "; ".join(_begins(clock, action) for action in clock.starts_on)
         ends = ", ".join(f"`{a}`" for a in clock.stops_on)
+        if clock.on_due:
+            ends += f"; by itself when over: `{clock.on_due}`"
         lines.append(f"| {clock.label.en} `{clock.name}` | {length} | {article} | {clock.for_} | {begins} | {ends} |")
+    return lines
+
+
+def _length(names: PackNames, name: str) -> str:
+    parameter = names.parameters.get(name)
+    return (f"{parameter.value} {parameter.unit}" if parameter else "unknown") + f" (`{name}`)"
+
+
+def _article(names: PackNames, name: str) -> str:
+    parameter = names.parameters.get(name)
+    if parameter is None:
+        return ""
+    marks = [", policy" if parameter.policy else "", ", unverified" if parameter.status != "verified" else ""]
+    return parameter.article + "".join(marks)
+
+
+def _charges(procedure: Procedure) -> list[str]:
+    if not procedure.charges:
+        return []
+    lines = [
+        "",
+        "## To be paid",
+        "",
+        "| charge | amount by the law | due with | paid by | ends unpaid with |",
+        "|---|---|---|---|---|",
+    ]
+    for charge in procedure.charges.values():
+        due = "; ".join(
+            f"`{action}`" + (f" {_when(charge.raised_when[action])}" if action in charge.raised_when else "")
+            for action in charge.raised_on
+        )
+        void = ", ".join(f"`{action}`" for action in charge.void_on)
+        lines.append(
+            f"| {charge.label.en} `{charge.name}` | `{charge.law}`, {charge.currency} | {due} | `{charge.settled_by}` | {void} |"
+        )
     return lines
 
 

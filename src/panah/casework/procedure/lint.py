@@ -186,20 +186,40 @@ def letters_cover_answers(look: _Look) -> Iterator[Problem]:
 
 
 def clock_parameters(look: _Look) -> Iterator[Problem]:
-    """Every clock takes its length from a parameter that counts time and has an article."""
+    """Every clock takes its length from parameters that count time and have an article."""
     for name, clock in look.procedure.clocks.items():
         where = f"clocks.{name}"
-        parameter = look.pack.parameters.get(clock.parameter)
-        if parameter is None:
-            yield Problem("clock-parameter", where, f"the pack {look.pack.code} has no parameter {clock.parameter}")
-        elif not parameter.article:
+        if clock.law and clock.law not in look.pack.variables:
+            near = _near(clock.law, look.pack.variables)
+            yield Problem("unknown-law-variable", where, f"the pack {look.pack.code} has no variable {clock.law}{near}")
+        for wanted in clock.parameters:
+            parameter = look.pack.parameters.get(wanted)
+            if parameter is None:
+                yield Problem("clock-parameter", where, f"the pack {look.pack.code} has no parameter {wanted}")
+            elif not parameter.article:
+                yield Problem("clock-article", where, f"the parameter {wanted} cites no article: add it in the pack")
+            elif not parameter.is_period:
+                yield Problem("clock-parameter", where, f"{wanted} is in {parameter.unit}, which is no period of time")
+
+
+def clock_consequences(look: _Look) -> Iterator[Problem]:
+    """What the system does by itself when a term is over can be done without a person, ends the term and has an article."""
+    for name, clock in look.procedure.clocks.items():
+        if clock.on_due is None:
+            continue
+        where = f"clocks.{name}"
+        action = look.procedure.actions.get(clock.on_due)
+        if action is None:
+            yield Problem("unknown-action", where, f"`on_due` names {clock.on_due}: there is no such action")
+            continue
+        if clock.on_due not in clock.stops_on:
+            yield Problem("clock-consequence", where, f"{clock.on_due} must stop it as well: add it to `stops_on`")
+        if any(field.required or field.required_if for field in action.form):
             yield Problem(
-                "clock-article", where, f"the parameter {clock.parameter} cites no article: add it in the pack"
+                "clock-consequence", where, f"{clock.on_due} asks a question, and nobody is there to answer it"
             )
-        elif not parameter.is_period:
-            yield Problem(
-                "clock-parameter", where, f"{clock.parameter} is in {parameter.unit}, which is no period of time"
-            )
+        if not action.articles:
+            yield Problem("clock-consequence", where, f"{clock.on_due} cites no article for what the term's end means")
 
 
 def clock_actions(look: _Look) -> Iterator[Problem]:
@@ -217,6 +237,8 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
             if action not in clock.starts_on:
                 yield Problem("clock-condition", where, f"`starts_when` names {action}, which is not in `starts_on`")
         yield from _from_field(look, clock, where)
+        if clock.from_clock and clock.from_clock not in look.procedure.clocks:
+            yield Problem("unknown-clock", where, f"`from_clock` names {clock.from_clock}: there is no such clock")
         if not clock.stops_on:
             yield Problem("clock-never-stops", where, "nothing stops it: name the actions in `stops_on`")
             continue
@@ -248,6 +270,55 @@ def _from_field(look: _Look, clock: ClockRule, where: str) -> Iterator[Problem]:
                 where,
                 f"{action}.{clock.from_field} may be left open, and the clock needs a full date",
             )
+
+
+# --- charges -----------------------------------------------------------------------------------------------------------------
+
+PAYMENT_FIELDS = {"paid_amount": "integer", "paid_on": "date", "payment_reference": "text"}
+"""What the form of the action asks that records a payment."""
+
+
+def charges(look: _Look) -> Iterator[Problem]:
+    """A charge takes its amount from the law, is paid by an action that asks for the payment, and ends before the case."""
+    for name, charge in look.procedure.charges.items():
+        where = f"charges.{name}"
+        if charge.law not in look.pack.variables:
+            near = _near(charge.law, look.pack.variables)
+            yield Problem(
+                "unknown-law-variable", where, f"the pack {look.pack.code} has no variable {charge.law}{near}"
+            )
+        if charge.currency not in look.pack.currencies:
+            yield Problem("charge-currency", where, f"the pack {look.pack.code} knows no {charge.currency}")
+        named = (*charge.raised_on, *charge.raised_when, charge.settled_by, *charge.void_on)
+        unknown = [a for a in dict.fromkeys(named) if not look.known_act(a)]
+        for action in unknown:
+            yield Problem("unknown-action", where, f"names {action}: there is no such action")
+        if unknown:
+            continue
+        form = {field.name: field for field in look.procedure.fields_of(charge.settled_by)}
+        for wanted, kind in PAYMENT_FIELDS.items():
+            field = form.get(wanted)
+            if field is None or field.kind != kind or not field.required:
+                yield Problem("charge-payment", where, f"{charge.settled_by} must ask for {wanted} (a required {kind})")
+
+
+def facts(look: _Look) -> Iterator[Problem]:
+    """An answer that is a fact of the law is of the fact's own kind."""
+    for where, act in look.acts():
+        for field in act.form:
+            if field.fact is None:
+                continue
+            kinds = look.pack.facts.get(field.fact)
+            if kinds is None:
+                yield Problem(
+                    "unknown-fact",
+                    where,
+                    f"{field.name}: the pack has no fact {field.fact}{_near(field.fact, look.pack.facts)}",
+                )
+            elif field.kind not in kinds:
+                yield Problem(
+                    "fact-kind", where, f"{field.name}: the fact {field.fact} is asked as {' or '.join(kinds)}"
+                )
 
 
 # --- names -------------------------------------------------------------------------------------------------------------------
@@ -313,7 +384,7 @@ def targets_match_answers(look: _Look) -> Iterator[Problem]:
         if action.to is None or isinstance(action.to, str):
             continue
         where, to = f"actions.{name}", action.to
-        field = next((f for f in action.form if f.name == to.field), None)
+        field = _field_at(look.procedure, action, to.field)
         if field is None or field.kind != "choice" or not field.options or not field.required:
             yield Problem(
                 "target-field", where, f"`to` hangs on {to.field}, which must be a required choice with `options`"
@@ -338,6 +409,10 @@ def conditions(look: _Look) -> Iterator[Problem]:
         for action, when in clock.starts_when.items():
             if look.known_act(action):
                 yield from _condition(look, look.procedure.act(action), when, f"clocks.{name}")
+        for length in clock.choose:
+            for act in clock.starts_on:
+                if look.known_act(act):
+                    yield from _condition(look, look.procedure.act(act), length.when, f"clocks.{name}")
 
 
 def _condition(look: _Look, act: Act, when: object, where: str) -> Iterator[Problem]:
@@ -392,6 +467,11 @@ def translations(look: _Look) -> Iterator[Problem]:
     for name, clock in look.procedure.clocks.items():
         if clock.for_ == "person" and clock.label.fa is None:
             yield Problem("portal-text", f"clocks.{name}", "`label` has no text in fa, and the portal shows this clock")
+    for name, charge in look.procedure.charges.items():
+        if charge.label.fa is None:
+            yield Problem(
+                "portal-text", f"charges.{name}", "`label` has no text in fa, and the portal shows this charge"
+            )
 
 
 # --- helpers -----------------------------------------------------------------------------------------------------------------
@@ -439,6 +519,9 @@ RULES: tuple[Rule, ...] = (
     letters_cover_answers,
     clock_parameters,
     clock_actions,
+    clock_consequences,
+    charges,
+    facts,
     requirement_names,
     registered_names,
     letter_names,

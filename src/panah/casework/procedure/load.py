@@ -4,21 +4,30 @@
 YAML is read safely and narrowly: duplicate keys are refused (the later one would win in silence), only
 `true` and `false` are booleans (so that a country code `NO` stays a text), and dates stay texts. Every
 fault names the file, the line and what to do.
+
+What several procedures have in common (a complaint, a fee) stands once, in `procedures/parts/<name>.yaml`, and is taken by
+`parts: [complaint, fee]`: mappings are joined, what the procedure says itself goes before its parts, and a part that comes
+later before an earlier one; `null` takes something out. A field `{fact: name}` is asked as the law pack describes the fact.
+Both are written out before a procedure is checked or published, so that a published version says everything itself.
 """
 
 import importlib.resources
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from panah.casework.procedure.facts import UnknownFact, asked
 from panah.casework.procedure.schema import Procedure
+from panah.law.errors import PackError
 
 FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.yaml$")
+
+PART_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
 class ProcedureError(ValueError):
@@ -97,29 +106,92 @@ def load_procedure(path: Path | str) -> Procedure:
         ) from error
     except UnicodeDecodeError as error:
         raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+    raw, node = _read(path.name, text)
+    sources = [("", node)]
+    for part in raw.pop("parts", []):
+        content, part_node = _read_part(path, part)
+        raw = joined(raw, content)
+        sources.append((f"parts/{part}.yaml", part_node))
+    raw = _without_nulls(raw)
+    try:
+        _write_facts_out(raw, path.parent.parent)
+        procedure = Procedure.model_validate(raw)
+    except (UnknownFact, PackError) as error:
+        raise ProcedureError(path.name, [f":1: {error}"]) from error
+    except ValidationError as error:
+        raise ProcedureError(path.name, [_fault(e, sources) for e in error.errors()]) from error
+    if (procedure.key, procedure.version) != (name["key"], int(name["version"])):
+        wrong = f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
+        raise ProcedureError(path.name, [wrong])
+    return procedure
+
+
+def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
+    """The mapping that a file holds, and its nodes with their lines."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         raw = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProcedureError(path.name, [f":{line}: {error.problem}"]) from error
+        raise ProcedureError(source, [f":{line}: {error.problem}"]) from error
     except yaml.YAMLError as error:
-        raise ProcedureError(path.name, [f": not YAML: {error}"]) from error
+        raise ProcedureError(source, [f": not YAML: {error}"]) from error
     finally:
         loader.dispose()
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or node is None:
+        raise ProcedureError(source, [":1: the file must hold one mapping with key, version, title, states, actions"])
+    return raw, node
+
+
+def _read_part(path: Path, name: object) -> tuple[dict[str, Any], yaml.Node]:
+    """A part that a procedure takes."""
+    if not isinstance(name, str) or not PART_NAME.match(name):
+        raise ProcedureError(path.name, [f":1: parts: {name!r} is no name of a part; list names, as in parts: [fee]"])
+    file = path.parent / "parts" / f"{name}.yaml"
+    if not file.is_file():
+        known = ", ".join(sorted(p.stem for p in file.parent.glob("*.yaml"))) or "none"
+        raise ProcedureError(path.name, [f":1: parts: there is no parts/{name}.yaml; there are: {known}"])
+    content, node = _read(f"parts/{file.name}", file.read_text(encoding="utf-8"))
+    allowed = {"start", "states", "actions", "clocks", "charges"}
+    if extra := sorted(set(content) - allowed):
         raise ProcedureError(
-            path.name, [":1: the file must hold one mapping with key, version, title, states, actions"]
+            f"parts/{file.name}", [f":1: {', '.join(extra)}: a part holds only {', '.join(sorted(allowed))}"]
         )
-    try:
-        procedure = Procedure.model_validate(raw)
-    except ValidationError as error:
-        raise ProcedureError(path.name, [_fault(e, node) for e in error.errors()]) from error
-    if (procedure.key, procedure.version) != (name["key"], int(name["version"])):
-        wrong = f":1: says {procedure.key} version {procedure.version}; make the file name and the content agree"
-        raise ProcedureError(path.name, [wrong])
-    return procedure
+    return content, node
+
+
+def joined(own: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
+    """What a procedure says itself, and what its part adds: mappings are joined, everything else is the procedure's own.
+
+    The order is the procedure's, then the part's; a key that the procedure gives as `{}` sets the place of the part's.
+    """
+    result = dict(own)
+    for key, value in part.items():
+        if key not in result:
+            result[key] = value
+        elif isinstance(result[key], Mapping) and isinstance(value, Mapping):
+            result[key] = joined(result[key], value)
+    return result
+
+
+def _without_nulls(value: Any) -> Any:
+    """Takes out what a procedure does not want of its parts."""
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
+    return value
+
+
+def _write_facts_out(raw: Mapping[str, Any], pack: Path) -> None:
+    """Completes the fields that name a fact of the pack; in place."""
+    actions = raw.get("actions")
+    acts = [raw.get("start"), *(actions.values() if isinstance(actions, Mapping) else ())]
+    for act in acts:
+        form = act.get("form") if isinstance(act, Mapping) else None
+        if isinstance(form, list):
+            form[:] = [
+                asked(field, pack) if isinstance(field, Mapping) and "fact" in field else field for field in form
+            ]
 
 
 def procedure_folder(pack: str) -> Path:
@@ -164,7 +236,7 @@ def procedure_from_json(content: str | bytes | Mapping[str, Any]) -> Procedure:
         raw = json.loads(content) if isinstance(content, (str, bytes)) else dict(content)
         return Procedure.model_validate(raw)
     except ValidationError as error:
-        raise ProcedureError("JSON", [_fault(e, None) for e in error.errors()]) from error
+        raise ProcedureError("JSON", [_fault(e, []) for e in error.errors()]) from error
     except ValueError as error:
         raise ProcedureError("JSON", [f": not JSON: {error}"]) from error
 
@@ -175,11 +247,16 @@ _ADVICE = {
 }
 
 
-def _fault(error: Any, node: yaml.Node | None) -> str:
-    """One fault of the schema in words: line, where in the file, what to do."""
+def _fault(error: Any, sources: Sequence[tuple[str, yaml.Node]]) -> str:
+    """One fault of the schema in words: line, where in the file (or in which part), what to do."""
     location = tuple(part for part in error["loc"] if part not in _UNION_PARTS)
     message = _ADVICE.get(error["type"]) or error["msg"].removeprefix("Value error, ")
-    line = f":{_line(node, location)}" if node is not None else ""
+    line = ""
+    if sources:
+        # The file that has the deepest part of the place; the procedure's own where several have it.
+        found = [(*_line(node, location), name) for name, node in sources]
+        depth, number, name = max(found, key=lambda one: one[0])
+        line = f":{number}: in {name}" if name and depth else f":{found[0][1]}"
     where = ".".join(str(part) for part in location)
     return f"{line}: {where + ': ' if where else ''}{message}"
 
@@ -190,9 +267,9 @@ _UNION_PARTS = frozenset(
 )
 
 
-def _line(node: yaml.Node, location: tuple[str | int, ...]) -> int:
-    """The line of the deepest part of `location` that the file has."""
-    line = node.start_mark.line + 1
+def _line(node: yaml.Node, location: tuple[str | int, ...]) -> tuple[int, int]:
+    """How much of `location` the file has, and the line of the deepest part."""
+    line, depth = node.start_mark.line + 1, 0
     for part in location:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
@@ -200,10 +277,11 @@ def _line(node: yaml.Node, location: tuple[str | int, ...]) -> int:
                     line, node = key.start_mark.line + 1, value
                     break
             else:
-                return line
+                return depth, line
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             line = node.start_mark.line + 1
         else:
-            return line
-    return line
+            return depth, line
+        depth += 1
+    return depth, line

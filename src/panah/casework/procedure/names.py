@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from panah.casework.procedure.facts import field_kinds
 from panah.law.errors import PackError
 from panah.law.pack import load_pack
 from panah.law.parameters import ParameterValue
@@ -30,12 +31,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class PackNames:
-    """What a pack offers to its procedures."""
+    """What a pack offers to its procedures; `facts` says as which kinds of field each fact may be asked."""
 
     code: str
     parameters: Mapping[str, Parameter]
     variables: frozenset[str]
     letters: frozenset[str]
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currencies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,10 @@ def pack_names(code: str, on: dt.date | None = None) -> PackNames:
             label=dict(value.label),
         )
     variables = frozenset(pack.facts) | frozenset(pack.clauses)
-    return PackNames(code, parameters, variables, letter_names(pack.folder))
+    facts = {name: field_kinds(fact) for name, fact in pack.facts.items()}
+    return PackNames(
+        code, parameters, variables, letter_names(pack.folder), facts=facts, currencies=frozenset(pack.currencies)
+    )
 
 
 def letter_names(folder: Path) -> frozenset[str]:

@@ -90,6 +90,8 @@ class Field(Model):
     `not_after` / `not_before` bound a date by `today` (`now` for a datetime) or by another field of the form.
     `only` lists the answers that let the action go on; any other answer is refused with `refusal`, which
     says what to do instead.
+    `fact` names the fact of the law that the answer is: what the law is asked is then what the person was asked. A
+    file may give `fact` alone; name, kind, label and options are then the fact's own (`load`).
     `min` / `max` count rows of a group or ticks of a multi, or bound an integer.
     """
 
@@ -97,6 +99,7 @@ class Field(Model):
     kind: FieldKind
     label: Text
     hint: Text | None = None
+    fact: Name | None = None
     required: bool = False
     required_if: When | None = None
     options: tuple[Option, ...] = ()
@@ -177,9 +180,9 @@ class LetterRule(Model):
 
 class Target(Model):
     """The next state by an answer of the form: `to: {field: result, map: {upheld: closed, annulled:
-    examined}}`."""
+    examined}}`, or of an earlier action: `to: {field: draft.outcome, map: ...}`."""
 
-    field: Name
+    field: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*$", max_length=121)]
     map: dict[str, Name] = Attribute(min_length=1)
 
 
@@ -250,8 +253,8 @@ class Action(Act):
             return (self.to,)
         return tuple(dict.fromkeys(self.to.map.values()))
 
-    def target(self, state: str, data: Mapping[str, Any]) -> str:
-        """The state after the action, given where the case stands and the validated data.
+    def target(self, state: str, data: Mapping[str, Any], latest: Latest = no_history) -> str:
+        """The state after the action, given where the case stands, the validated data and what was said earlier.
 
         Raises KeyError when the answer on which the target hangs is missing; form validation and the
         linter prevent that.
@@ -260,7 +263,9 @@ class Action(Act):
             return state
         if isinstance(self.to, str):
             return self.to
-        return self.to.map[str(data[self.to.field])]
+        action, dot, field = self.to.field.rpartition(".")
+        said = (latest(action) or {}) if dot else data
+        return self.to.map[str(said[field])]
 
 
 class State(Model):
@@ -285,28 +290,77 @@ class PauseRule(Model):
     article: Line
 
 
+class Length(Model):
+    """Another parameter for the length of a clock where earlier answers say so: `{when: {start.tier: fast}, parameter: ...}`."""
+
+    when: When
+    parameter: DottedName
+
+
 class ClockRule(Model):
     """A period: its length is the parameter's, never a figure here.
 
+    `choose` lists other parameters; the first whose condition holds counts instead (a faster term that was paid for).
+    `law` names a clause that gives the last day itself, where more than one figure makes it; the parameter is then the one to cite.
     `from_field` names the date in the starting action's data; without it the day of the action counts.
+    `from_clock` names a clock whose end is where this one begins (a time to pay that is counted from the last day to decide).
     `starts_when` narrows a starting action to certain answers: `{decide_appeal: {result: annulled}}`.
+    `on_due` names the action that the system takes by itself when the term is over and the case still offers it: where
+    the law says what silence or an unpaid fee means.
     """
 
     name: Name
     parameter: DottedName
+    choose: tuple[Length, ...] = ()
+    law: Name | None = None
     label: Text
     starts_on: tuple[Name, ...] = Attribute(min_length=1)
     starts_when: dict[Name, When] = Attribute(default_factory=dict)
     from_field: Name | None = None
+    from_clock: Name | None = None
     stops_on: tuple[Name, ...] = ()
     paused_by: tuple[PauseRule, ...] = ()
+    on_due: Name | None = None
     for_: Literal["office", "person", "court"] = Attribute(alias="for")
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Every parameter that may give the length."""
+        return (self.parameter, *(length.parameter for length in self.choose))
+
+    def parameter_for(self, data: Mapping[str, Any] | None, latest: Latest = no_history) -> str:
+        """The parameter that gives the length of a clock which begins with this data."""
+        return next((c.parameter for c in self.choose if holds(c.when, data, latest)), self.parameter)
 
     def starts_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
         """Whether the clock begins (or begins anew) with this action and this data."""
         if act not in self.starts_on:
             return False
         when = self.starts_when.get(act)
+        return when is None or holds(when, data, latest)
+
+
+class ChargeRule(Model):
+    """What the person has to pay: the amount is a finding of the law, never a figure here; nothing is due where it is nought.
+
+    `raised_on`, narrowed by `raised_when`, makes it due; `settled_by` is the action that records the payment (its form asks
+    for `paid_amount`, `paid_on` and `payment_reference`); `void_on` ends it unpaid.
+    """
+
+    name: Name
+    label: Text
+    law: Name
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    raised_on: tuple[Name, ...] = Attribute(min_length=1)
+    raised_when: dict[Name, When] = Attribute(default_factory=dict)
+    settled_by: Name
+    void_on: tuple[Name, ...] = ()
+
+    def raised_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
+        """Whether the charge falls due with this action and this data."""
+        if act not in self.raised_on:
+            return False
+        when = self.raised_when.get(act)
         return when is None or holds(when, data, latest)
 
 
@@ -325,15 +379,16 @@ class Procedure(Model):
     states: dict[Name, State]
     actions: dict[Name, Action]
     clocks: dict[Name, ClockRule] = Attribute(default_factory=dict)
+    charges: dict[Name, ChargeRule] = Attribute(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _name_the_parts(cls, raw: Any) -> Any:
-        """Give each state, action and clock its key as name, and write out `from: ["*"]`."""
+        """Give each state, action, clock and charge its key as name, and write out `from: ["*"]`."""
         if not isinstance(raw, Mapping):
             return raw
         raw = dict(raw)
-        for part in ("states", "actions", "clocks"):
+        for part in ("states", "actions", "clocks", "charges"):
             if isinstance(raw.get(part), Mapping):
                 raw[part] = {
                     key: {**value, "name": key} if isinstance(value, Mapping) else value

@@ -6,7 +6,7 @@ from panah.casework.services.files import keep_upload
 from panah.casework.services.offers import Offer, available_actions, form_options
 from panah.casework.services.perform import Performed, perform
 from panah.casework.services.publish import publish_pack
-from panah.casework.services.start import filing_turn, start_case
+from panah.casework.services.start import filing_form, filing_turn, start_case
 from panah.casework.services.tasks import complete_task
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "available_actions",
     "complete_task",
     "discard_draft",
+    "filing_form",
     "filing_turn",
     "find_draft",
     "form_options",

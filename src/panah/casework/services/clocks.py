@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from panah.casework.context import Context
 from panah.casework.models import Clock, ClockPause, Task
 from panah.casework.procedure.schema import ClockRule
+from panah.law.parameters import ParameterValue
 
 START = "start"
 
@@ -55,6 +56,10 @@ def _begin(ctx: Context, rule: ClockRule) -> dt.datetime:
         given = ctx.answers.get(rule.from_field)
         if given:
             return _instant(given, ctx.pack.calendar.timezone)
+    if rule.from_clock:
+        before = Clock.objects.filter(case=ctx.case, key=rule.from_clock).order_by("-started_at").first()
+        if before:
+            return before.due_at
     return ctx.now
 
 
@@ -69,13 +74,14 @@ def _instant(given: Any, zone: dt.tzinfo) -> dt.datetime:
 
 def _start(ctx: Context, rule: ClockRule) -> None:
     begun = _begin(ctx, rule)
-    parameter = ctx.pack.parameter(rule.parameter, ctx.pack.calendar.local_date(begun))
+    name = rule.parameter_for(ctx.data, ctx.content)
+    parameter = ctx.pack.parameter(name, ctx.pack.calendar.local_date(begun))
     _stop(ctx, rule)
     Clock.objects.create(
         case=ctx.case,
         compartment=ctx.case.compartment,
         key=rule.name,
-        parameter=rule.parameter,
+        parameter=name,
         value=parameter.value,
         unit=parameter.unit,
         article=parameter.article,
@@ -83,9 +89,20 @@ def _start(ctx: Context, rule: ClockRule) -> None:
         policy=parameter.policy,
         addressee=rule.for_,
         started_at=begun,
-        due_at=ctx.pack.calendar.due_at(begun, parameter.duration()),
+        due_at=_due(ctx, rule, begun, parameter),
         started_by=ctx.action,
     )
+
+
+def _due(ctx: Context, rule: ClockRule, begun: dt.datetime, parameter: ParameterValue) -> dt.datetime:
+    """The instant on which the term is over: what the clause says where the rule names one, else the parameter's length."""
+    if rule.law:
+        last = ctx.finding(rule.law).value
+        if last is not None:
+            day = dt.date.fromisoformat(str(last)) + dt.timedelta(days=1)
+            # A term that is over on the day on which it begins ends with that day, not before it.
+            return max(dt.datetime(day.year, day.month, day.day, tzinfo=ctx.pack.calendar.timezone), begun)
+    return ctx.pack.calendar.due_at(begun, parameter.duration())
 
 
 def _stop(ctx: Context, rule: ClockRule) -> None:

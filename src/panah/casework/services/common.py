@@ -17,7 +17,7 @@ from panah.casework.models.case import canonical
 from panah.casework.procedure.forms import validate
 from panah.casework.procedure.schema import START, Field
 from panah.casework.procedure.schema import Action as ActionRule
-from panah.casework.services import clocks
+from panah.casework.services import charges, clocks
 from panah.casework.services.files import attach_files
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -118,8 +118,10 @@ def finish(ctx: Context) -> None:
         except register.Invalid as wrong:
             raise _beside_the_field(ctx, wrong) from wrong
     clocks.run_clocks(ctx)
+    charges.run_charges(ctx)
     if ctx.case.closed_at is not None and ctx.case.closed_at == ctx.now:
         clocks.stop_all(ctx)
+        charges.void_all(ctx)
     for rule in ctx.rule.letters_due(ctx.data, ctx.content):
         issue_letter(ctx, rule.letter, to=rule.to)
     clocks.refresh_next_due(ctx)

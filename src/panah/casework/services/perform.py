@@ -12,7 +12,7 @@ from panah.casework import predicates
 from panah.casework.context import Context
 from panah.casework.errors import Blocked, NotOffered, RequestReused, Stale
 from panah.casework.models import Action, Case, Draft
-from panah.casework.services import common
+from panah.casework.services import charges, common
 from panah.casework.services.offers import whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -59,6 +59,8 @@ def perform(
             raise RequestReused from error
         if "one_open_case" in str(error):
             raise Blocked([predicates.only_open_file()]) from error
+        if "payment_counts_once" in str(error):
+            raise charges.counted_already() from error
         raise
 
 
@@ -93,7 +95,11 @@ def _perform(
         if problems := predicates.problems(ctx):
             raise Blocked(problems)
         common.write_action(
-            ctx, name=name, to_state=rule.target(case.state, ctx.data), request_id=request_id, digest=digest
+            ctx,
+            name=name,
+            to_state=rule.target(case.state, ctx.data, ctx.content),
+            request_id=request_id,
+            digest=digest,
         )
         common.finish(ctx)
         Draft.objects.filter(case_id=case.pk, name=name, author_id=actor.signed_in_as).delete()

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from panah.casework import predicates
 from panah.casework.context import Context
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
 from panah.casework.models import Action, Case, ProcedureVersion
-from panah.casework.procedure.schema import START
+from panah.casework.procedure.schema import START, Procedure
 from panah.casework.services import common
 from panah.casework.services.publish import current_version
 from panah.foundation import clock
@@ -22,6 +23,13 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.locks import take_turns
 from panah.foundation.numbering.services import next_number
 from panah.register.public import whole
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a permission to file is asked about: whose case it would be."""
+
+    person_id: uuid.UUID
 
 
 def start_case(
@@ -34,19 +42,21 @@ def start_case(
     request_id: uuid.UUID,
     group_id: uuid.UUID | None = None,
     flags: Sequence[str] = (),
+    participants: Sequence[uuid.UUID] = (),
     pack: str = "",
 ) -> Case:
     """Open a case of a person under the newest published version of a procedure.
 
+    participants: accounts outside the office that are named on the file from the start (who filed it for the person).
     A retry with the same `request_id` and data returns the case that the first try opened.
 
     Raises Denied, Invalid, Blocked, AlreadyOpen, RequestReused; nothing is written then.
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
-    require(actor, version.procedure.start.permission)
+    require(actor, version.procedure.start.permission, Filing(person_id))
     try:
         with transaction.atomic():
-            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags)
+            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags, participants)
     except IntegrityError as error:
         # What the actor may not see, or what came at this very moment under another person's turn.
         if "one_open_case" in str(error):
@@ -54,6 +64,27 @@ def start_case(
         if "request_id" in str(error):
             raise RequestReused from error
         raise
+
+
+def filing_form(
+    *, actor: Actor, procedure: str, person_id: uuid.UUID, pack: str = ""
+) -> tuple[Procedure, dict[str, list[tuple[str, str]]]]:
+    """The procedure under which a case would begin, and the run-time answers of its form, as `start_case` accepts them.
+
+    Raises Denied.
+    """
+    version = current_version(pack or settings.PANAH_PACK, procedure)
+    require(actor, version.procedure.start.permission, Filing(person_id))
+    case = Case(
+        procedure_version=version,
+        procedure_key=procedure,
+        person_id=person_id,
+        compartment=version.procedure.compartment,
+        state=version.procedure.initial,
+    )
+    rule = version.procedure.start
+    ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+    return version.procedure, common.options_of(ctx, rule.form)
 
 
 def filing_turn(procedure: str, person_id: uuid.UUID) -> str:
@@ -70,6 +101,7 @@ def _start(
     request_id: uuid.UUID,
     group_id: uuid.UUID | None,
     flags: Sequence[str],
+    participants: Sequence[uuid.UUID],
 ) -> Case:
     procedure, rule = version.key, version.procedure.start
     digest = common.request_digest(actor, person_id, f"{procedure}:{START}", data)
@@ -96,6 +128,7 @@ def _start(
         offices=[office_id],
         state=version.procedure.initial,
         state_since=now,
+        participants=list(participants),
         flags=list(flags),
         opened_at=now,
     )

@@ -1,30 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The run-time options of forms: who can be chosen, and which originals are kept."""
 
-import datetime as dt
-import uuid
-from collections.abc import Collection
-
 from panah.casework.context import Context
 from panah.casework.registry import choices_for
 from panah.domains.asylum.papers import held_documents
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.services import accounts_holding
 
 Options = list[tuple[str, str]]
-
-
-def _people(on: dt.date, roles: Collection[Role], offices: Collection[uuid.UUID] | None = None) -> list[Account]:
-    """Accounts that may be used and hold one of the roles on a day, in one of the offices if any are given."""
-    wanted = Account.objects.filter(
-        is_active=True,
-        ends_on__gt=on,
-        roles__role__in=[role.value for role in roles],
-        roles__starts_on__lte=on,
-        roles__ends_on__gt=on,
-        **({"roles__office_id__in": list(offices)} if offices is not None else {}),
-    )
-    return list(wanted.select_related("holder").distinct().order_by("holder__name", "id"))
 
 
 def _named(accounts: list[Account]) -> Options:
@@ -34,13 +18,13 @@ def _named(accounts: list[Account]) -> Options:
 @choices_for("case_officers")
 def case_officers(ctx: Context) -> Options:
     """Officers of the office that holds the file."""
-    return _named(_people(ctx.on, [Role.CASE_OFFICER], [ctx.case.office_id]))
+    return _named(accounts_holding([Role.CASE_OFFICER], ctx.on, [ctx.case.office_id]))
 
 
 @choices_for("interviewers")
 def interviewers(ctx: Context) -> Options:
     """Who may hear the person: the officers of the office."""
-    return _named(_people(ctx.on, [Role.CASE_OFFICER], [ctx.case.office_id]))
+    return _named(accounts_holding([Role.CASE_OFFICER], ctx.on, [ctx.case.office_id]))
 
 
 @choices_for("interpreters")
@@ -51,20 +35,20 @@ def interpreters(ctx: Context) -> Options:
             str(account.pk),
             f"{account.holder.name} ({', '.join(account.languages)})" if account.languages else account.name,
         )
-        for account in _people(ctx.on, [Role.INTERPRETER])
+        for account in accounts_holding([Role.INTERPRETER], ctx.on)
     ]
 
 
 @choices_for("guardians")
 def guardians(ctx: Context) -> Options:
     """Guardians who sign in."""
-    return _named(_people(ctx.on, [Role.GUARDIAN]))
+    return _named(accounts_holding([Role.GUARDIAN], ctx.on))
 
 
 @choices_for("custodians")
 def custodians(ctx: Context) -> Options:
     """Who can keep originals: the desk and the officers of the office."""
-    return _named(_people(ctx.on, [Role.REGISTRAR, Role.CASE_OFFICER], [ctx.case.office_id]))
+    return _named(accounts_holding([Role.REGISTRAR, Role.CASE_OFFICER], ctx.on, [ctx.case.office_id]))
 
 
 @choices_for("held_documents")

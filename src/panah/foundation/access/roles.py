@@ -33,6 +33,11 @@ class Role(enum.StrEnum):
     GUARDIAN = "guardian"
     BORDER_OFFICER = "border_officer"
     STAY_OFFICER = "stay_officer"
+    STAY_REVIEWER = "stay_reviewer"
+    STAY_HEAD = "stay_head"
+    STAY_APPEAL_OFFICER = "stay_appeal_officer"
+    OPINION_OFFICER = "opinion_officer"
+    EMPLOYER = "employer"
     RETURN_OFFICER = "return_officer"
     DISPLACED_OFFICER = "displaced_officer"
     DATA_PROTECTION = "data_protection"
@@ -68,6 +73,11 @@ ROLES: dict[Role, RoleSpec] = {
     Role.GUARDIAN: RoleSpec(_sees()),
     Role.BORDER_OFFICER: RoleSpec(_sees()),
     Role.STAY_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.STAY_REVIEWER: RoleSpec(_sees(_C.STAY)),
+    Role.STAY_HEAD: RoleSpec(_sees(_C.STAY)),
+    Role.STAY_APPEAL_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.OPINION_OFFICER: RoleSpec(_sees(_C.STAY)),
+    Role.EMPLOYER: RoleSpec(_sees()),
     Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY)),
     Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
@@ -75,10 +85,17 @@ ROLES: dict[Role, RoleSpec] = {
 }
 
 _ASYLUM_SIDE = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)
+_STAY_SIDE = (Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD)
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     [
         *(frozenset({role, Role.RETURN_OFFICER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER)),
         *(frozenset({role, Role.APPEAL_OFFICER}) for role in (Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)),
+        *(
+            frozenset({role, Role.STAY_APPEAL_OFFICER})
+            for role in (*_STAY_SIDE, Role.RETURN_OFFICER, Role.OPINION_OFFICER)
+        ),
+        *(frozenset({role, Role.OPINION_OFFICER}) for role in _STAY_SIDE),
+        *(frozenset({role, Role.EMPLOYER}) for role in Role if role is not Role.EMPLOYER),
         *(frozenset({role, Role.GUARDIAN}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.RETURN_OFFICER)),
         *(frozenset({role, Role.INTERPRETER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.GUARDIAN)),
         *(frozenset({role, Role.ADMINISTRATOR}) for role in Role if role is not Role.ADMINISTRATOR),

@@ -25,6 +25,9 @@ class OfficeKind(models.TextChoices):
     STAY = "stay", "stay and residence"
     DISPLACED = "displaced", "internally displaced people"
     RETURN = "return", "return"
+    STAY_APPEAL = "stay_appeal", "appeals in matters of stay"
+    OPINION = "opinion", "another body that is asked for its opinion"
+    ORGANISATION = "organisation", "employer or receiving party"
     CENTRAL = "central", "central services"
 
 

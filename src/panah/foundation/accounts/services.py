@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -294,3 +295,18 @@ def end_token(*, actor: Actor, account: Account, token_id: uuid.UUID) -> None:
                 purpose="own_account",
                 detail={"change": "api_key_ended"},
             )
+
+
+def accounts_holding(
+    roles: Collection[Role], on: dt.date, offices: Collection[uuid.UUID] | None = None
+) -> list[Account]:
+    """Accounts that may be used and hold one of the roles on a day, in one of the offices if any are given; by name."""
+    wanted = Account.objects.filter(
+        is_active=True,
+        ends_on__gt=on,
+        roles__role__in=[role.value for role in roles],
+        roles__starts_on__lte=on,
+        roles__ends_on__gt=on,
+        **({"roles__office_id__in": list(offices)} if offices is not None else {}),
+    )
+    return list(wanted.select_related("holder").distinct().order_by("holder__name", "id"))

@@ -23,6 +23,13 @@ class StatusGroup(models.TextChoices):
     TRAFFICKING = "trafficking", "victim of trafficking"
     PROSECUTION = "prosecution", "assistance to a prosecution"
     REMOVAL = "removal", "removal"
+    WORK = "work", "work permit"
+    VISA = "visa", "visa"
+    REGISTRATION = "registration", "registration at the place of stay"
+    ENTRY = "entry", "ban on entry"
+    UNDESIRABLE = "undesirable", "undesirable person"
+    EXIT = "exit", "restriction of exit"
+    QUALIFIED = "qualified", "highly qualified migrant"
 
 
 class StatusKind(models.TextChoices):
@@ -45,6 +52,13 @@ class StatusKind(models.TextChoices):
     TRAFFICKING_VICTIM = "trafficking_victim", "recognised victim of trafficking"
     ASSISTS_PROSECUTION = "assists_prosecution", "assists a prosecution"
     REMOVAL_ORDERED = "removal_ordered", "removal ordered"
+    WORK_PERMIT = "work_permit", "work permit"
+    VISA = "visa", "visa"
+    STAY_REGISTERED = "stay_registered", "registered at the place of stay"
+    ENTRY_BANNED = "entry_banned", "entry banned"
+    UNDESIRABLE = "undesirable", "declared undesirable"
+    EXIT_RESTRICTED = "exit_restricted", "exit restricted"
+    HIGHLY_QUALIFIED = "highly_qualified", "highly qualified migrant"
 
 
 _K, _G = StatusKind, StatusGroup
@@ -66,6 +80,13 @@ GROUP_OF: dict[StatusKind, StatusGroup] = {
     _K.TRAFFICKING_VICTIM: _G.TRAFFICKING,
     _K.ASSISTS_PROSECUTION: _G.PROSECUTION,
     _K.REMOVAL_ORDERED: _G.REMOVAL,
+    _K.WORK_PERMIT: _G.WORK,
+    _K.VISA: _G.VISA,
+    _K.STAY_REGISTERED: _G.REGISTRATION,
+    _K.ENTRY_BANNED: _G.ENTRY,
+    _K.UNDESIRABLE: _G.UNDESIRABLE,
+    _K.EXIT_RESTRICTED: _G.EXIT,
+    _K.HIGHLY_QUALIFIED: _G.QUALIFIED,
 }
 
 
@@ -81,7 +102,7 @@ def _kind_in_group() -> Q:
 class LegalStatus(models.Model):
     """A legal status over time: `valid` says when it held, `recorded` when we held it to be so (DB-12).
 
-    basis: the article that it rests on. case_id: the case whose decision it comes from.
+    basis: the article that it rests on. ground: the coded ground on which it was given, such as `45.1.1`. case_id: the case whose decision it comes from.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -90,6 +111,7 @@ class LegalStatus(models.Model):
     kind = models.CharField(max_length=30, choices=StatusKind.choices)
     group = models.CharField(max_length=20, choices=StatusGroup.choices)
     basis = models.CharField(max_length=100)
+    ground = models.CharField(max_length=40, blank=True, default="")
     case_id = models.UUIDField(null=True, blank=True, db_index=True)
     valid = DateRangeField()
     recorded = DateTimeRangeField()

@@ -50,6 +50,7 @@ def set_status(
         kind=new.kind,
         group=group,
         basis=new.basis,
+        ground=new.ground,
         case_id=new.case_id,
         valid=DateRange(new.valid_from, new.valid_to),
         recorded=DateTimeTZRange(instant, None),

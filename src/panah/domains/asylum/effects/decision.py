@@ -2,9 +2,9 @@
 """Deciding, serving the decision, and what follows from it by itself (RS-15, RS-16, RS-22)."""
 
 import datetime as dt
-import re
 
 from panah.casework.context import Context
+from panah.casework.letters import cited
 from panah.casework.models import Case, Task
 from panah.casework.registry import effect
 from panah.casework.services import papers
@@ -18,11 +18,6 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import StatusKind
 
 GRANTING = ("granted", "kept")
-
-
-def cited(text: str) -> list[str]:
-    """The articles that an officer wrote in one line, taken apart."""
-    return [part.strip()[:60] for part in re.split(r"[;\n]", text) if part.strip()]
 
 
 @effect("record_decision")

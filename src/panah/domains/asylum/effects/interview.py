@@ -29,12 +29,6 @@ _TAKEN = {
 }
 
 
-@effect("assign_officer")
-def assign_officer(ctx: Context) -> None:
-    """Give the file to an officer."""
-    ctx.case.assigned_to = uuid.UUID(ctx.answers["officer"])
-
-
 @effect("book_interview")
 def book_interview(ctx: Context) -> None:
     """Keep the time of the interviewer and the interpreter; an earlier appointment of the file gives way.

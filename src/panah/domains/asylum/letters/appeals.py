@@ -4,12 +4,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.registry import letter
 from panah.casework.services.papers import live_document
 from panah.domains.asylum.effects.ending import is_late
 from panah.domains.asylum.law import CERTIFICATE, day
-from panah.domains.asylum.letters import common
 from panah.domains.asylum.letters.decisions import appeal
 
 

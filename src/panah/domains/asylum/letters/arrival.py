@@ -5,11 +5,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.registry import letter
 from panah.casework.services.papers import live_document
 from panah.domains.asylum.law import CERTIFICATE, is_child
-from panah.domains.asylum.letters import common
 from panah.domains.asylum.receipt import receipt_code
 
 

@@ -5,10 +5,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.registry import letter
-from panah.domains.asylum.law import after, day
-from panah.domains.asylum.letters import common
+from panah.domains.asylum.law import day
 
 _TWO = ("case_officer", "reviewer")
 
@@ -34,20 +34,8 @@ def _decision(ctx: Context, articles: str) -> dict[str, Any]:
 
 
 def appeal(ctx: Context, served_on: dt.date) -> dict[str, Any]:
-    """The box that says what the person can do, by when, and what a suit does not do."""
-    texts = common.service(ctx.case.pack)
-    return {
-        "appeal_body": texts["bodies"]["court"]["name"],
-        "appeal_address": texts["bodies"]["court"]["address"],
-        "appeal_deadline": after(ctx, "appeal.court", served_on),
-        "appeal_period": ctx.parameter("appeal.court"),
-        "no_suspension": common.rule(ctx, "no_suspension"),
-        "interim_relief": common.rule(ctx, "interim_relief"),
-        "removal_policy": True,
-        "complaint_body": texts["bodies"]["complaint"]["name"],
-        "complaint_pause": common.rule(ctx, "complaint_pause"),
-        "help": texts["help"],
-    }
+    """The box that says what the person can do, by when, and what a suit does not do; nobody is removed meanwhile."""
+    return common.appeal_box(ctx, served_on) | {"removal_policy": True}
 
 
 def _draft(ctx: Context) -> Mapping[str, Any]:

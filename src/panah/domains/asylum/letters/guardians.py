@@ -4,10 +4,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.registry import letter
 from panah.domains.asylum.law import after, day
-from panah.domains.asylum.letters import common
 from panah.register.public import current_address
 
 

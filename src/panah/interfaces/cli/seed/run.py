@@ -24,9 +24,9 @@ from django.test.utils import override_settings
 from django.utils import timezone, translation
 
 from panah.casework.jobs import watch_terms
+from panah.casework.letters import service
 from panah.casework.models import Case, IssuedDocument
 from panah.casework.services import publish_pack
-from panah.domains.asylum.letters.common import service
 from panah.domains.asylum.reception import receive_claim
 from panah.foundation import clock
 from panah.foundation.access.actor import service_actor

@@ -5,7 +5,7 @@ import datetime as dt
 
 import numpy as np
 
-from panah.law.clauses import Clause, Texts, amount, deadline, known, passed, today
+from panah.law.clauses import Clause, Texts, amount, before, deadline, known, passed, today
 
 
 class trp_refused_security(Clause):
@@ -162,6 +162,27 @@ class trp_refused_dwelling(Clause):
     def formula_2013_08_01(person, period):
         last = person("trp_dwelling_deadline", period)
         return passed(last, today(period)) & ~(person("new_dwelling_shown_on", period) <= last)
+
+
+class absence_counted_from(Clause):
+    """The first day of the window that ends today, not before the permit: days abroad before it do not count today."""
+
+    value_type = dt.date
+    reference = "MC 50.1.8"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Xaricdəki günlər bu tarixdən sayılır",
+        en="Days abroad are counted today from",
+        ru="Дни за границей сегодня считаются с",
+    )
+
+    def formula_2013_08_01(person, period, parameters):
+        start = before(person, parameters, period, "trp.absence_window", np.full(person.count, today(period)))
+        day_after = start + np.timedelta64(1, "D")  # not-law: the first of the days counted back
+        return np.where(
+            known(person("trp_granted_on", period)), np.fmax(person("trp_granted_on", period), day_after), day_after
+        )
 
 
 class trp_refused_absence(Clause):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What all letters share: the office, the person, languages, rules that they cite."""
+"""What letters of every procedure share: the office, the person, languages, rules that they cite."""
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,6 @@ from babel import Locale
 from django.conf import settings
 
 from panah.casework.context import Context
-from panah.domains.asylum.effects.decision import cited
 from panah.foundation import clock
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Office
@@ -39,12 +39,10 @@ def rule(ctx: Context, name: str) -> Mapping[str, Any]:
 
 def understood(ctx: Context) -> str:
     """A language of letters that the person understands: that of the decision, of the notice, one of the person's own."""
-    known: list[str] = []
-    for name in ("reopen", "draft_decision", "close", "drop_review"):
-        content = ctx.content(name)
-        if content and content.get("language_understood"):
-            known.append(content["language_understood"])
-            break
+    asking = [name for name in ctx.procedure.actions if _asks_language(ctx, name)]
+    last = ctx.last(*asking) if asking else None
+    content = ctx.content(last.name) if last else None
+    known = [content["language_understood"]] if content and content.get("language_understood") else []
     start = ctx.content("start")
     known += [start["notice_language"]] if start and start.get("notice_language") else []
     known += [ctx.case.person.interpreter_language, *ctx.case.person.languages]
@@ -53,6 +51,15 @@ def understood(ctx: Context) -> str:
         if language in LANGUAGES:
             return language
     return "en"
+
+
+def _asks_language(ctx: Context, name: str) -> bool:
+    return any(field.name == "language_understood" for field in ctx.procedure.fields_of(name))
+
+
+def cited(text: str) -> list[str]:
+    """The articles that an officer wrote in one line, taken apart."""
+    return [part.strip()[:60] for part in re.split(r"[;\n]", text) if part.strip()]
 
 
 def languages_for(*kinds: str) -> Any:
@@ -96,7 +103,18 @@ def signatory(ctx: Context, role: str) -> dict[str, Any]:
     return {"function": functions.get(role, functions["officer"]), "office": office_of(ctx)["name"]}
 
 
-_ROLE_OF_ACT = (Role.CASE_OFFICER, Role.REGISTRAR, Role.APPEAL_OFFICER, Role.REVIEWER, Role.BORDER_OFFICER)
+_ROLE_OF_ACT = (
+    Role.CASE_OFFICER,
+    Role.REGISTRAR,
+    Role.APPEAL_OFFICER,
+    Role.REVIEWER,
+    Role.BORDER_OFFICER,
+    Role.STAY_OFFICER,
+    Role.STAY_REVIEWER,
+    Role.STAY_APPEAL_OFFICER,
+    Role.STAY_HEAD,
+    Role.RETURN_OFFICER,
+)
 
 
 def envelope(ctx: Context, *roles: str) -> dict[str, Any]:
@@ -171,3 +189,21 @@ def check_url(code: str) -> str:
 def moment(ctx: Context) -> dt.datetime:
     """The instant of the action in the zone of the pack."""
     return ctx.now.astimezone(clock.zone())
+
+
+def appeal_box(ctx: Context, served_on: dt.date) -> dict[str, Any]:
+    """What the person can do against a decision, by when if it was served on a day, and what a suit does not do."""
+    texts = service(ctx.case.pack)
+    period = ctx.pack.parameter("appeal.court", max(served_on, ctx.pack.law_from))
+    end = ctx.pack.calendar.add(served_on, period.duration())
+    return {
+        "appeal_body": texts["bodies"]["court"]["name"],
+        "appeal_address": texts["bodies"]["court"]["address"],
+        "appeal_deadline": end.date() if isinstance(end, dt.datetime) else end,
+        "appeal_period": ctx.parameter("appeal.court"),
+        "no_suspension": rule(ctx, "no_suspension"),
+        "interim_relief": rule(ctx, "interim_relief"),
+        "complaint_body": texts["bodies"]["complaint"]["name"],
+        "complaint_pause": rule(ctx, "complaint_pause"),
+        "help": texts["help"],
+    }

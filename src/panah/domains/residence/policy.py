@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what in the procedures of the Migration Code. The values are the names that the procedure files use.
+
+Source: the matrix of standards section 5.2 (stay and work officer, the person). The officer examines and drafts, somebody
+else confirms; the desk takes what the person brings; the appeal office decides on complaints; a body that is asked answers
+and does nothing else; the person applies, adds papers, takes back and complains in the portal.
+"""
+
+from panah.foundation.access.policy import PermissionEnum, allow, has_role, own_file, participant
+from panah.foundation.access.roles import Role
+
+
+class PermitPermission(PermissionEnum):
+    """Permissions of every permit, of stay, residence and work."""
+
+    APPLY = "permit.apply"
+    ASSIGN = "permit.assign"
+    UPLOAD = "permit.upload"
+    EXAMINE = "permit.examine"
+    OPINION = "permit.opinion"
+    DRAFT = "permit.draft"
+    APPROVE = "permit.approve"
+    SERVE = "permit.serve"
+    PAY = "permit.pay"
+    ISSUE = "permit.issue"
+    WITHDRAW = "permit.withdraw"
+    COMPLAIN = "permit.complain"
+    DECIDE_COMPLAINT = "permit.decide_complaint"
+    COURT = "permit.court"
+
+
+_desk = has_role(Role.STAY_OFFICER)
+
+allow(
+    PermitPermission.APPLY,
+    _desk,
+    own_file,
+    has_role(Role.EMPLOYER),
+    says="Apply at the single window or in the portal.",
+)
+allow(PermitPermission.ASSIGN, has_role(Role.STAY_HEAD, Role.STAY_REVIEWER), says="Give a file to an officer.")
+allow(PermitPermission.UPLOAD, _desk, own_file, participant, says="Add papers to an application.")
+allow(PermitPermission.EXAMINE, _desk, says="Examine an application, ask for papers, ask other bodies.")
+allow(PermitPermission.OPINION, has_role(Role.OPINION_OFFICER), says="Give the opinion of the body that was asked.")
+allow(PermitPermission.DRAFT, _desk, says="Draft a decision.")
+allow(PermitPermission.APPROVE, has_role(Role.STAY_REVIEWER), says="Confirm or return the draft of somebody else.")
+allow(PermitPermission.SERVE, _desk, says="Hand over a decision.")
+allow(PermitPermission.PAY, _desk, says="Record a payment.")
+allow(PermitPermission.ISSUE, _desk, says="Issue the paper once everything is paid.")
+allow(PermitPermission.WITHDRAW, _desk, own_file, participant, says="Take an application back.")
+allow(
+    PermitPermission.COMPLAIN,
+    _desk,
+    has_role(Role.STAY_APPEAL_OFFICER),
+    own_file,
+    participant,
+    says="Complain about a refusal, late ones included.",
+)
+allow(PermitPermission.DECIDE_COMPLAINT, has_role(Role.STAY_APPEAL_OFFICER), says="Decide on a complaint.")
+allow(
+    PermitPermission.COURT,
+    has_role(Role.STAY_APPEAL_OFFICER, Role.STAY_HEAD),
+    says="Record a suit, what the court orders and its judgment.",
+)
