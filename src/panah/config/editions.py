@@ -21,6 +21,7 @@ EDITIONS: dict[str, Edition] = {
             *_COMMON,
             "panah.domains.asylum",
             "panah.domains.residence",
+            "panah.statistics",
             "panah.interfaces.staff",
             "panah.interfaces.portal",
             "panah.interfaces.api",
