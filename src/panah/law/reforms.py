@@ -20,7 +20,9 @@
 There are no expressions in the file. What a new figure cannot say is a class: reviewed code of the pack, tested as the law is.
 """
 
+import copy
 import datetime as dt
+import difflib
 import importlib.util
 import re
 import sys
@@ -161,6 +163,31 @@ def apply_reform(pack: Pack, reform: Reform, since: dt.date | None = None) -> Pa
     draft = replace(pack, specs=specs, system=system, clauses=clauses)
     system.pack = draft
     return draft
+
+
+def law_of(pack: Pack, day: dt.date) -> Pack:
+    """The law of a day, carried on: nothing that the pack changes later comes into force.
+
+    So what two laws find of one day differs by the law alone, and not because time has passed.
+    """
+    specs = {}
+    for name, spec in pack.specs.items():
+        known = [value for value in spec.values if value.valid_from <= day]
+        if known and (known[-1].valid_to is None or known[-1].valid_to >= day):
+            known[-1] = replace(known[-1], valid_to=None)
+        specs[name] = replace(spec, values=tuple(known))
+    system = _Draft(pack.system, specs, [])
+    for name, variable in pack.system.variables.items():
+        later = [start for start in variable.formulas if start > day.isoformat()]
+        if later:
+            own = copy.copy(variable)
+            own.formulas = variable.formulas.copy()
+            for start in later:
+                del own.formulas[start]
+            system.variables[name] = own
+    law = replace(pack, specs=specs, system=system, clauses={n: system.variables[n] for n in pack.clauses})
+    system.pack = law
+    return law
 
 
 def _amended(old: tuple[DatedValue, ...], new: list[DatedValue]) -> tuple[DatedValue, ...]:
@@ -305,8 +332,6 @@ _PARTS: tuple[tuple[str, Any], ...] = (("parameters", dict), ("repeals", list), 
 
 
 def _meant(name: str, have: Mapping[str, Any]) -> str:
-    import difflib
-
     close = difflib.get_close_matches(name, list(have), n=3)  # not-law: how many names to offer
     return f" Did you mean {' or '.join(close)}?" if close else ""
 

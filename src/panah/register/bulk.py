@@ -7,6 +7,8 @@ Files that were merged are one person. Whether a child is with its family, and w
 
 import datetime as dt
 import io
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +45,7 @@ WITH RECURSIVE link AS (
 SELECT p.id, p.sex, p.born_from, p.born_to, p.birth_precision = 'day' AS exact, p.stateless,
     array_to_string(p.citizenships, ' ') AS citizenships, {names}
 FROM register_person p LEFT JOIN wide w ON w.person = p.id
-WHERE p.deceased_on IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.absorbed_id = p.id)
+WHERE p.deceased_on IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.absorbed_id = p.id){only}
 ORDER BY p.id
 """
 
@@ -68,11 +70,11 @@ class RegisterFacts:
         return len(self.ids)
 
 
-def register_facts(on: dt.date) -> RegisterFacts:
+def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> RegisterFacts:
     """Reads the whole register in one query, as far as the connection may see it (`acting`, `elevated`).
 
     Args:
-        on: the day on which statuses must hold.
+        on: the day on which statuses must hold. people: these alone; a file that was merged into another has no row.
     """
     wide = ", ".join(
         f"max({column}) FILTER (WHERE g = '{group.value}') AS {group.value}_{column}"
@@ -80,9 +82,12 @@ def register_facts(on: dt.date) -> RegisterFacts:
         for column in ("kind", "ground", "since", "until")
     )
     names = ", ".join(f"w.{g.value}_{column}" for g in GROUPS for column in ("kind", "ground", "since", "until"))
-    sql = _HELD.format(columns=wide, names=names)  # names of columns from this file and from an enumeration of the code
+    only = "" if people is None else " AND p.id = ANY(%(people)s)"
+    # What is put in are names of columns, from this file and from an enumeration of the code.
+    sql = _HELD.format(columns=wide, names=names, only=only)
+    values: dict[str, Any] = {"on": on} | ({} if people is None else {"people": list(people)})
     buffer = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", {"on": on}) as copy:
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", values) as copy:
         for part in copy:
             buffer.write(part)
     buffer.seek(0)
@@ -165,9 +170,9 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "trafficking_victim": holds(victim, StatusKind.TRAFFICKING_VICTIM),
         "trafficking_recognised_on": since(victim, StatusKind.TRAFFICKING_VICTIM),
         "assists_prosecution": holds(StatusGroup.PROSECUTION, StatusKind.ASSISTS_PROSECUTION),
+        "has_work_permit": holds(StatusGroup.WORK, StatusKind.WORK_PERMIT),
         "trp_granted_on": since(stay, StatusKind.TEMPORARY_RESIDENCE),
         "trp_valid_until": since(stay, StatusKind.TEMPORARY_RESIDENCE, "until"),
-        "prp_granted_on": since(stay, StatusKind.PERMANENT_RESIDENCE),
         "prp_valid_until": since(stay, StatusKind.PERMANENT_RESIDENCE, "until"),
     }
     status, ground = np.full(len(asylum), "", dtype="U30"), np.full(len(asylum), "", dtype="U40")

@@ -114,7 +114,7 @@ def _with_cases(columns: Mapping[str, Any], ids: Sequence[str], law: Pack, on: d
             if row is None:
                 continue
             for name, value in facts.items():
-                _put(result, law, name, row, value, len(ids))
+                put(result, law, name, row, value, len(ids))
     return result
 
 
@@ -128,7 +128,8 @@ def _batches(since: dt.datetime) -> Iterator[list[Case]]:
             yield [rows[number] for number in numbers[start : start + CASES] if number in rows]
 
 
-def _put(columns: dict[str, Any], law: Pack, name: str, row: int, value: Any, count: int) -> None:
+def put(columns: dict[str, Any], law: Pack, name: str, row: int, value: Any, count: int) -> None:
+    """Write one fact of one person into the columns; what the law cannot read is not known to it."""
     fact = law.facts.get(name)
     if fact is None or value is None or isinstance(columns.get(name), CodeArray):
         # Citizenships are the register's.

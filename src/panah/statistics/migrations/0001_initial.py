@@ -1,9 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Simulations: no row of them tells of a person."""
 
 import panah.foundation.ids
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """First tables of the statistics."""
 
     initial = True
 

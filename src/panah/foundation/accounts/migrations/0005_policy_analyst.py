@@ -1,8 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The policy analyst, who tries drafts of law, and the pairs of roles that nobody may hold together."""
+
+import importlib
 
 from django.db import migrations, models
 
 
+_guarantees = importlib.import_module("panah.foundation.accounts.migrations.0002_guarantees")
+
+
 class Migration(migrations.Migration):
+    """The trigger is written anew from the roles as they are now."""
 
     dependencies = [
         ('accounts', '0004_stay'),
@@ -27,4 +35,5 @@ class Migration(migrations.Migration):
             model_name='roleassignment',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['registrar', 'case_officer', 'reviewer', 'head_of_unit', 'appeal_officer', 'interpreter', 'guardian', 'border_officer', 'stay_officer', 'stay_reviewer', 'stay_head', 'stay_appeal_officer', 'opinion_officer', 'employer', 'return_officer', 'displaced_officer', 'policy_analyst', 'data_protection', 'administrator'])), name='role_is_known'),
         ),
+        migrations.RunSQL(_guarantees.ROLE_TRIGGER, migrations.RunSQL.noop),
     ]
