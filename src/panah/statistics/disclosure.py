@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Disclosure control of tables of counts: nobody can be found in a figure, nor be worked out from the figures round it.
 
-- A count below `THRESHOLD` is not shown (ST-02); a zero only where it says nothing of anybody (`_is_structural`).
+- A count below `THRESHOLD` is not shown (ST-02); a zero only where it is structural: in a
+  column in which nobody is at all, or where the rows are what the law itself tells apart.
 - More cells are hidden until none of the hidden ones can be worked out from the rows, the columns and the totals to fewer than
   `WIDTH` whole numbers (complementary suppression; the exact interval is found for each cell).
 - Groups too small to stand alone are put together as `OTHER` (ST-05), so that their totals need not be hidden.
@@ -77,11 +78,13 @@ def merged(table: Mapping[str, Mapping[str, int]], least: int = GROUP) -> dict[s
     return result
 
 
-def protect(table: Mapping[str, Mapping[str, int]], *, least: int = GROUP) -> Protected:
+def protect(table: Mapping[str, Mapping[str, int]], *, least: int = GROUP, of_law: bool = False) -> Protected:
     """The table as it may be shown.
 
     Args:
         table: row -> column -> count; every row has the same columns. least: people in a row that stands alone.
+        of_law: the rows are what the law itself tells apart (a status, a ground). Whom a rule touches is then read off its
+            text, and a zero is structural (ST-02).
     """
     counts = merged(table, least)
     names = list(counts)
@@ -99,7 +102,7 @@ def protect(table: Mapping[str, Mapping[str, int]], *, least: int = GROUP) -> Pr
         for r in range(len(names))
         for c in range(len(columns))
         # Under a hidden total every cell is hidden, or the cells would add up to it.
-        if shown_tops[c] is None or (grid[r][c] < THRESHOLD and not _is_structural(grid[r][c], tops[c]))
+        if shown_tops[c] is None or (grid[r][c] < THRESHOLD and not (grid[r][c] == 0 and (of_law or tops[c] == 0)))
     }
     hidden = complement(grid, hidden)
     return Protected(
@@ -135,11 +138,6 @@ def _slack_of_line(values: Sequence[int], hidden: set[int]) -> int:
     if len(hidden) < 2:  # not-law: one hidden cell is the total less the others
         return 0
     return sum(values[c] for c in hidden)
-
-
-def _is_structural(count: int, column_total: int) -> bool:
-    """A zero in a column in which nobody is at all: the draft does this to nobody, whoever they are."""
-    return count == 0 and column_total == 0
 
 
 def complement(grid: Sequence[Sequence[int]], hidden: set[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -46,6 +46,9 @@ CASES = 500
 RECENT = dt.timedelta(days=731)
 """Cases opened so long ago are read though they are closed: what is asked for in a year is counted by its events."""
 
+OF_LAW = frozenset({"status", "ground"})
+"""Tables whose rows are what the law itself tells apart."""
+
 NONE = "none"
 """Row of those who hold no status, or for whom no ground is on record."""
 
@@ -199,7 +202,7 @@ def protected(simulated: Simulated, reform: Reform, measures: Measures) -> dict[
     """The figures of a simulation after disclosure control (ST-02, ST-03, ST-05, ST-07)."""
     tables = {}
     for name, table in simulated.tables.items():
-        shown = disclosure.protect(table)
+        shown = disclosure.protect(table, of_law=name in OF_LAW)
         tables[name] = {
             "rows": [
                 {"key": key, "total": shown.rows[key], **cells} for key, cells in sorted(shown.cells.items())
