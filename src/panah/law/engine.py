@@ -27,7 +27,7 @@ from panah.law.pack import Pack, load_pack
 from panah.law.parameters import ParameterValue
 from panah.law.reasons import Reasoned
 
-__all__ = ["Because", "Finding", "Findings", "assess", "load_pack"]
+__all__ = ["Because", "Finding", "Findings", "assess", "assess_many", "load_pack"]
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,15 @@ def assess(
         simulation.calculate(name, day)
     reader = _Reader(law, simulation, day, given, language)
     return Findings(on=on, pack=law.code, findings={name: reader.finding(name) for name in asked})
+
+
+def assess_many(
+    facts: Mapping[str, Any], on: dt.date, pack: str | Pack = "az", variables: Sequence[str] | None = None
+) -> dict[str, np.ndarray]:
+    """The same law over many people at once, without reasons: `panah.law.population.assess_population`."""
+    from panah.law.population import assess_population
+
+    return assess_population(facts, on, pack, variables)
 
 
 def asked_variables(law: Pack, variables: Sequence[str] | None) -> list[str]:

@@ -3,7 +3,7 @@
 
 ::
 
-    citizenships:                  # groups of citizenships for tables; whoever is in none is "other"
+    groups:                        # groups of codes of states for tables; who is in none is "other"
       neighbours: {label: {...}, of: [XX, YY]}
     measures:
       permit_decision:
@@ -72,7 +72,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Measures:
-    """All measures of a pack, and the groups of citizenships of its tables: code -> group, group -> label."""
+    """All measures of a pack, and the groups of codes of its tables: code -> group, group -> label."""
 
     measures: Mapping[str, Measure]
     group_of: Mapping[str, str]
@@ -95,7 +95,7 @@ def read_measures(pack: Pack) -> tuple[Measures, list[Problem]]:
         problems += [Problem(f"{path.name}#{key}", message) for message in faults]
         if not faults:
             found[key] = _measure(str(key), raw, pack)
-    groups = data.get("citizenships") or {}
+    groups = data.get("groups") or {}
     group_of: dict[str, str] = {}
     for name, group in groups.items():
         problems += [Problem(f"{path.name}#{name}", m) for m in _no_text(group.get("label"), pack)]

@@ -175,7 +175,8 @@ def law_of(pack: Pack, day: dt.date) -> Pack:
         known = [value for value in spec.values if value.valid_from <= day]
         if known and (known[-1].valid_to is None or known[-1].valid_to >= day):
             known[-1] = replace(known[-1], valid_to=None)
-        specs[name] = replace(spec, values=tuple(known))
+        if known:
+            specs[name] = replace(spec, values=tuple(known))
     system = _Draft(pack.system, specs, [])
     for name, variable in pack.system.variables.items():
         later = [start for start in variable.formulas if start > day.isoformat()]

@@ -26,18 +26,11 @@ from panah.law.measures import Measures, load_measures
 from panah.law.pack import Pack
 from panah.law.population import Population, population
 from panah.law.reforms import Reform, apply_reform
-from panah.law.simulate import (
-    EFFECTS,
-    Simulated,
-    Total,
-    age_bands,
-    citizenship_groups,
-    ground_groups,
-    simulate,
-)
+from panah.law.simulate import EFFECTS, Simulated, Total, simulate
 from panah.register.public import register_facts
 from panah.statistics import disclosure
 from panah.statistics.disclosure import Cell
+from panah.statistics.groups import age_bands, citizenship_groups, ground_groups
 from panah.statistics.policy import StatisticsPermission
 
 CASES = 500
