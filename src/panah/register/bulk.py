@@ -87,7 +87,9 @@ def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> 
     sql = _HELD.format(columns=wide, names=names, only=only)
     values: dict[str, Any] = {"on": on} | ({} if people is None else {"people": list(people)})
     buffer = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", values) as copy:
+    connection.ensure_connection()
+    # The driver's own cursor: that of Django knows no COPY with values.
+    with connection.connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", values) as copy:
         for part in copy:
             buffer.write(part)
     buffer.seek(0)

@@ -7,17 +7,20 @@ A decision that was made keeps the law of its day (`casework.Decision.findings`)
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from django.db import transaction
 
 from panah.casework.models import Case
+from panah.casework.policy import CasePermission
 from panah.casework.registry import bulk_facts
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import require
+from panah.foundation.access.context import elevated
+from panah.foundation.access.policy import SOME, allows, require
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.law.clauses import NOT_KNOWN
@@ -37,6 +40,9 @@ PERMITS: Mapping[str, tuple[str, str]] = {
     StatusKind.PERMANENT_RESIDENCE.value: ("", "prp_valid_until"),
 }
 """Permits in force, and the facts that their first and last days are; "" where the law does not ask."""
+
+HIDDEN = ""
+"""Stands for a finding that the reader may not see."""
 
 MOST = 20_000
 """Files and permits that are looked at for one list."""
@@ -154,8 +160,16 @@ def impact(*, actor: Actor, law: Pack, changes: Sequence[Change], on: dt.date, n
         return Impact(())
     old = law if new else law_of(law, min(change.starts for change in changes) - dt.timedelta(days=1))
     with transaction.atomic():
-        subjects, complete = _subjects(actor)
-        touched = _compare(subjects, old, new or law, on)
+        with elevated(
+            Compartment.CLAIM,
+            Compartment.DECISION,
+            offices=None if actor.kind == "service" else frozenset(actor.offices()),
+            reason="the law is asked about the whole of a file; who may not read its content is shown its terms alone",
+        ):
+            subjects, complete = _subjects(actor)
+            touched = _compare(subjects, old, new or law, on)
+        if actor.kind != "service" and not allows(actor, CasePermission.CONTENT, SOME):
+            touched = [_terms_alone(one, law) for one in touched]
         record(
             actor,
             Verb.LIST,
@@ -165,6 +179,13 @@ def impact(*, actor: Actor, law: Pack, changes: Sequence[Change], on: dt.date, n
         )
     variables = dict.fromkeys(moved.variable for one in touched for moved in one.moved)
     return Impact(tuple(changes), tuple(touched), len(subjects), complete, tuple(variables))
+
+
+def _terms_alone(one: Touched, law: Pack) -> Touched:
+    """Without what would tell of the content: days stay, of any other finding only that there is one (`HIDDEN`)."""
+    days = [moved for moved in one.moved if law.clauses[moved.variable].value_type is dt.date]
+    rest = [Moved(HIDDEN, None, None)] if len(days) < len(one.moved) else []
+    return replace(one, moved=(*days, *rest))
 
 
 @dataclass(frozen=True)

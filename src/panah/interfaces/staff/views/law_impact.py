@@ -64,7 +64,9 @@ def impact_page(request: HttpRequest) -> HttpResponse:
                 "href": reverse("staff:case", args=(one.subject_id,)) if one.kind == "file"
                 else reverse("staff:person", args=(one.person_id,)),
                 "moved": [
-                    (law.label_of(m.variable, actor.language), _said(m.before), _said(m.after)) for m in one.moved
+                    (law.label_of(m.variable, actor.language) if m.variable else _("A finding on the content of the file"),
+                     _said(m.before), _said(m.after))
+                    for m in one.moved
                 ],
             }
             for one in (found.touched if found else ())

@@ -61,10 +61,8 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
     values, errors = bind(fields, request.POST), {}
     problems: list[Any] = []
     if request.method == "POST":
-        source, day, invented = "", None, 0
-        try:
-            day = dt.date.fromisoformat(str(values.get("on") or ""))
-        except ValueError:
+        source, day, invented = "", _day(values.get("on")), 0
+        if day is None:
             errors["on"] = _("Enter a date")
         number = str(values.get("invented") or "").strip()
         if number and not (number.isdecimal() and 0 < int(number) <= drafts.MOST_INVENTED):
@@ -90,8 +88,9 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
                 errors["on"] = _("The law of this day is not held here")
             else:
                 return HttpResponseRedirect(reverse("staff:simulation", args=(made.pk,)))
-    elif not values.get("on"):
-        values["on"] = clock.today().isoformat()
+    else:
+        today = clock.today()
+        values["on"] = {"day": str(today.day), "month": str(today.month), "year": str(today.year)}
     shown = Paginator(services.simulations(actor=actor), ROWS).get_page(request.GET.get("page"))
     context = {
         "form": Form(fields, values, errors),
@@ -106,14 +105,22 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/simulations.jinja", context, place="simulations", status=422 if errors else 200)
 
 
+def _day(parts: Any) -> dt.date | None:
+    """The day that was typed in three parts, or None."""
+    try:
+        return dt.date(*(int(parts[name]) for name in ("year", "month", "day")))
+    except (TypeError, KeyError, ValueError):
+        return None
+
+
 def _text_of(upload: Any) -> tuple[str, str]:
     """The text of an upload, or what is wrong with it."""
-    if upload is None or upload.file is None:
+    if upload is None:
         return "", _("Choose a file")
-    if upload.file.size > LONGEST:
+    if upload.size > LONGEST:
         return "", _("The file is too large to be a draft")
     try:
-        return upload.file.read().decode("utf-8-sig"), ""
+        return upload.read().decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         return "", _("The file is no text in Unicode (UTF-8)")
 
