@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from panah.law.engine import assess, load_pack
-from panah.law.population import assess_population
 from panah.law.errors import FactError, PackError, ParameterNotFound, VariableNotFound
+from panah.law.population import assess_population
 
 ON = date(2026, 11, 23)
 

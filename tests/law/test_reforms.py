@@ -57,10 +57,9 @@ def test_steps_follow_each_other_and_the_old_value_returns_where_a_new_one_ends(
     draft = apply_reform(LAW, _by_name("longer_absence"))
     days = {2026: 15, 2027: 20, 2028: 30}
     assert {year: draft.parameter("reg.stay", dt.date(year, 6, 1)).value for year in days} == days
-    reform, problems = parse_reform(
-        _draft(parameters={"reg.stay": {"value": 9, "to": dt.date(2027, 3, 31)}}), LAW
-    )
-    assert problems == [] and reform is not None
+    reform, problems = parse_reform(_draft(parameters={"reg.stay": {"value": 9, "to": dt.date(2027, 3, 31)}}), LAW)
+    assert problems == []
+    assert reform is not None
     for_a_while = apply_reform(LAW, reform)
     assert [for_a_while.parameter("reg.stay", dt.date(2027, m, 1)).value for m in (1, 4)] == [9, 15]
 
@@ -103,7 +102,8 @@ def test_what_is_wrong_is_said_in_words(text: str, message: str) -> None:
 
 def test_a_draft_that_changes_nothing_is_warned_of_and_a_broken_file_is_refused(tmp_path: Path) -> None:
     reform, problems = parse_reform(_draft(parameters={"trp.decide": 20}), LAW)
-    assert reform is not None and [p.level for p in problems] == ["warning"]
+    assert reform is not None
+    assert [p.level for p in problems] == ["warning"]
     path = tmp_path / "broken.yaml"
     path.write_text("key: 1", encoding="utf-8")
     with pytest.raises(PackError):
@@ -115,7 +115,8 @@ def test_the_law_of_a_day_is_carried_on() -> None:
     assert old.parameter("reg.stay", ON).value == 10
     assert LAW.parameter("reg.stay", ON).value == 15
     later = [name for name, c in LAW.clauses.items() if any(day > "2018-06-28" for day in c.formulas)]
-    assert later and all(day <= "2018-06-28" for name in later for day in old.clauses[name].formulas)
+    assert later
+    assert all(day <= "2018-06-28" for name in later for day in old.clauses[name].formulas)
     assert assess(PERMIT, ON, old).on == ON
 
 
@@ -129,7 +130,8 @@ def test_who_gains_and_what_is_saved_is_what_one_by_one_comes_to() -> None:
     found = simulate(
         made.people, LAW, draft, measures, ON, groups, by=("status",), progress=lambda done, _total: seen.append(done)
     )
-    assert sum(found.effects.values()) == found.people == 400 and seen[-1] == 800
+    assert sum(found.effects.values()) == found.people == 400
+    assert seen[-1] == 800
     assert all(sum(sum(row.values()) for row in table.values()) == 400 for table in found.tables.values())
     applied = made.people.columns["trp_applied_on"]
     year = (applied > np.datetime64(ON) - 365) & (applied <= np.datetime64(ON))
@@ -138,11 +140,14 @@ def test_who_gains_and_what_is_saved_is_what_one_by_one_comes_to() -> None:
         facts = {"trp_applied_on": str(applied[row]), "trp_fast": bool(made.people.columns["trp_fast"][row]),
                  "citizenships": ["TR"]}  # fmt: skip
         for name, law in (("before", LAW), ("after", draft)):
-            last = dt.date.fromisoformat(assess(facts, ON, law, ["trp_decision_deadline"]).value("trp_decision_deadline"))
+            last = dt.date.fromisoformat(
+                assess(facts, ON, law, ["trp_decision_deadline"]).value("trp_decision_deadline")
+            )
             expected[name] += law.calendar.working_days_between(dt.date.fromisoformat(str(applied[row])), last)
         expected["events"] += 1
     total = next(one for one in found.totals if one.key == "trp_decision")
     assert {"events": total.events, "before": total.before, "after": total.after} == expected
-    assert total.worse == 0 and total.better == found.effects["gain"] == np.count_nonzero(~np.isnat(applied))
+    assert total.worse == 0
+    assert total.better == found.effects["gain"] == np.count_nonzero(~np.isnat(applied))
     parts = [t for totals in found.totals_by["status"].values() for t in totals if t.key == "trp_decision"]
     assert sum(part.before for part in parts) == total.before

@@ -7,7 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panah.statistics.disclosure import (
-    GROUP, LEAST, OTHER, THRESHOLD, WIDTH, complement, interval_width, merged, protect, protect_line, protect_sums, rounded,
+    GROUP,
+    LEAST,
+    OTHER,
+    THRESHOLD,
+    WIDTH,
+    complement,
+    interval_width,
+    merged,
+    protect,
+    protect_line,
+    protect_sums,
+    rounded,
 )  # fmt: skip
 
 COUNTS = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 7, 12, 30, 400])
@@ -65,7 +76,8 @@ def test_a_shown_table_gives_nobody_away(grid: list[list[int]]) -> None:
             if value is None:
                 assert interval_width(true, hidden, (r, c)) >= WIDTH or len(hidden) == everything
             else:
-                assert value == rounded(true[r][c]) and (true[r][c] >= THRESHOLD or tops[c] == 0)
+                assert value == rounded(true[r][c])
+                assert true[r][c] >= THRESHOLD or tops[c] == 0
     assert all(sum(row) >= GROUP for row in true) or len(true) == 1
 
 
@@ -84,7 +96,8 @@ def test_what_the_law_tells_apart_may_show_that_nobody_is_touched() -> None:
 def test_small_groups_are_put_together_and_equal_counts_are_shown_alike() -> None:
     table = {"XX": {"a": 3}, "YY": {"a": 2}, "ZZ": {"a": 30}, "VV": {"a": 500}}
     assert merged(table) == {"VV": {"a": 500}, OTHER: {"a": 35}}
-    assert merged({}) == {} and protect({"XX": {"a": 1}}).total is None
+    assert merged({}) == {}
+    assert protect({"XX": {"a": 1}}).total is None
     assert {rounded(n) for n in (8, 9, 10, 11, 12)} == {10}
 
 

@@ -277,7 +277,9 @@ def reform_of(data: Any, pack: Pack, where: str) -> tuple[Reform | None, list[Pr
     except (LawError, ValueError, TypeError) as error:
         return None, [*problems, Problem(where, f"cannot be put into force: {error}")]
     problems += [
-        Problem(f"{where}#{name}", f"is {draft.specs[name].at(starts).value} already; the draft changes nothing", "warning")
+        Problem(
+            f"{where}#{name}", f"is {draft.specs[name].at(starts).value} already; the draft changes nothing", "warning"
+        )
         for name in values
         if _same(pack, draft, name, starts)
     ]
@@ -382,7 +384,9 @@ def _classes(data: Mapping[str, Any], pack: Pack, where: str) -> tuple[list[type
     path = reform_folder(pack) / f"{stem}.py"
     # Only files of the pack: a draft that somebody brings may name reviewed code, and bring none.
     if not _KEY.fullmatch(stem) or not path.is_file():
-        return [], [Problem(where, f"there is no {stem}.py in the reforms of the pack; its clauses must be written there")]
+        return [], [
+            Problem(where, f"there is no {stem}.py in the reforms of the pack; its clauses must be written there")
+        ]
     try:
         module = _module(pack, path)
     except Exception as error:  # a file of a pack may fail in any way; the reader gets the file and the reason
@@ -398,7 +402,9 @@ def _classes(data: Mapping[str, Any], pack: Pack, where: str) -> tuple[list[type
         if name in pack.facts:
             problems.append(Problem(where, f"'{name}' is a fact and cannot be worded anew"))
         if not dates or min(dates) < data["from"]:
-            problems.append(Problem(where, f"'{name}' needs a formula of the draft's first day, and none of an earlier one"))
+            problems.append(
+                Problem(where, f"'{name}' needs a formula of the draft's first day, and none of an earlier one")
+            )
         if not meta.status or not cls.__dict__.get("reference") or set(pack.languages) - set(meta.labels):
             problems.append(Problem(where, f"'{name}' needs reference, status and a label in each language"))
         if name in pack.clauses and cls.value_type is not pack.clauses[name].value_type:

@@ -22,6 +22,7 @@ EFFECTS: tuple[str, ...] = ("gain", "lose", "unclear", "unaffected")
 
 _NONE, _BETTER, _WORSE = 0, 1, 2
 
+
 @dataclass(frozen=True)
 class Total:
     """One measure summed up.
@@ -221,7 +222,9 @@ def _days(law: Pack, unit: str, start: np.ndarray, end: np.ndarray, known: np.nd
     if unit == "calendar_day":
         days[known] = (end[known] - start[known]).astype(np.int64)
         return days
-    return law.calendar.working_days(np.where(known, start, np.datetime64("NaT")), np.where(known, end, np.datetime64("NaT")))
+    return law.calendar.working_days(
+        np.where(known, start, np.datetime64("NaT")), np.where(known, end, np.datetime64("NaT"))
+    )
 
 
 def _counts(effect: np.ndarray) -> dict[str, int]:

@@ -89,7 +89,10 @@ def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> 
     buffer = io.BytesIO()
     connection.ensure_connection()
     # The driver's own cursor: that of Django knows no COPY with values.
-    with connection.connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", values) as copy:
+    with (
+        connection.connection.cursor() as cursor,
+        cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", values) as copy,
+    ):
         for part in copy:
             buffer.write(part)
     buffer.seek(0)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What casework, domains and interfaces use of the register."""
 
+from panah.register.bulk import RegisterFacts, register_facts
 from panah.register.data import (
     Correction,
     NewAddress,
@@ -18,7 +19,6 @@ from panah.register.data import (
 )
 from panah.register.documents_data import NewDocument
 from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterError, RequestReused, Stale
-from panah.register.bulk import RegisterFacts, register_facts
 from panah.register.facts import citizenships_of, person_facts
 from panah.register.household_data import HouseholdIntake
 from panah.register.household_data import Member as HouseholdMemberIntake

@@ -50,5 +50,3 @@ def ground_groups(people: Population, law: Pack, on: dt.date, procedure: str, *,
     for item in reversed(items):
         groups[found[item.variable]] = item.code
     return groups
-
-

@@ -131,7 +131,12 @@ def _wording(pack: Pack, name: str) -> set[tuple[str, bytes]]:
     if clause is None:
         return set()
     return {
-        (day, formula.__code__.co_code + repr(formula.__code__.co_consts).encode() + repr(formula.__code__.co_names).encode())
+        (
+            day,
+            formula.__code__.co_code
+            + repr(formula.__code__.co_consts).encode()
+            + repr(formula.__code__.co_names).encode(),
+        )
         for day, formula in clause.formulas.items()
     }
 
@@ -211,7 +216,9 @@ def _subjects(actor: Actor) -> tuple[list[_Subject], bool]:
     ]
     permits = LegalStatus.objects.filter(current(today), kind__in=list(PERMITS)).order_by("kind", "valid", "id")
     rows = list(permits[: MOST + 1])
-    found += [_Subject(row.kind, row.pk, row.ground or row.basis, row.person_id, _permit_facts(row)) for row in rows[:MOST]]
+    found += [
+        _Subject(row.kind, row.pk, row.ground or row.basis, row.person_id, _permit_facts(row)) for row in rows[:MOST]
+    ]
     return found, len(cases) <= MOST and len(rows) <= MOST
 
 

@@ -86,7 +86,9 @@ def register_subjects(law: Pack, on: dt.date, measures: Measures) -> Subjects:
     """
     with (
         acting(service_actor("simulation"), "policy"),
-        elevated(*Compartment, reason="a draft of law is tried on everybody; only protected counts leave this function"),
+        elevated(
+            *Compartment, reason="a draft of law is tried on everybody; only protected counts leave this function"
+        ),
         transaction.atomic(),
     ):
         with connection.cursor() as cursor:
@@ -197,9 +199,7 @@ def protected(simulated: Simulated, reform: Reform, measures: Measures) -> dict[
     for name, table in simulated.tables.items():
         shown = disclosure.protect(table, of_law=name in OF_LAW)
         tables[name] = {
-            "rows": [
-                {"key": key, "total": shown.rows[key], **cells} for key, cells in sorted(shown.cells.items())
-            ],
+            "rows": [{"key": key, "total": shown.rows[key], **cells} for key, cells in sorted(shown.cells.items())],
             "total": {**shown.columns, "total": shown.total},
         }
     few = simulated.people < disclosure.THRESHOLD

@@ -29,7 +29,9 @@ _TITLES = {"status": "Status", "sex": "Sex", "age": "Age", "citizenship": "Citiz
 
 @app.command()
 def simulate(
-    reform: Annotated[Path, typer.Argument(help="A draft as YAML: a path, or the name of one that comes with the pack.")],
+    reform: Annotated[
+        Path, typer.Argument(help="A draft as YAML: a path, or the name of one that comes with the pack.")
+    ],
     on: On = None,
     invented: Annotated[
         int, typer.Option("--invented", min=0, max=MOST, help="On so many invented people, without a register.")
@@ -61,7 +63,9 @@ def simulate(
 @app.command()
 def impact(
     since: Annotated[str, typer.Option("--from", help="What changes on or after this day, YYYY-MM-DD.")],
-    against: Annotated[Path | None, typer.Option(help="The folder of another version of the pack: the new law.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="The folder of another version of the pack: the new law.")
+    ] = None,
     pack: PackOption = "az",
     as_json: JsonOption = False,
 ) -> None:
@@ -159,7 +163,13 @@ def _impact(law: Pack, day: dt.date, new: Pack | None) -> dict[str, Any]:
     return {
         "from": day.isoformat(),
         "changes": [
-            {"name": one.name, "from": one.starts.isoformat(), "before": one.before, "after": one.after, "unit": one.unit}
+            {
+                "name": one.name,
+                "from": one.starts.isoformat(),
+                "before": one.before,
+                "after": one.after,
+                "unit": one.unit,
+            }
             for one in found.changes
         ],
         "looked_at": found.looked_at,
@@ -202,7 +212,9 @@ def _show(result: Mapping[str, Any], law: Pack, draft: Any) -> None:
 
     console = Console()
     measures = load_measures(law).measures
-    console.print(f"[bold]{draft.title['en']}[/bold], as though in force on {result['on']}; {_word(result['people'])} people")
+    console.print(
+        f"[bold]{draft.title['en']}[/bold], as though in force on {result['on']}; {_word(result['people'])} people"
+    )
     console.print(", ".join(f"{name}: {_word(count)}" for name, count in result["effects"].items()))
     table = Table("Measure", "Unit", "People", "Better", "Worse", "A year", "Now", "Draft", "Change")
     for one in result["measures"]:
@@ -220,4 +232,6 @@ def _show(result: Mapping[str, Any], law: Pack, draft: Any) -> None:
 
 
 def _word(value: Any) -> str:
-    return "*" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return (
+        "*" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    )

@@ -115,9 +115,9 @@ def bars(rows: Sequence[Mapping[str, Any]], title: str) -> Markup:
     colours = {"gain": "#00703c", "lose": "#b3531b", "unclear": "#b58105", "unaffected": "#b1b4b6"}
     height = len(rows) * (high + gap) + gap
     parts = [
-        Markup('<svg class="panah-chart" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMinYMin meet">').format(
-            width, height, title
-        )
+        Markup(
+            '<svg class="panah-chart" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMinYMin meet">'
+        ).format(width, height, title)
     ]
     for number, row in enumerate(rows):
         top = gap + number * (high + gap)
@@ -129,7 +129,9 @@ def bars(rows: Sequence[Mapping[str, Any]], title: str) -> Markup:
         total = sum(row[name] or 0 for name in EFFECTS)
         if not total or any(row[name] is None for name in EFFECTS):
             parts.append(
-                Markup('<text x="{}" y="{}" font-size="15" fill="#505a5f">{}</text>').format(left, top + high - 4, _("hidden"))
+                Markup('<text x="{}" y="{}" font-size="15" fill="#505a5f">{}</text>').format(
+                    left, top + high - 4, _("hidden")
+                )
             )
             continue
         at = float(left)
@@ -137,9 +139,9 @@ def bars(rows: Sequence[Mapping[str, Any]], title: str) -> Markup:
             length = (width - left) * row[name] / total
             if length:
                 parts.append(
-                    Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" fill="{}"><title>{}: {}</title></rect>').format(
-                        at, top, length, high, colour, say(EFFECTS, name), row[name]
-                    )
+                    Markup(
+                        '<rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" fill="{}"><title>{}: {}</title></rect>'
+                    ).format(at, top, length, high, colour, say(EFFECTS, name), row[name])
                 )
             at += length
     parts.append(Markup("</svg>"))

@@ -59,7 +59,12 @@ def measure_simulations(people: int, rounds: int, workers: int) -> tuple[list[Fi
                 rounds,
             )
         )
-    return figures, {"people": people, "measures": len(measures.measures), "threads": workers, "peak_memory_gib": _peak()}
+    return figures, {
+        "people": people,
+        "measures": len(measures.measures),
+        "threads": workers,
+        "peak_memory_gib": _peak(),
+    }
 
 
 def _timed(name: str, work: Callable[[], object], rounds: int, aim_ms: float | None = None) -> Figure:

@@ -83,7 +83,9 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
                 made = services.ask(actor=actor, source=source, on=day, invented=invented)
             except services.DraftRefused as refused:
                 problems = refused.problems
-                errors["file" if choice == drafts.UPLOAD else "draft"] = _("The draft has errors; they are listed below")
+                errors["file" if choice == drafts.UPLOAD else "draft"] = _(
+                    "The draft has errors; they are listed below"
+                )
             except ValueError:
                 errors["on"] = _("The law of this day is not held here")
             else:
@@ -96,7 +98,11 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
         "form": Form(fields, values, errors),
         "problems": problems,
         "summaries": [
-            (str(reform.title.get(language) or reform.title["en"]), str(reform.summary.get(language) or ""), reform.starts)
+            (
+                str(reform.title.get(language) or reform.title["en"]),
+                str(reform.summary.get(language) or ""),
+                reform.starts,
+            )
             for _key, reform in known
         ],
         "rows": [_about(one, language) for one in shown],
@@ -136,14 +142,17 @@ def simulation_page(request: HttpRequest, simulation_id: uuid.UUID) -> HttpRespo
     tables = []
     for name, table in found.result.get("tables", {}).items():
         rows = [
-            {**row, "label": drafts.group_words(name, row["key"], law, measures, actor.language)} for row in table["rows"]
+            {**row, "label": drafts.group_words(name, row["key"], law, measures, actor.language)}
+            for row in table["rows"]
         ]
         title = say(drafts.TABLES, name)
         tables.append({"title": title, "rows": rows, "total": table["total"], "chart": drafts.bars(rows, title)})
     context = {
         "run": _about(found, actor.language),
         "result": found.result,
-        "effects": [(name, say(drafts.EFFECTS, name), found.result.get("effects", {}).get(name)) for name in drafts.EFFECTS],
+        "effects": [
+            (name, say(drafts.EFFECTS, name), found.result.get("effects", {}).get(name)) for name in drafts.EFFECTS
+        ],
         "effect_names": [(name, say(drafts.EFFECTS, name)) for name in drafts.EFFECTS],
         "tables": tables,
         "measures": [

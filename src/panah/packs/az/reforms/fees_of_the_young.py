@@ -18,7 +18,5 @@ class trp_fee_exempt(Clause):
 
     def formula_2027_01_01(person, period):
         return (
-            person("trp_victim_or_witness", period)
-            | person("refugee_law_governs", period)
-            | person("is_minor", period)
+            person("trp_victim_or_witness", period) | person("refugee_law_governs", period) | person("is_minor", period)
         )
