@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from panah.law.clauses import NOT_KNOWN
 from panah.law.measures import Measure, Measures
@@ -102,6 +103,9 @@ def simulate(
     unclear = np.zeros(people.count, dtype=bool)
     totals: list[Total] = []
     split: dict[str, dict[str, list[Total]]] = {dimension: {} for dimension in by}
+    # Names are told apart once; comparing a million texts for each measure would take longer than the law.
+    coded = {dimension: _factor(values) for dimension, values in groups.items()}
+    members = {d: [np.flatnonzero(coded[d][1] == number) for number in range(len(coded[d][0]))] for d in by}
     for measure in asked:
         one = _compare(measure, people, law, before, after, on)
         marks[0] |= one.change == _BETTER
@@ -109,9 +113,8 @@ def simulate(
         unclear |= one.unclear
         totals.append(one.total(measure.key, slice(None)))
         for dimension in by:
-            values, place = np.unique(groups[dimension], return_inverse=True)
-            for number, value in enumerate(values):
-                split[dimension].setdefault(str(value), []).append(one.total(measure.key, place == number))
+            for value, who in zip(coded[dimension][0], members[dimension], strict=True):
+                split[dimension].setdefault(value, []).append(one.total(measure.key, who))
     better, worse = marks
     unsure = (better & worse) | (unclear & ~better & ~worse)
     effect = np.select([unsure, better, worse], [EFFECTS.index("unclear"), 0, 1], EFFECTS.index("unaffected"))
@@ -119,7 +122,7 @@ def simulate(
         on=on,
         people=people.count,
         effects=_counts(effect),
-        tables={dimension: _table(values, effect) for dimension, values in groups.items()},
+        tables={dimension: _table(names, place, effect) for dimension, (names, place) in coded.items()},
         totals=tuple(totals),
         totals_by={d: {v: tuple(t) for v, t in values.items()} for d, values in split.items()},
     )
@@ -232,11 +235,17 @@ def _counts(effect: np.ndarray) -> dict[str, int]:
     return {name: int(numbers[place]) for place, name in enumerate(EFFECTS)}
 
 
-def _table(values: np.ndarray, effect: np.ndarray) -> dict[str, dict[str, int]]:
-    different, place = np.unique(values, return_inverse=True)
-    numbers = np.bincount(place * len(EFFECTS) + effect, minlength=len(different) * len(EFFECTS))
-    rows = numbers.reshape(len(different), len(EFFECTS))
-    return {
-        str(value): {name: int(row[i]) for i, name in enumerate(EFFECTS)}
-        for value, row in zip(different, rows, strict=True)
-    }
+def _factor(values: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """The different names, in order, and which of them each person has."""
+    encoded = pa.array(values, type=pa.string()).dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    return [names[number] for number in order], rank[encoded.indices.to_numpy()]
+
+
+def _table(names: Sequence[str], place: np.ndarray, effect: np.ndarray) -> dict[str, dict[str, int]]:
+    numbers = np.bincount(place * len(EFFECTS) + effect, minlength=len(names) * len(EFFECTS))
+    rows = numbers.reshape(len(names), len(EFFECTS))
+    return {name: {e: int(row[i]) for i, e in enumerate(EFFECTS)} for name, row in zip(names, rows, strict=True)}

@@ -178,7 +178,7 @@ def run(
     on: dt.date,
     measures: Measures,
     *,
-    workers: int = 2,
+    workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Tries a draft as though it were in force on the day, and gives the figures as they may be shown.

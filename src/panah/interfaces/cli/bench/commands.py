@@ -174,7 +174,7 @@ def law_register(persons: Register = law.AT, rounds: Rounds = 5, workers: Worker
 
 
 @app.command("simulate")
-def simulate(persons: Register = law.AT, rounds: Rounds = 3, workers: Workers = 2, as_json: Json = False) -> None:
+def simulate(persons: Register = law.AT, rounds: Rounds = 3, workers: Workers = 1, as_json: Json = False) -> None:
     """Every draft of the pack tried on everybody. Needs no database."""
     figures, found = law.measure_simulations(persons, rounds, workers)
     show(Report("simulate", timezone.now(), this_machine(), found, figures), as_json=as_json)
