@@ -170,6 +170,7 @@ def _dtype(variable: Any) -> str:
 
 def _measure(key: str, raw: Mapping[str, Any], pack: Pack) -> Measure:
     kind = raw["kind"]
+    reads: tuple[str, ...]
     if kind in ("wait", "time"):
         reads, unit = (raw["end"],), raw["days"]
     elif kind == "papers":

@@ -237,7 +237,8 @@ def _counts(effect: np.ndarray) -> dict[str, int]:
 
 def _factor(values: np.ndarray) -> tuple[list[str], np.ndarray]:
     """The different names, in order, and which of them each person has."""
-    encoded = pa.array(values, type=pa.string()).dictionary_encode()
+    # Large: the texts of a million people may be more than one array of plain strings holds.
+    encoded = pa.array(values, type=pa.large_string()).dictionary_encode()
     names = encoded.dictionary.to_pylist()
     order = sorted(range(len(names)), key=names.__getitem__)
     rank = np.empty(len(names), dtype=np.int64)

@@ -120,9 +120,9 @@ def changes_between(old: Pack, new: Pack) -> list[Change]:
             if one != other:
                 found.append(Change(name, day, one, other, spec.unit if spec else ""))
     for name in sorted(old.clauses.keys() | new.clauses.keys()):
-        days = _wording(old, name) ^ _wording(new, name)
-        if days:
-            found.append(Change(name, dt.date.fromisoformat(min(day for day, _ in days))))
+        reworded = _wording(old, name) ^ _wording(new, name)
+        if reworded:
+            found.append(Change(name, dt.date.fromisoformat(min(day for day, _ in reworded))))
     return sorted(found, key=lambda change: (change.starts, change.name))
 
 
@@ -250,12 +250,12 @@ def _compare(subjects: Sequence[_Subject], old: Pack, new: Pack, on: dt.date) ->
     was, now = (assess_population(people, on, pack, names) for pack in (old, new))
     moved: dict[int, list[Moved]] = {}
     for name in names:
-        one, other = was[name], now[name]
-        differs = one != other
-        if one.dtype.kind == "M":
-            differs &= ~(np.isnat(one) & np.isnat(other))
-        for row in np.flatnonzero(differs):
-            moved.setdefault(int(row), []).append(Moved(name, _plain(one[row]), _plain(other[row])))
+        before, after = was[name], now[name]
+        differs = before != after
+        if before.dtype.kind == "M":
+            differs &= ~(np.isnat(before) & np.isnat(after))
+        for place_of in np.flatnonzero(differs):
+            moved.setdefault(int(place_of), []).append(Moved(name, _plain(before[place_of]), _plain(after[place_of])))
     return [
         Touched(one.kind, one.subject_id, one.label, one.person_id, tuple(moved[row]))
         for row, one in enumerate(rows)

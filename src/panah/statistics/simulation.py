@@ -199,8 +199,8 @@ def protected(simulated: Simulated, reform: Reform, measures: Measures) -> dict[
     for name, table in simulated.tables.items():
         shown = disclosure.protect(table, of_law=name in OF_LAW)
         tables[name] = {
-            "rows": [{"key": key, "total": shown.rows[key], **cells} for key, cells in sorted(shown.cells.items())],
-            "total": {**shown.columns, "total": shown.total},
+            "rows": [dict[str, Any](cells) | {"key": key, "total": shown.rows[key]} for key, cells in sorted(shown.cells.items())],
+            "total": dict[str, Any](shown.columns) | {"total": shown.total},
         }
     few = simulated.people < disclosure.THRESHOLD
     effects: Mapping[str, Cell] = (

@@ -97,7 +97,7 @@ def decision_page(request: HttpRequest, case_id: uuid.UUID, decision_id: uuid.UU
     actor: Actor = request.actor  # type: ignore[attr-defined]
     decision = decision_law(actor=actor, case_id=case_id, decision_id=decision_id)
     law, today = current_pack(), clock.today()
-    findings = []
+    findings: list[dict[str, Any]] = []
     for name, found in (decision.findings.get("findings") or {}).items():
         findings.append(
             {
