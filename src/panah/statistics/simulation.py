@@ -199,7 +199,10 @@ def protected(simulated: Simulated, reform: Reform, measures: Measures) -> dict[
     for name, table in simulated.tables.items():
         shown = disclosure.protect(table, of_law=name in OF_LAW)
         tables[name] = {
-            "rows": [dict[str, Any](cells) | {"key": key, "total": shown.rows[key]} for key, cells in sorted(shown.cells.items())],
+            "rows": [
+                dict[str, Any](cells) | {"key": key, "total": shown.rows[key]}
+                for key, cells in sorted(shown.cells.items())
+            ],
             "total": dict[str, Any](shown.columns) | {"total": shown.total},
         }
     few = simulated.people < disclosure.THRESHOLD
