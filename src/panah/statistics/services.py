@@ -111,7 +111,8 @@ def simulations(*, actor: Actor) -> QuerySet[Simulation]:
 
 def simulation(*, actor: Actor, simulation_id: uuid.UUID) -> Simulation:
     """One of them. Raises Denied, NotFound."""
-    found = simulations(actor=actor).filter(pk=simulation_id).first()
+    require(actor, StatisticsPermission.SIMULATE)
+    found = Simulation.objects.filter(pk=simulation_id).first()
     if found is None:
         raise NotFound("simulation")
     return found

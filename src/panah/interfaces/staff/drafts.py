@@ -10,6 +10,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
+from openpyxl.writer.excel import save_workbook
 
 from panah.interfaces.staff import words
 from panah.interfaces.staff.words import SEXES, say
@@ -188,5 +189,5 @@ def as_xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
     for row in rows:
         sheet.append(list(row))
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
