@@ -33,6 +33,7 @@ from panah.register.services import (
     record_need,
     set_address,
 )
+from panah.statistics.services import ask, source_of
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -53,6 +54,7 @@ STAFF = (
     "stay_officer",
     "return_officer",
     "displaced_officer",
+    "policy_analyst",
     "data_protection",
     "administrator",
     "other_registrar",
@@ -158,6 +160,7 @@ def build() -> Scene:
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
     } | _import(made)
+    scene.extra |= _draft(made)
     return scene
 
 
@@ -292,3 +295,10 @@ def _appeal(made: world.World) -> Subject:
         for action in ("approve_decision", "notify", "lodge_appeal"):
             world.do(made, case_id, action)
     return _of(made, case_id)
+
+
+def _draft(made: world.World) -> dict[str, str]:
+    """A draft of law that waits to be tried."""
+    with made.acting("policy_analyst") as analyst:
+        asked = ask(actor=analyst, source=source_of("residence_in_ten_days"), on=clock.today(), invented=100)
+    return {"simulation_id": str(asked.pk), "kind": "csv"}

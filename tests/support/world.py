@@ -49,6 +49,7 @@ ACCOUNTS: dict[str, tuple[Role, str, str, str]] = {
     "return_officer": (Role.RETURN_OFFICER, "return", "Pərvanə Test", "F"),
     "displaced_officer": (Role.DISPLACED_OFFICER, "displaced", "Ziba Test", "F"),
     "displaced_officer2": (Role.DISPLACED_OFFICER, "displaced", "Yusif Test", "M"),
+    "policy_analyst": (Role.POLICY_ANALYST, "central", "Qorxmaz Test", "M"),
     "data_protection": (Role.DATA_PROTECTION, "central", "Rəna Test", "F"),
     "administrator": (Role.ADMINISTRATOR, "central", "Samir Test", "M"),
     "other_registrar": (Role.REGISTRAR, "second", "Tural Test", "M"),
