@@ -75,7 +75,7 @@ class BoundField:
     def label(self) -> str:
         """The question, with "(optional)" where no answer is needed."""
         plain = not self.mark_optional or not self.field.label or self.field.kind in {"group", "confirm"}
-        if self.field.required or plain:
+        if self.field.required or self.field.one_of or plain:
             return self.field.label
         return _("%(question)s (optional)") % {"question": self.field.label}
 
