@@ -53,7 +53,7 @@ def facts(person: Any) -> list[tuple[str, str]]:
     """What the person's own row says; also of an earlier state of it. What was never asked is left out."""
     citizenship = ", ".join(country_name(code) for code in person.citizenships)
     found = [
-        (_("Born"), show.birth_words(born_of(person)) or _("Nobody knows")),
+        (_("Born"), show.birth_said(born_of(person)) or _("Nobody knows")),
         (_("Sex"), say(SEXES, person.sex)),
         (_("Born in"), ", ".join(t for t in (person.birth_place, country_name(person.birth_country)) if t)),
         (_("Citizenship"), _("Stateless") if person.stateless else citizenship),
@@ -251,7 +251,7 @@ def guardian_row(one: Guardianship) -> Row:
         "id": one.pk,
         "owner": one.child_id,
         "name": one.name,
-        "kind": say(GUARDIANS, one.kind),
+        "kind": say(GUARDIANS, one.kind) if one.kind != "person" else "",
         "note": " · ".join(
             t
             for t in (one.body if one.body != one.name else "", one.paper, period(one.appointed_on, one.ended_on))
