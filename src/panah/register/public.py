@@ -27,6 +27,7 @@ from panah.register.selectors import *  # noqa: F403
 from panah.register.selectors import __all__ as _selectors
 from panah.register.services import *  # noqa: F403
 from panah.register.services import __all__ as _services
+from panah.register.services.known import wait_turn
 
 __all__ = [
     "Correction",
@@ -58,4 +59,5 @@ __all__ = [
     "register_facts",
     *_selectors,
     *_services,
+    "wait_turn",
 ]

@@ -63,6 +63,12 @@ pages = [
     path("people/<uuid:person_id>/addresses/<uuid:address_id>/", person_parts.change_address, name="person-address"),
     path("people/<uuid:person_id>/needs/add/", person_parts.add_need, name="person-need-add"),
     path("people/<uuid:person_id>/needs/<uuid:need_id>/", person_parts.change_need, name="person-need"),
+    path("people/<uuid:person_id>/guardians/add/", person_parts.add_guardian, name="person-guardian-add"),
+    path(
+        "people/<uuid:person_id>/guardians/<uuid:guardianship_id>/",
+        person_parts.change_guardian,
+        name="person-guardian",
+    ),
     path("households/<uuid:household_id>/", person.household_page, name="household"),
     path(
         "households/<uuid:household_id>/members/<uuid:person_id>/leave/",

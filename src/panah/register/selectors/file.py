@@ -175,6 +175,17 @@ def guardian_of(actor: Actor, child_id: uuid.UUID, on: dt.date) -> Guardianship 
     return visible(actor, rows).order_by("-appointed_on").first()
 
 
+def guardians_of(actor: Actor, child_id: uuid.UUID) -> list[Guardianship]:
+    """Everybody who stands or stood for a child, as far as the actor may know, whoever stands for it now first."""
+    rows = visible(actor, Guardianship.objects.filter(child_id__in=whole(actor, child_id)))
+    return sorted(rows, key=lambda one: (one.ended_on is not None, -one.appointed_on.toordinal()))
+
+
+def guardians_home_of(actor: Actor, subject: Person) -> str:
+    """The compartment of a child's guardians: that of children, where the actor's work is with it, else where the actor writes."""
+    return str(Compartment.CHILD) if Compartment.CHILD in actor.compartments() else home_of(actor, subject)
+
+
 def household(actor: Actor, household_id: uuid.UUID) -> Household:
     """One household; the reading of its members is logged by whoever shows them. Raises Denied, NotFound."""
     require(actor, RegisterPermission.READ, SOME)
