@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.privacy import C1, C2, C4, Privacy
@@ -82,8 +83,9 @@ class NamePosting(models.Model):
 
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["one", "two", "year"], name="nameposting_one_two"),
-            models.Index(fields=["one", "three", "year"], name="nameposting_one_three"),
-            models.Index(fields=["two", "three", "year"], name="nameposting_two_three"),
+            # Only for who has a third word, so that a question for two words is never led to them.
+            models.Index(fields=["one", "three"], name="nameposting_one_three", condition=Q(three__isnull=False)),
+            models.Index(fields=["two", "three"], name="nameposting_two_three", condition=Q(three__isnull=False)),
             models.Index(fields=["person"], name="nameposting_person"),
         ]
 

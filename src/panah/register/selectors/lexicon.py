@@ -29,7 +29,11 @@ _KEYS_TRIED = 4  # readings of the typed word whose neighbours are looked at
 _SAME_SOUND, _ALSO_SOUND, _NEAR_SOUND = 1.0, 0.9, 0.72
 _PREFIX_SHORTEST = 3
 _KEPT = 5_000  # typed words whose answer is kept
-_VOWELS = str.maketrans({"e": "a", "y": "i", "u": "o"})
+_VOWELS = str.maketrans({"e": "a", "y": "i", "u": "o", "q": "k", "w": "v", "c": "J", "j": "J"})
+_DIGRAPHS = (
+    ("dzh", "J"), ("dj", "J"), ("zh", "J"), ("shch", "S"), ("tch", "C"), ("sh", "S"), ("ch", "C"), ("kh", "h"),
+    ("gh", "g"), ("ts", "T"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("iu", "u"), ("yu", "u"), ("ff", "v"), ("ii", "i"), ("iy", "i"), ("yi", "i"),
+)  # fmt: skip
 
 _READ = """
 SELECT pg_snapshot_xmin(s)::text::bigint, t.compartment, t.token, t.plain, t.native, t.keys
@@ -68,7 +72,7 @@ class Lexicon:
             place = len(self.tokens)
             self.places[token] = place
             self.plain.append(plain)
-            self.voiced.append(plain.translate(_VOWELS))
+            self.voiced.append(spoken(plain))
             self.keys.append(tuple(keys))
             self.tokens.append(token)
             for key in keys:
@@ -123,8 +127,8 @@ class Lexicon:
         if not sounds:
             return []
         places = list(sounds)
-        voiced = word.plain.translate(_VOWELS)
-        spelt = cdist([voiced], [self.voiced[place] for place in places], scorer=JaroWinkler.similarity)[0]
+        asked = spoken(word.plain)
+        spelt = cdist([asked], [self.voiced[place] for place in places], scorer=JaroWinkler.similarity)[0]
         sound = np.fromiter(sounds.values(), dtype=np.float32, count=len(places))
         # Where vowels are not written the spelling says little.
         weight = 0.25 if word.native else 0.5
@@ -150,6 +154,15 @@ class Lexicon:
                 break
             found += self.by_plain[one]
         return found
+
+
+def spoken(plain: str) -> str:
+    """A plain spelling without what is only a way of writing: kh and x, dzh and c, vowels that one alphabet has not."""
+    if "h" in plain or "d" in plain or "i" in plain or "t" in plain or "o" in plain or "f" in plain:
+        for written, sound in _DIGRAPHS:
+            if written in plain:
+                plain = plain.replace(written, sound)
+    return plain.translate(_VOWELS)
 
 
 def _variants(key: str) -> set[str]:

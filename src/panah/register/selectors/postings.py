@@ -106,8 +106,11 @@ def bearers(
     values["all"] = _tokens(like, core)
     values["single"] = len(like) == 1
     values["most"] = MOST
-    third = [*fathers, *(core if wide or len(core) > 2 else [])] if len(like) > 1 else []
-    values["third"] = _tokens(like, third)
+    third = set(_tokens(like, fathers)) if len(like) > 1 else set()
+    if len(like) > 1 and (wide or len(core) > 2):
+        # Any word may be the father's where nothing marks one, but then it is surely his.
+        third |= set(_tokens(asked.at_least(max(SURE, likeness)), core))
+    values["third"] = list(third)
     for slot in range(_SLOTS):
         mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
         others = [place for place in core if place not in mine or len(mine) > 1] if mine else []
