@@ -31,6 +31,8 @@ _SURELY_FATHER = ("na", "на", "ნა", "նա")
 _ARMENIAN_FATHER = re.compile(r"^(.{3,}[^այո])ի$")
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdil"})
 _ZADA = frozenset({"zada", "zade", "zadeh", "zadah", "zadə"})
+# Persian writes the ending of a surname apart as often as not: حسن اف is حسن‌اف, Həsənov.
+_PERSIAN_OV = frozenset({"اف", "اوف", "یف", "یوف", "اوا", "اووا", "یوا", "اوفا", "یفا"})
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 _QUOTES = "'`´‘’ʼʻʿʾ"
 _SPLIT = re.compile(r"[\s,;/|()\[\]{}\"<>.+_]+")
@@ -187,7 +189,7 @@ def _raw_words(name: str) -> list[_Raw]:
 
 
 def _merged(raw: list[_Raw]) -> list[_Raw]:
-    """Words that belong together made one: Abd al-Rahman, عبد الله, Əli zadə."""
+    """Words that belong together made one: Abd al-Rahman, عبد الله, Əli zadə, حسن اف."""
     out: list[_Raw] = []
     servant = False  # the last word is an unfinished "servant of"
     for piece in raw:
@@ -212,6 +214,9 @@ def _merged(raw: list[_Raw]) -> list[_Raw]:
                 last.core + piece.core,
                 False,
             )
+        elif last and last.native and piece.native in _PERSIAN_OV:
+            native = last.native + piece.native
+            out[-1] = _Raw(f"{last.text} {piece.text}", _folded(native), native, last.core + piece.core, False)
         else:
             out.append(piece)
             servant = piece.plain in _SERVANT or piece.native == "عبد"

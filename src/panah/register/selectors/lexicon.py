@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import log10
 from operator import itemgetter
 from typing import Any
 
@@ -23,6 +24,9 @@ from panah.names import Word, keys_of_word
 SURE = 0.88
 """From here on two words are held to be spellings of one name."""
 _LIKE = 0.7  # below this, they are two names
+_LEAST = 0.62  # the same for a word that many bear: its like is a slip of it more often than another name
+_BEARERS_COUNT = 0.04  # what ten times as many bearers count in the order of words
+_SAMPLE = 60_000  # postings that are looked at to know which words many bear
 _MOST = 160  # words on record for one that was typed
 _NEAR_KEY = 3  # shortest key of which one sound may be wrong
 _KEYS_TRIED = 4  # readings of the typed word whose neighbours are looked at
@@ -47,9 +51,22 @@ FROM pg_current_snapshot() s LEFT JOIN register_nametoken t ON t.compartment = A
 """
 
 
+# Which words many bear, from some thousands of postings: enough to hold a common name apart from slips of it.
+_COMMON = """
+SELECT token, count(*) * 100 / %(share)s FROM (
+  SELECT unnest(ARRAY[one, two, three]) AS token FROM register_nameposting TABLESAMPLE SYSTEM (%(share)s)
+) looked_at WHERE token IS NOT NULL GROUP BY 1 HAVING count(*) > 2
+"""
+_SIZE = "SELECT greatest(reltuples, 1)::float8 FROM pg_class WHERE oid = 'register_nameposting'::regclass"
+
+
 @dataclass
 class Lexicon:
-    """The words of one compartment. `seen`: the first transaction that the last look may have missed."""
+    """The words of one compartment.
+
+    seen: the first transaction that the last look may have missed. common: place -> by how much a word that many bear comes
+    before one that few do; else the slips of a common name would fill the list and leave it out itself.
+    """
 
     seen: int = 0
     tokens: list[int] = field(default_factory=list)
@@ -61,6 +78,7 @@ class Lexicon:
     by_plain: dict[str, list[int]] = field(default_factory=dict)
     near: dict[str, list[str]] = field(default_factory=dict)
     sorted_plain: list[str] = field(default_factory=list)
+    common: dict[int, float] = field(default_factory=dict)
     answers: dict[tuple[str, str, bool], tuple[int, list[tuple[int, float]]]] = field(default_factory=dict)
 
     def add(self, rows: Iterable[tuple[int, str, str, Sequence[str]]]) -> None:
@@ -133,7 +151,8 @@ class Lexicon:
         # Where vowels are not written the spelling says little.
         weight = 0.25 if word.native else 0.5
         score = weight * spelt + (1 - weight) * sound
-        best = np.argsort(-score, kind="stable")[:_MOST]
+        before = np.fromiter((self.common.get(place, 0.0) for place in places), dtype=np.float32, count=len(places))
+        best = np.argsort(-(score + before), kind="stable")[:_MOST]
         found = []
         for at in best.tolist():
             place, likeness = places[at], float(score[at])
@@ -141,7 +160,7 @@ class Lexicon:
                 likeness = 1.0
             elif begun and self.plain[place].startswith(word.plain):
                 likeness = max(likeness, SURE)
-            if likeness >= _LIKE:
+            if likeness >= _LIKE or (score[at] >= _LEAST and place in self.common):
                 found.append((self.tokens[place], min(likeness, 0.97) if self.plain[place] != word.plain else 1.0))
         found.sort(key=itemgetter(1), reverse=True)
         return found
@@ -190,6 +209,7 @@ def lexicons(compartments: Iterable[str]) -> list[Lexicon]:
         old = [one for one, lexicon in held.items() if lexicon.seen]
         if new:
             _read(held, new, _READ_ALL, [new])
+            _weigh_by_bearers([held[one] for one in new])
         if old:
             _read(held, old, _READ, [old, min(held[one].seen for one in old)])
         return list(held.values())
@@ -208,6 +228,19 @@ def _read(held: dict[str, Lexicon], names: list[str], sql: str, values: list[Any
         held[name].add(some)
     for name in names:
         held[name].seen = horizon
+
+
+def _weigh_by_bearers(lexicons: Iterable[Lexicon]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZE)
+        share = min(100.0, 100.0 * _SAMPLE / cursor.fetchone()[0])
+        cursor.execute(_COMMON, {"share": share})
+        counts = {token: float(count) for token, count in cursor.fetchall()}
+    for lexicon in lexicons:
+        places = lexicon.places
+        lexicon.common = {
+            places[token]: _BEARERS_COUNT * log10(count) for token, count in counts.items() if token in places
+        }
 
 
 def forget() -> None:
