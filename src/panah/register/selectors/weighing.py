@@ -13,7 +13,7 @@ from django.db import connection
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.names import LONGEST, Comparison, collation_key, compare
+from panah.names import LONGEST, Comparison, ReasonKind, collation_key, compare
 from panah.register.models import BirthPrecision, Person
 from panah.register.partial_date import Birth
 from panah.register.selectors.file import known_at, latin_of, used_first
@@ -31,6 +31,8 @@ _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
 _MARRIED = 0.7  # two of three words and the birth: one who bears another surname by now
 _SAME_BIRTH = 0.85
 _LATIN_HELPS = 0.9  # a name that is as like as this is not compared by its Latin form as well
+_NO_FATHER = 0.03
+_FATHER = (ReasonKind.FATHER, ReasonKind.FATHER_DIFFERS)
 _SURE_BY_NUMBER = 0.97
 
 # Who may know a person is said as in `visible`, and by row-level security once more.
@@ -178,7 +180,11 @@ def _weighed(question: Question, one: _Read, ranked: float, numbered: bool) -> b
                 found = other if other.score > found.score else found
             if one.name is None or found.score > one.name.score:
                 one.name = found
-        score = one.name.score if one.name else 0.0
+        if one.name:
+            score = one.name.score
+            if question.names_father and not any(reason.kind in _FATHER for reason in one.name.because):
+                # Who has no father's name on record may be anybody's child: after those whose father is the one named.
+                score -= _NO_FATHER
     likeness = 0.0
     if question.birth.first:
         likeness, one.born = births(question.birth, one.birth) if one.birth.first else (BORN_UNKNOWN, "")
