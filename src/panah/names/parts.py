@@ -12,7 +12,7 @@ from panah.names.text import Script, clean, script_of, unify
 
 MARKERS_AFTER = frozenset({
     "oglu", "oghlu", "ogli", "oghli", "ogly", "oghly", "olgu", "qizi", "gizi", "qyzy", "gyzy", "kizi",
-    "kyzy", "kzy", "qzi", "uulu", "uly", "ugli", "oglou", "asuli", "vordi", "dustr",
+    "kyzy", "kzy", "qzi", "uulu", "uly", "ugli", "oglou", "asuli", "dze", "vordi", "dustr",
 })  # fmt: skip
 MARKERS_BEFORE = frozenset({
     "ibn", "bin", "ben", "bint", "binti", "bnt", "bn", "ould", "wuld", "farzand", "valad", "walad", "ibnu", "binte",
@@ -28,7 +28,9 @@ _FATHER_SUFFIXES = {
     Script.ARMENIAN: re.compile(r"^(.{2,}?)(?:(?:ով|ե?և|եվ)(?:իչ|նա))$"),
 }
 _SURELY_FATHER = ("na", "на", "ნა", "նա")
-_ARMENIAN_FATHER = re.compile(r"^(.{3,}[^այո])ի$")
+_ARMENIAN_FATHER = re.compile(r"^(?:(.{3,}[^այո])ի|(.{3,}[աո])յի)$")
+# ჯავადის ასული is the daughter of Cavad: the father stands in the genitive.
+_GEORGIAN_FATHER = re.compile(r"^(.{2,}?)ის$")
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdil"})
 _ZADA = frozenset({"zada", "zade", "zadeh", "zadah", "zadə"})
 # Persian writes the ending of a surname apart as often as not: حسن اف is حسن‌اف, Həsənov.
@@ -131,7 +133,7 @@ def words_of(name: str) -> tuple[Word, ...]:
         if piece.plain in MARKERS_AFTER or piece.core in _ARABIC_AFTER:
             # "Rauf oğlu" is a father; "Oğlu Rauf" has nobody before it.
             if out:
-                out[-1] = replace(out[-1], father=True)
+                out[-1] = _of_whom(out[-1])
             skipped.append(word)
         elif (
             out
@@ -154,6 +156,14 @@ def words_of(name: str) -> tuple[Word, ...]:
     return tuple(out or skipped)
 
 
+def _of_whom(word: Word) -> Word:
+    """A word that a mark of fatherhood follows, in the form in which the father bears it."""
+    found = _GEORGIAN_FATHER.match(word.core)
+    if found:
+        return replace(word, father=True, core=found[1], plain=_folded(found[1]) or word.plain)
+    return replace(word, father=True)
+
+
 def _father_in(piece: _Raw, place: int, count: int) -> str:
     """The father's name inside a patronymic, in its own script; "" when the word is none."""
     script = script_of(piece.core)
@@ -167,7 +177,7 @@ def _father_in(piece: _Raw, place: int, count: int) -> str:
         # Armenian papers put the father third and in the genitive: Սարգսյան Անի Պետրոսի.
         found = _ARMENIAN_FATHER.match(piece.core)
         if found:
-            return found[1]
+            return found[1] or found[2]
     return ""
 
 

@@ -64,13 +64,14 @@ _SIZE = "SELECT greatest(reltuples, 1)::float8 FROM pg_class WHERE oid = 'regist
 class Lexicon:
     """The words of one compartment.
 
-    seen: the first transaction that the last look may have missed. common: place -> by how much a word that many bear comes
+    seen: the first transaction that the last look may have missed. unvoiced: places of words without written vowels. common: place -> by how much a word that many bear comes
     before one that few do; else the slips of a common name would fill the list and leave it out itself.
     """
 
     seen: int = 0
     tokens: list[int] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
+    unvoiced: set[int] = field(default_factory=set)
     voiced: list[str] = field(default_factory=list)
     keys: list[tuple[str, ...]] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Lexicon:
     def add(self, rows: Iterable[tuple[int, str, str, Sequence[str]]]) -> None:
         """Take up words; those that are there are passed over."""
         many = not self.tokens
-        for token, plain, _native, keys in rows:
+        for token, plain, native, keys in rows:
             if token in self.places:
                 continue
             place = len(self.tokens)
@@ -92,6 +93,8 @@ class Lexicon:
             self.plain.append(plain)
             self.voiced.append(spoken(plain))
             self.keys.append(tuple(keys))
+            if native:
+                self.unvoiced.add(place)
             self.tokens.append(token)
             for key in keys:
                 if key not in self.by_key:
@@ -148,9 +151,14 @@ class Lexicon:
         asked = spoken(word.plain)
         spelt = cdist([asked], [self.voiced[place] for place in places], scorer=JaroWinkler.similarity)[0]
         sound = np.fromiter(sounds.values(), dtype=np.float32, count=len(places))
-        # Where vowels are not written the spelling says little.
-        weight = 0.25 if word.native else 0.5
+        # Where vowels are not written the spelling says little, and a sound that is the same says enough.
+        if word.native:
+            unvoiced = np.ones(len(places), dtype=bool)
+        else:
+            unvoiced = np.fromiter((place in self.unvoiced for place in places), dtype=bool, count=len(places))
+        weight = np.where(unvoiced, 0.25, 0.5).astype(np.float32)
         score = weight * spelt + (1 - weight) * sound
+        score = np.where(unvoiced & (sound >= _ALSO_SOUND), np.maximum(score, SURE), score)
         before = np.fromiter((self.common.get(place, 0.0) for place in places), dtype=np.float32, count=len(places))
         best = np.argsort(-(score + before), kind="stable")[:_MOST]
         found = []

@@ -21,7 +21,7 @@ MOST = 400
 """People whose names are weighed in full; those that fit best come first."""
 WEIGHT_OF_FATHER = 0.7
 _SLOTS = 3  # words that are looked for in turn; further ones share the last
-_MISSING = 0.03  # what a typed word costs that the name on record has no place for
+_MISSING = 0.05  # what a typed word costs that the name on record has no place for
 _FURTHER = 0.01  # what a word on record costs that was not typed
 
 _SQL = (

@@ -31,7 +31,7 @@ _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
 _MARRIED = 0.7  # two of three words and the birth: one who bears another surname by now
 _SAME_BIRTH = 0.85
 _LATIN_HELPS = 0.9  # a name that is as like as this is not compared by its Latin form as well
-_NO_FATHER = 0.03
+_NO_FATHER = 0.08
 _FATHER = (ReasonKind.FATHER, ReasonKind.FATHER_DIFFERS)
 _SURE_BY_NUMBER = 0.97
 
