@@ -182,20 +182,28 @@ def _father_in(piece: _Raw, place: int, count: int) -> str:
 
 
 def _raw_words(name: str) -> list[_Raw]:
-    raw = []
+    raw: list[_Raw] = []
     if "/" in name or " of " in name.lower():
         name = _SON_OF.sub(" ibn ", name)
     for piece in _SPLIT.split(name):
-        halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
-        for place, half in enumerate(halves):
-            text = half.strip(_QUOTES)
-            if not any(map(str.isalnum, text)):
-                continue  # an emoji, a sign: nobody's name
-            unified = unify(text)
-            core = unified.replace("İ", "i").lower().replace("'", "")
-            native = unified if is_abjad(unified) else ""
-            raw.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
+        raw += _of_piece(piece)
     return raw
+
+
+@lru_cache(maxsize=100_000)
+def _of_piece(piece: str) -> tuple[_Raw, ...]:
+    """The words of what stands between two spaces: most names are made of words that others bear too."""
+    found = []
+    halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
+    for place, half in enumerate(halves):
+        text = half.strip(_QUOTES)
+        if not any(map(str.isalnum, text)):
+            continue  # an emoji, a sign: nobody's name
+        unified = unify(text)
+        core = unified.replace("İ", "i").lower().replace("'", "")
+        native = unified if is_abjad(unified) else ""
+        found.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
+    return tuple(found)
 
 
 def _merged(raw: list[_Raw]) -> list[_Raw]:

@@ -2,6 +2,8 @@
 """People by their words, the words of a question told to rows by hash and not by a walk through all of them for each row."""
 
 from django.db import migrations, models
+from django.db.models import F
+from django.db.models.functions import Cast
 
 ARGUMENTS = """a_t bigint[], a_n smallint[], a_s real[], a_w0 bigint[], a_o0 bigint[], a_w1 bigint[], a_o1 bigint[],
   a_w2 bigint[], a_o2 bigint[], a_all bigint[], a_third bigint[], a_years smallint[], a_first smallint, a_last smallint,
@@ -11,9 +13,9 @@ ARGUMENTS = """a_t bigint[], a_n smallint[], a_s real[], a_w0 bigint[], a_o0 big
 def _bearers(*, years: bool, single: bool) -> str:
     """People by two of their words, or by one; those that fit best first."""
     within = " AND p.year = ANY (a_years)" if years else ""
-    # The father's index is looked up by both words, and the year read from the row: by the year in between, the planner
-    # would rather read everybody of one word.
-    after = " AND p.year + 0 = ANY (a_years)" if years else ""
+    # In the father's indexes the year stands in another type, so that the planner is not led to read everybody of one word
+    # by the index of the first two words.
+    after = " AND p.year::integer = ANY (a_years)" if years else ""
     scan = "SELECT p.person_id, p.one, p.two, p.three, p.year, p.born, p.sex FROM register_nameposting p WHERE "
     if single:
         scans = [f"{scan} p.{column} = ANY (a_all){within}" for column in ("one", "two")]
@@ -69,7 +71,9 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     "nameposting",
                     models.Index(
-                        fields=[column, "three"],
+                        F(column),
+                        F("three"),
+                        Cast("year", models.IntegerField()),
                         name=f"nameposting_{column}_three",
                         condition=models.Q(three__isnull=False),
                     ),

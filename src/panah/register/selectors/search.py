@@ -41,7 +41,7 @@ MOST_HITS = 100
 _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
 _GUESS_IS_OFF_BY = 4  # not-law: how far off a guessed age may be
 _SPARE = 5  # at least so many more than are shown
-_DEPTH = int(__import__('os').environ.get('DEPTH','30'))  # people read and compared in full, who may order them otherwise than the words did
+_DEPTH = 18  # people read and compared in full, who may order them otherwise than the words did
 _MOST_BORN = 400  # people of one day who are looked at when a name was misheard
 
 
