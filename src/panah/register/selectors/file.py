@@ -3,9 +3,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, Q
 
@@ -78,9 +79,27 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
 
 def names_of(subject: Person) -> list[PersonName]:
     """The names of a person that the actor may know: the one in use first, those borne no longer last."""
+    return used_first(subject.names.all())
+
+
+class _Borne(Protocol):
+    """What of a name says where it stands among those of one person."""
+
+    full: str
+    latin: str
+    kind: str
+    valid_to: dt.date | None
+    recorded_at: dt.datetime
+
+
+_Name = TypeVar("_Name", bound=_Borne)
+
+
+def used_first(names: Iterable[_Name]) -> list[_Name]:
+    """Names of one person: the one in use first, those borne no longer last."""
     today = clock.today()
     return sorted(
-        subject.names.all(),
+        names,
         key=lambda name: (bool(name.valid_to and name.valid_to <= today), _NAME_ORDER[name.kind], name.recorded_at),
     )
 
@@ -99,9 +118,13 @@ def display_name(subject: Person) -> str:
 
 def latin_name(subject: Person) -> str:
     """The name in Latin letters: the one agreed with the person, else the suggestion; "" when there is none."""
-    names = names_of(subject)
+    return latin_of(names_of(subject))
+
+
+def latin_of(names: Sequence[_Borne]) -> str:
+    """The same of names that stand in order."""
     agreed = [name for name in names if name.kind == NameKind.LATIN]
-    chosen = (agreed or names)[:1]
+    chosen = [*(agreed or names)][:1]
     return (chosen[0].latin or romanise(chosen[0].full)) if chosen else ""
 
 
