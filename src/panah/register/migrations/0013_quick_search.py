@@ -59,7 +59,7 @@ END $$;
 class Migration(migrations.Migration):
     """Standards NR-15; docs/search.md."""
 
-    dependencies = [("register", "0011_names_without_keys")]
+    dependencies = [("register", "0012_guardians_and_searches")]
 
     operations = [
         # Only names with a third word are found by it; and a question for two words cannot be led astray to this index.
