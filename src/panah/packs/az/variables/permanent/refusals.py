@@ -3,7 +3,7 @@
 
 import datetime as dt
 
-from panah.law.clauses import amount, Clause, deadline, known, passed, Texts, today
+from panah.law.clauses import Clause, Texts, amount, deadline, known, passed, today
 
 
 class prp_refused_security(Clause):
