@@ -65,3 +65,5 @@ class Limit:
 
 CHECKS = Limit(tries=60, seconds=60)
 SIGN_INS = Limit(tries=30, seconds=300)
+GUIDES = Limit(tries=120, seconds=60)
+ACCOUNTS = Limit(tries=5, seconds=3600)

@@ -3,10 +3,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from panah.interfaces.portal.views import address, check, front, home, opened, pin, sign_in
+from panah.interfaces.portal.views import address, check, front, guide, home, opened, pin, sign_in
 
 _own: list[URLPattern] = [
     path("", front.front, name="front"),
+    path("need/", guide.guide, name="guide"),
     path("my/", home.home, name="home"),
     path("my/papers/<uuid:letter_id>/", home.letter, name="letter"),
     path("my/address/", address.address, name="address"),
