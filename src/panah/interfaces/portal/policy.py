@@ -9,9 +9,7 @@ class PortalPermission(PermissionEnum):
 
     SIGNED_IN = "portal.signed_in"
     GUIDE = "portal.guide"
-    OPEN_ACCOUNT = "portal.open_account"
 
 
 allow(PortalPermission.SIGNED_IN, is_person, says="Use the own page in the portal: change the PIN, sign out.")
 allow(PortalPermission.GUIDE, anyone, says="Answer the questions of the guide; nothing is stored.")
-allow(PortalPermission.OPEN_ACCOUNT, anyone, says="Open an account of one's own for matters of stay.")
