@@ -65,7 +65,11 @@ allow(
     has_role(Role.STAY_APPEAL_OFFICER, Role.STAY_HEAD),
     says="Record a suit, what the court orders and its judgment.",
 )
-allow(PermitPermission.OPEN_ACCOUNT, anyone, says="Open an account of one's own in the portal, and be known to stay alone.")
+allow(
+    PermitPermission.OPEN_ACCOUNT,
+    anyone,
+    says="Open an account of one's own in the portal, and be known to stay alone.",
+)
 allow(PermitPermission.IDENTITY, _desk, says="Note that a self-declared person has shown passport and face.")
 allow(
     PermitPermission.REPRESENT,

@@ -59,7 +59,12 @@ def _spec(pack: Pack, question: Question) -> Spec:
         kind = _KINDS.get(fact.value_type, "date")
         bounds = {"min": fact.meta.minimum or 0, "max": fact.meta.maximum} if kind == "integer" else {}
         return Spec(
-            name=question.code, kind=kind, label=_text(question.ask), hint=_hint(question), required=question.required, **bounds
+            name=question.code,
+            kind=kind,
+            label=_text(question.ask),
+            hint=_hint(question),
+            required=question.required,
+            **bounds,
         )
     options = tuple(SpecOption(value=one.value, label=_text(one.label)) for one in question.options)
     kind = "multi" if question.kind == "many" else "choice"
@@ -87,7 +92,9 @@ def fields_of(pack: Pack, page: Page, answers: Answers, language: str) -> list[F
     return fields
 
 
-def read(pack: Pack, page: Page, answers: Answers, typed: Mapping[str, Any], language: str) -> tuple[dict[str, Any], dict[str, str]]:
+def read(
+    pack: Pack, page: Page, answers: Answers, typed: Mapping[str, Any], language: str
+) -> tuple[dict[str, Any], dict[str, str]]:
     """What was answered on a page, None for what was left open, and the faults by question."""
     questions = questions_of(page, answers)
     checked = validate(
@@ -228,7 +235,9 @@ def _sum(amount: int | None, currency: str) -> str:
     return f"{amount} {currency}" if amount else _("nothing")
 
 
-def told_so_far(pack: Pack, guide: Guide, answers: Answers, pages: Iterable[Page], language: str) -> list[tuple[str, str]]:
+def told_so_far(
+    pack: Pack, guide: Guide, answers: Answers, pages: Iterable[Page], language: str
+) -> list[tuple[str, str]]:
     """The questions and answers, for whoever wants to check them."""
     rows = []
     for page in pages:

@@ -24,6 +24,13 @@ LETTERS: Mapping[str, Any] = {
     "status_kept": gettext_lazy("Answer to the question about your papers"),
     "status_lost": gettext_lazy("Answer to the question about your papers"),
     "status_deprived": gettext_lazy("Answer to the question about your papers"),
+    "permit_papers": gettext_lazy("Letter: papers that we still need"),
+    "permit_granted": gettext_lazy("Answer to your application"),
+    "permit_refused": gettext_lazy("Answer to your application"),
+    "permit_document": gettext_lazy("Your paper"),
+    "registration_correction": gettext_lazy("Letter: please correct something"),
+    "complaint_received": gettext_lazy("Receipt: we have your complaint"),
+    "complaint_result": gettext_lazy("Answer to your complaint"),
 }
 """Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
 
@@ -38,6 +45,10 @@ WE_OWE: Mapping[str, Any] = {
 }
 YOU_CAN: Mapping[str, Any] = {
     "contact": gettext_lazy("Get in touch with us"),
+    "pay": gettext_lazy("Pay the fee"),
+    "leave": gettext_lazy("Leave the country, unless you complain or go to court"),
+    "suit": gettext_lazy("If you do not agree, complain or go to court"),
+    "suit_after_complaint": gettext_lazy("If you do not agree with the answer to your complaint, go to court"),
     "appeal": gettext_lazy("If you do not agree with the answer, ask a court to look at it"),
 }
 
@@ -58,6 +69,11 @@ ROLES: Mapping[str, Any] = {
     "employer": gettext_lazy("Your employer, or who receives you"),
     "return_officer": gettext_lazy("The office for travel home"),
     "displaced_officer": gettext_lazy("The office for housing and allowances"),
+    "stay_officer": gettext_lazy("An officer for stay and residence"),
+    "stay_reviewer": gettext_lazy("The person who checks the answers of others"),
+    "stay_head": gettext_lazy("The head of the office"),
+    "stay_appeal_officer": gettext_lazy("The office that answers complaints"),
+    "opinion_officer": gettext_lazy("Another body that we asked"),
     "data_protection": gettext_lazy("The data protection officer"),
     "administrator": gettext_lazy("Technical staff"),
 }

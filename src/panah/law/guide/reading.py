@@ -131,9 +131,15 @@ class _Reader:
         for question in questions:
             values = {option.value for option in question.options}
             fact = self.pack.facts.get(question.fact)
-            self.known[question.code] = values or ({"yes", "no"} if fact is not None and fact.value_type is bool else set())
+            self.known[question.code] = values or (
+                {"yes", "no"} if fact is not None and fact.value_type is bool else set()
+            )
         return Page(
-            code, self._text(code, raw.get("title")), questions, when, self._text(code, raw.get("lead"), needed=False) or None
+            code,
+            self._text(code, raw.get("title")),
+            questions,
+            when,
+            self._text(code, raw.get("lead"), needed=False) or None,
         )
 
     def _question(self, raw: dict[str, Any]) -> Question:

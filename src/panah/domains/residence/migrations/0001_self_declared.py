@@ -9,26 +9,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0012_stay_statuses'),
+        ("register", "0012_stay_statuses"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SelfDeclared',
+            name="SelfDeclared",
             fields=[
-                ('id', models.UUIDField(default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.CharField(max_length=20)),
-                ('declared_at', models.DateTimeField()),
-                ('shown_at', models.DateTimeField(null=True)),
-                ('shown_to', models.UUIDField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.CharField(max_length=20)),
+                ("declared_at", models.DateTimeField()),
+                ("shown_at", models.DateTimeField(null=True)),
+                ("shown_to", models.UUIDField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('shown_at__isnull', True), ('shown_to__isnull', True)), models.Q(('shown_at__isnull', False), ('shown_to__isnull', False)), _connector='OR'), name='shown_to_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shown_at__isnull", True), ("shown_to__isnull", True)),
+                            models.Q(("shown_at__isnull", False), ("shown_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="shown_to_somebody",
+                    )
+                ],
             },
         ),
     ]

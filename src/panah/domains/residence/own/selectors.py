@@ -45,15 +45,15 @@ def wards_in_stay(*, actor: Actor) -> list[Ward]:
         return []
     today = clock.today()
     open_links = Q(compartment=Compartment.STAY) & (Q(ended_on=None) | Q(ended_on__gt=today))
-    with elevated(Compartment.STAY, reason="links are hidden from their own people; only children of this person leave"):
+    with elevated(
+        Compartment.STAY, reason="links are hidden from their own people; only children of this person leave"
+    ):
         links = FamilyLink.objects.filter(open_links).filter(
             Q(person_id=actor.person_id, bond__in=_MINDS) | Q(relative_id=actor.person_id, bond=Bond.CHILD)
         )
         children = {row.relative_id if row.person_id == actor.person_id else row.person_id for row in links}
         people = Person.objects.filter(pk__in=children, compartments__contains=[Compartment.STAY.value])
-        found = [
-            Ward(one.pk, display_name(one)) for one in people.prefetch_related("names") if _is_minor(one)
-        ]
+        found = [Ward(one.pk, display_name(one)) for one in people.prefetch_related("names") if _is_minor(one)]
     return sorted(found, key=lambda one: one.name)
 
 

@@ -78,9 +78,7 @@ def open_own_account(
             )
         except RequestReused as sent:
             raise OpenedAlready from sent
-        row = SelfDeclared.objects.create(
-            person_id=person.pk, compartment=Compartment.STAY, declared_at=clock.now()
-        )
+        row = SelfDeclared.objects.create(person_id=person.pk, compartment=Compartment.STAY, declared_at=clock.now())
         access = open_portal_access(
             actor=system, person_id=person.pk, compartment=Compartment.STAY, code=code, pin=pin, language=language
         )
@@ -148,16 +146,12 @@ def filing(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> Any:
         return filing_form(actor=whose, procedure=procedure, person_id=person_id)
 
 
-def keep_own_upload(
-    *, actor: Actor, procedure: str, person_id: uuid.UUID, name: str, content: bytes
-) -> StoredFile:
+def keep_own_upload(*, actor: Actor, procedure: str, person_id: uuid.UUID, name: str, content: bytes) -> StoredFile:
     """Keep a paper that comes with an application. Raises NotFound, Denied, UploadRefused."""
     _must_be_startable(actor, procedure, person_id)
     whose = acting_for(actor, person_id)
     with acting(whose, "own_file"):
-        return keep_filing_upload(
-            actor=whose, procedure=procedure, person_id=person_id, name=name, content=content
-        )
+        return keep_filing_upload(actor=whose, procedure=procedure, person_id=person_id, name=name, content=content)
 
 
 def apply(

@@ -94,7 +94,11 @@ def _again(request: HttpRequest, pack: Pack, questions: Guide, page: Page, answe
 
 def _frame(questions: Guide, language: str) -> dict[str, Any]:
     # The language is changed by posting the page again: a link would lose the answers.
-    return {"guide_title": asking.told(questions.title, language), "language_form": "guide", "language_url": reverse("portal:guide")}
+    return {
+        "guide_title": asking.told(questions.title, language),
+        "language_form": "guide",
+        "language_url": reverse("portal:guide"),
+    }
 
 
 def _ask(
