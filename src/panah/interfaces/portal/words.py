@@ -69,11 +69,6 @@ ROLES: Mapping[str, Any] = {
     "employer": gettext_lazy("Your employer, or who receives you"),
     "return_officer": gettext_lazy("The office for travel home"),
     "displaced_officer": gettext_lazy("The office for housing and allowances"),
-    "stay_officer": gettext_lazy("An officer for stay and residence"),
-    "stay_reviewer": gettext_lazy("The person who checks the answers of others"),
-    "stay_head": gettext_lazy("The head of the office"),
-    "stay_appeal_officer": gettext_lazy("The office that answers complaints"),
-    "opinion_officer": gettext_lazy("Another body that we asked"),
     "data_protection": gettext_lazy("The data protection officer"),
     "administrator": gettext_lazy("Technical staff"),
 }

@@ -10,7 +10,7 @@ from panah.law.clauses import NOT_KNOWN, Clause
 from panah.law.coded import Ground, Paper
 from panah.law.engine import Finding, Findings, assess, assess_many
 from panah.law.errors import ParameterNotFound
-from panah.law.guide.answers import Answers, settled_facts, facts_of, holds
+from panah.law.guide.answers import Answers, facts_of, holds, settled_facts
 from panah.law.guide.schema import Guide, Matter, Tier
 from panah.law.pack import Pack
 from panah.law.parameters import ParameterValue

@@ -220,7 +220,7 @@ def _sent(request: HttpRequest, sheet: _Sheet, procedure: str) -> HttpResponse:
     if sheet.lead and "with-lead" not in request.POST:
         missing = {} if values.get(sheet.lead.name) else {sheet.lead.name: _("Choose what is true of you")}
         return sheet.draw(values, missing, office=office, request_id=request_id, status=422 if missing else 200)
-    errors |= _without_file(values)
+    errors = {**_without_file(values), **errors}
     if not errors:
         try:
             case = residence.apply(
