@@ -216,7 +216,11 @@ def _shown(pack: Pack, section: Section, advice: Advice, language: str) -> Shown
         free=section.free.clause if section.free and section.wanted else "",
         tiers=tuple(told(tier.label, language) for tier in section.tiers) if section.wanted else (),
         times=tuple(words.length(int(str(time.value)), time.unit) for time in times),
-        time_articles="; ".join(dict.fromkeys(time.article for time in times)),
+        time_articles="; ".join(
+            dict.fromkeys(
+                time.article for time in times if not section.fees or time.article != pack.clause_of(matter.fee)
+            )
+        ),
         fees=tuple(
             (told(row.label, language) if row.label else _("In all"), tuple(_sum(one, currency) for one in row.sums))
             for row in section.fees

@@ -41,11 +41,15 @@ WE_OWE: Mapping[str, Any] = {
     "interview": gettext_lazy("We give you a date for a longer talk"),
     "decide": gettext_lazy("We give you an answer"),
     "complaint_answer": gettext_lazy("We answer your complaint"),
+    "opinion": gettext_lazy("Another body tells us its opinion; you need not do anything"),
+    "answer": gettext_lazy("We answer you about the registration"),
+    "issue": gettext_lazy("We give out the paper"),
     "reopening": gettext_lazy("We tell you whether we look at your matter again"),
 }
 YOU_CAN: Mapping[str, Any] = {
     "contact": gettext_lazy("Get in touch with us"),
     "pay": gettext_lazy("Pay the fee"),
+    "term": gettext_lazy("Your registration ends"),
     "leave": gettext_lazy("Leave the country, unless you complain or go to court"),
     "suit": gettext_lazy("If you do not agree, complain or go to court"),
     "suit_after_complaint": gettext_lazy("If you do not agree with the answer to your complaint, go to court"),

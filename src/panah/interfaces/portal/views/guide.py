@@ -23,7 +23,8 @@ from panah.interfaces.portal.limits import GUIDES
 from panah.interfaces.portal.policy import PortalPermission
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.errors import error_page
-from panah.interfaces.web.forms import Form, bind
+from panah.interfaces.web.forms import Field, Form, bind
+from panah.interfaces.web.middleware import LANGUAGE_PARAMETER, known, remember
 from panah.law.errors import FactError
 from panah.law.guide import Guide, Page, advise, next_page, path_of
 from panah.law.guide.answers import page_of, still_valid
@@ -47,7 +48,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     language = request.actor.language  # type: ignore[attr-defined]
     if request.method != "POST":
         first = questions.pages[0]
-        return _ask(request, pack, questions, first, {}, Form(asking.fields_of(pack, first, {}, language)), "")
+        return _ask(request, pack, questions, first, {}, _form(asking.fields_of(pack, first, {}, language)), "")
     if wait := GUIDES.wait(request):
         lines = [_("There were many tries from your connection. Wait a minute and try again.")]
         response = error_page(request, 429, _("Please wait a moment"), lines, back_href=reverse("portal:guide"))
@@ -69,11 +70,16 @@ def guide(request: HttpRequest) -> HttpResponse:
     found, errors = asking.read(pack, here, answers, typed, language)
     if "again" in request.POST:
         # Another language: the page as it is, with what was typed, and no word of what is missing.
-        return _ask(request, pack, questions, here, answers, Form(fields, typed), done)
+        return _ask(request, pack, questions, here, answers, _form(fields, typed), done)
     if errors:
-        return _ask(request, pack, questions, here, answers, Form(fields, typed, errors), done, status=422)
+        return _ask(request, pack, questions, here, answers, _form(fields, typed, errors), done, status=422)
     answers = still_valid(questions, {**answers, **found})
     return _next(request, pack, questions, answers, here.code)
+
+
+def _form(fields: list[Field], values: dict[str, Any] | None = None, errors: dict[str, str] | None = None) -> Form:
+    # Nearly every question may be left open, and the page says so once.
+    return Form(fields, values, errors, mark_optional=False)
 
 
 def _next(request: HttpRequest, pack: Pack, questions: Guide, answers: dict[str, Any], done: str) -> HttpResponse:
@@ -89,7 +95,7 @@ def _again(request: HttpRequest, pack: Pack, questions: Guide, page: Page, answe
     fields = asking.fields_of(pack, page, answers, language)
     path = path_of(questions, answers)
     place = path.index(page) if page in path else 0
-    return _ask(request, pack, questions, page, answers, Form(fields, answers), path[place - 1].code if place else "")
+    return _ask(request, pack, questions, page, answers, _form(fields, answers), path[place - 1].code if place else "")
 
 
 def _frame(questions: Guide, language: str) -> dict[str, Any]:
@@ -121,7 +127,7 @@ def _ask(
         "first": page is questions.pages[0],
         "hidden": {"state": asking.seal(answers, done), "page": page.code},
     }
-    return _stays_in_the_tab(draw(request, "portal/guide.jinja", context, status=status))
+    return _stays_in_the_tab(request, draw(request, "portal/guide.jinja", context, status=status))
 
 
 def _answer(request: HttpRequest, pack: Pack, questions: Guide, answers: dict[str, Any], done: str) -> HttpResponse:
@@ -131,7 +137,7 @@ def _answer(request: HttpRequest, pack: Pack, questions: Guide, answers: dict[st
         advice = advise(questions, answers, clock.today(), pack, language)
     except FactError as unread:
         last = path[-1]
-        form = Form(asking.fields_of(pack, last, answers, language), answers, {"": str(unread)})
+        form = _form(asking.fields_of(pack, last, answers, language), answers, {"": str(unread)})
         return _ask(request, pack, questions, last, answers, form, done, status=422)
     context = {
         **_frame(questions, language),
@@ -142,10 +148,12 @@ def _answer(request: HttpRequest, pack: Pack, questions: Guide, answers: dict[st
         "doubtful": any(section.doubtful for section in advice.sections),
         "hidden": {"state": asking.seal(answers, done), "page": path[-1].code},
     }
-    return _stays_in_the_tab(draw(request, "portal/guide_answer.jinja", context))
+    return _stays_in_the_tab(request, draw(request, "portal/guide_answer.jinja", context))
 
 
-def _stays_in_the_tab(response: HttpResponse) -> HttpResponse:
+def _stays_in_the_tab(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let the browser keep the page for its Back button. No name is on it, and leaving quickly clears it."""
+    if request.method == "POST" and (code := known(request.GET.get(LANGUAGE_PARAMETER))):
+        remember(response, code, request)
     response["Cache-Control"] = "private, no-cache"
     return response
