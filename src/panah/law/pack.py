@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import holidays
 import yaml
@@ -24,6 +24,9 @@ from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotF
 from panah.law.facts import read_facts
 from panah.law.parameters import ParameterSpec, ParameterValue, Table, read_parameters, to_openfisca
 from panah.law.texts import read_yaml
+
+if TYPE_CHECKING:
+    from panah.law.guide.schema import Guide
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
 
@@ -65,6 +68,7 @@ class Pack:
         modules: name of a clause -> the file that defines it.
         tables: parameters in rows and columns; each cell is among ``specs`` too.
         grounds, papers: coded lists by procedure.
+        guide: the questions for the public, where the pack has them.
     """
 
     code: str
@@ -86,6 +90,7 @@ class Pack:
     tables: Mapping[str, Table] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     papers: Mapping[str, Papers] = field(default_factory=dict)
+    guide: "Guide | None" = None
 
     def parameter(self, name: str, on: dt.date) -> ParameterValue:
         """The value of a parameter on a day, with unit, article, source and status.
@@ -234,6 +239,11 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     pack.grounds, found = read_grounds(folder / "grounds", languages=languages, clauses=pack.clauses)
     problems += found
     pack.papers, found = read_papers(folder / "papers", languages=languages, clauses=pack.clauses, sources=sources)
+    problems += found
+    # The guide asks the law, which needs this module first.
+    from panah.law.guide.reading import read_guide
+
+    pack.guide, found = read_guide(pack)
     problems += found
     system.pack = pack
     return pack, problems

@@ -6,7 +6,7 @@ from panah.casework.selectors.content import action_content, decision_law, lette
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.documents import Answer, check_document
 from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
-from panah.casework.selectors.own import OwnFile, own_files
+from panah.casework.selectors.own import OwnFile, own_file, own_files
 
 __all__ = [
     "VIEWS",
@@ -25,6 +25,7 @@ __all__ = [
     "due",
     "get_case",
     "letter_bytes",
+    "own_file",
     "own_files",
     "stored_file",
     "visible",

@@ -2,21 +2,26 @@
 """One's own files, for the portal."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from panah.casework.models import Appointment, Case, IssuedDocument, Letter
+from panah.casework.coded import papers_missing
+from panah.casework.context import Context
+from panah.casework.models import Appointment, Case, Charge, IssuedDocument, Letter
 from panah.casework.models.clock import AppointmentState
 from panah.casework.policy import CasePermission
 from panah.casework.selectors.file import ClockView, clock_views
-from panah.casework.services.offers import Offer, available_actions
+from panah.casework.services.offers import Offer, available_actions, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import SOME, require
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import SOME, allows, require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.law.coded import Paper
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class OwnFile:
     documents: Sequence[IssuedDocument]
     offers: Sequence[Offer]
     since: dt.datetime
+    missing: Sequence[Paper] = ()
+    charges: Sequence[Charge] = ()
 
 
 def own_files(*, actor: Actor) -> list[OwnFile]:
@@ -50,6 +57,36 @@ def own_files(*, actor: Actor) -> list[OwnFile]:
             purpose="own_file",
         )
     return files
+
+
+def own_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
+    """One file of the person, with what is missing and what is to be paid; the visit is logged.
+
+    Raises NotFound.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_related("person", "office").filter(pk=case_id).first()
+        if case is None:
+            raise NotFound("file")
+        require(actor, CasePermission.OWN, case, hide=True)
+        found = replace(
+            _own(actor, case),
+            missing=_missing(actor, case),
+            charges=list(Charge.objects.filter(case=case, void_at=None).order_by("-raised_at")),
+        )
+        record(actor, Verb.READ, subject_type="case", subject_id=case.pk, persons=[case.person_id], purpose="own_file")
+    return found
+
+
+def _missing(actor: Actor, case: Case) -> list[Paper]:
+    """The papers that the law asks of the person and that have not come: while the person can still add some."""
+    asks = (rule for rule in case.procedure.offered_in(case.state) if any(f.name == "papers" for f in rule.form))
+    rule = next((one for one in asks if allows(actor, one.permission, case)), None)
+    if rule is None:
+        return []
+    with whole_case(case):
+        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
+        return papers_missing(ctx, "filing")
 
 
 def _own(actor: Actor, case: Case) -> OwnFile:

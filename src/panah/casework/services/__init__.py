@@ -2,7 +2,7 @@
 """The doors through which a case is written."""
 
 from panah.casework.services.drafts import discard_draft, find_draft, save_draft
-from panah.casework.services.files import keep_upload
+from panah.casework.services.files import keep_filing_upload, keep_upload
 from panah.casework.services.offers import Offer, available_actions, form_options
 from panah.casework.services.perform import Performed, perform
 from panah.casework.services.publish import publish_pack
@@ -19,6 +19,7 @@ __all__ = [
     "filing_turn",
     "find_draft",
     "form_options",
+    "keep_filing_upload",
     "keep_upload",
     "perform",
     "publish_pack",

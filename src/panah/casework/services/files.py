@@ -3,8 +3,10 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from panah.casework.errors import Invalid
 from panah.casework.models import Case
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import Field
+from panah.casework.services.publish import current_version
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
@@ -20,6 +23,13 @@ from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.documents.uploads import check_upload
+
+
+@dataclass(frozen=True)
+class _Filing:
+    """Whose case it would be, as policies ask."""
+
+    person_id: uuid.UUID
 
 
 def keep_upload(*, actor: Actor, case: Case, rule: ActionRule, name: str, content: bytes) -> StoredFile:
@@ -50,6 +60,36 @@ def keep_upload(*, actor: Actor, case: Case, rule: ActionRule, name: str, conten
             persons=[case.person_id],
             purpose="case",
             detail={"action": rule.name},
+        )
+    return stored
+
+
+def keep_filing_upload(
+    *, actor: Actor, procedure: str, person_id: uuid.UUID, name: str, content: bytes, pack: str = ""
+) -> StoredFile:
+    """Check and keep a file that the form of a filing will name; until the case is opened its uploader alone can open it.
+
+    Raises Denied, UploadRefused.
+    """
+    version = current_version(pack or settings.PANAH_PACK, procedure)
+    require(actor, version.procedure.start.permission, _Filing(person_id))
+    accepted = check_upload(name, content)
+    with transaction.atomic():
+        stored = store(
+            actor=actor,
+            content=accepted.content,
+            kind="upload",
+            media_type=accepted.media_type,
+            compartment=version.procedure.compartment,
+        )
+        record(
+            actor,
+            Verb.CREATE,
+            subject_type="upload",
+            subject_id=stored.pk,
+            persons=[person_id],
+            purpose="case",
+            detail={"procedure": procedure},
         )
     return stored
 

@@ -6,7 +6,7 @@ else confirms; the desk takes what the person brings; the appeal office decides 
 and does nothing else; the person applies, adds papers, takes back and complains in the portal.
 """
 
-from panah.foundation.access.policy import PermissionEnum, allow, has_role, own_file, participant
+from panah.foundation.access.policy import PermissionEnum, allow, anyone, has_role, is_person, own_file, participant
 from panah.foundation.access.roles import Role
 
 
@@ -27,6 +27,9 @@ class PermitPermission(PermissionEnum):
     COMPLAIN = "permit.complain"
     DECIDE_COMPLAINT = "permit.decide_complaint"
     COURT = "permit.court"
+    OPEN_ACCOUNT = "permit.open_account"
+    IDENTITY = "permit.identity"
+    REPRESENT = "permit.represent"
 
 
 _desk = has_role(Role.STAY_OFFICER)
@@ -61,4 +64,15 @@ allow(
     PermitPermission.COURT,
     has_role(Role.STAY_APPEAL_OFFICER, Role.STAY_HEAD),
     says="Record a suit, what the court orders and its judgment.",
+)
+allow(
+    PermitPermission.OPEN_ACCOUNT,
+    anyone,
+    says="Open an account of one's own in the portal, and be known to stay alone.",
+)
+allow(PermitPermission.IDENTITY, _desk, says="Note that a self-declared person has shown passport and face.")
+allow(
+    PermitPermission.REPRESENT,
+    is_person,
+    says="Act in the portal for a child whose parent or guardian one is by the register.",
 )

@@ -22,6 +22,14 @@ class PinError(Exception):
         super().__init__(f"The PIN was not changed: {field} is {key}.")
 
 
+def check_new_pin(pin: str) -> None:
+    """Refuse a PIN that is no PIN or that people guess. Raises PinError."""
+    if len(pin) != PIN_LENGTH or not pin.isdecimal():
+        raise PinError("new", "short")
+    if is_trivial_pin(pin):
+        raise PinError("new", "trivial")
+
+
 def change_pin(*, actor: Actor, old: str, new: str) -> None:
     """Give the person who is signed in another PIN.
 
@@ -31,10 +39,7 @@ def change_pin(*, actor: Actor, old: str, new: str) -> None:
         PinError: the old PIN is wrong or locked, or the new one is too short or easily guessed.
         NotFound: the actor is not signed in to the portal.
     """
-    if len(new) != PIN_LENGTH or not new.isdecimal():
-        raise PinError("new", "short")
-    if is_trivial_pin(new):
-        raise PinError("new", "trivial")
+    check_new_pin(new)
     if actor.kind != "person" or actor.account_id is None or actor.person_id is None:
         raise NotFound("page")
     wrong = False

@@ -209,7 +209,11 @@ def portal_access(access_id: uuid.UUID) -> PortalAccess | None:
     """The live portal access behind a session, or None when it has ended."""
     with (
         acting(ANONYMOUS, "session"),
-        elevated(Compartment.ASYLUM, reason="the session already proved the card; its person is not known yet"),
+        elevated(
+            Compartment.ASYLUM,
+            Compartment.STAY,
+            reason="the session already proved the card; its person is not known yet",
+        ),
     ):
         return PortalAccess.objects.filter(pk=access_id, ended_at=None).first()
 

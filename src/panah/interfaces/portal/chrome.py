@@ -23,7 +23,7 @@ def page(
     Args:
         template: name under `templates/`.
         context: what the template takes.
-        place: entry of the menu that the page belongs to: `home`, `address`, `opened`.
+        place: entry of the menu that the page belongs to: `home`, `apply`, `address`, `opened`.
         status: of the answer.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -31,6 +31,7 @@ def page(
     if actor.kind == "person":
         entries = (
             ("home", "portal:home", _("My papers")),
+            ("apply", "portal:apply", _("Applications")),
             ("address", "portal:address", _("New address")),
             ("opened", "portal:opened", _("Who looked")),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panah.casework.models import Case
@@ -15,6 +16,7 @@ from panah.casework.services import Offer
 from panah.domains.asylum.public import CLAIM, REVIEW, duties
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.roles import Compartment
 from panah.interfaces.portal import words
 
 ADDRESS_ACTION = "record_address_change"
@@ -55,6 +57,7 @@ class FileView:
     appointments: Sequence[Any] = field(default_factory=tuple)
     letters: Sequence[dict[str, Any]] = field(default_factory=tuple)
     documents: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    href: str = ""
 
 
 def view_of(file: OwnFile) -> FileView:
@@ -70,6 +73,7 @@ def view_of(file: OwnFile) -> FileView:
         means=file.means,
         next=file.next,
         open=file.case.is_open,
+        href=reverse("portal:file", args=(file.case.pk,)) if file.case.compartment == Compartment.STAY else "",
         we_owe=owed,
         you_can=can,
         appointments=list(file.appointments),

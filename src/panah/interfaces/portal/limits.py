@@ -30,9 +30,10 @@ def visitor(request: HttpRequest) -> str:
 
 
 class Limit:
-    """At most `tries` within `seconds` from one address."""
+    """At most `tries` within `seconds` from one address; from all of them together when `shared`."""
 
-    def __init__(self, tries: int, seconds: int) -> None:
+    def __init__(self, tries: int, seconds: int, *, shared: bool = False) -> None:
+        self.shared = shared
         self.tries = tries
         self.seconds = seconds
         self._key = secrets.token_bytes(32)
@@ -45,7 +46,8 @@ class Limit:
         Returns:
             0 when it may go on, else the seconds to wait.
         """
-        digest = hmac.new(self._key, visitor(request).encode(), hashlib.sha256).digest()
+        who = "" if self.shared else visitor(request)
+        digest = hmac.new(self._key, who.encode(), hashlib.sha256).digest()
         now = time.monotonic()
         with self._lock:
             began, count = self._seen.get(digest, (now, 0))
@@ -65,3 +67,7 @@ class Limit:
 
 CHECKS = Limit(tries=60, seconds=60)
 SIGN_INS = Limit(tries=30, seconds=300)
+GUIDES = Limit(tries=120, seconds=60)
+ACCOUNTS = Limit(tries=5, seconds=3600)
+ACCOUNTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)
+"""A flood from many addresses stops here; the desk goes on."""

@@ -3,10 +3,31 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from panah.interfaces.portal.views import address, check, front, home, opened, pin, sign_in
+from panah.interfaces.portal.views import (
+    account,
+    address,
+    apply,
+    check,
+    files,
+    front,
+    guide,
+    home,
+    opened,
+    pin,
+    sign_in,
+)
 
 _own: list[URLPattern] = [
     path("", front.front, name="front"),
+    path("need/", guide.guide, name="guide"),
+    path("account/", account.account, name="account"),
+    path("my/apply/", apply.applications, name="apply"),
+    path("my/apply/for/", apply.choose, name="apply-for"),
+    path("my/apply/<slug:procedure>/", apply.form, name="apply-form"),
+    path("my/files/<uuid:case_id>/", files.file, name="file"),
+    path("my/files/<uuid:case_id>/receipt/", files.receipt, name="receipt"),
+    path("my/files/<uuid:case_id>/letters/<uuid:letter_id>/", files.letter, name="file-letter"),
+    path("my/files/<uuid:case_id>/<slug:name>/", files.step, name="step"),
     path("my/", home.home, name="home"),
     path("my/papers/<uuid:letter_id>/", home.letter, name="letter"),
     path("my/address/", address.address, name="address"),

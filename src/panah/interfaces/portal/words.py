@@ -24,6 +24,13 @@ LETTERS: Mapping[str, Any] = {
     "status_kept": gettext_lazy("Answer to the question about your papers"),
     "status_lost": gettext_lazy("Answer to the question about your papers"),
     "status_deprived": gettext_lazy("Answer to the question about your papers"),
+    "permit_papers": gettext_lazy("Letter: papers that we still need"),
+    "permit_granted": gettext_lazy("Answer to your application"),
+    "permit_refused": gettext_lazy("Answer to your application"),
+    "permit_document": gettext_lazy("Your paper"),
+    "registration_correction": gettext_lazy("Letter: please correct something"),
+    "complaint_received": gettext_lazy("Receipt: we have your complaint"),
+    "complaint_result": gettext_lazy("Answer to your complaint"),
 }
 """Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
 
@@ -34,10 +41,18 @@ WE_OWE: Mapping[str, Any] = {
     "interview": gettext_lazy("We give you a date for a longer talk"),
     "decide": gettext_lazy("We give you an answer"),
     "complaint_answer": gettext_lazy("We answer your complaint"),
+    "opinion": gettext_lazy("Another body tells us its opinion; you need not do anything"),
+    "answer": gettext_lazy("We answer you about the registration"),
+    "issue": gettext_lazy("We give out the paper"),
     "reopening": gettext_lazy("We tell you whether we look at your matter again"),
 }
 YOU_CAN: Mapping[str, Any] = {
     "contact": gettext_lazy("Get in touch with us"),
+    "pay": gettext_lazy("Pay the fee"),
+    "term": gettext_lazy("Your registration ends"),
+    "leave": gettext_lazy("Leave the country, unless you complain or go to court"),
+    "suit": gettext_lazy("If you do not agree, complain or go to court"),
+    "suit_after_complaint": gettext_lazy("If you do not agree with the answer to your complaint, go to court"),
     "appeal": gettext_lazy("If you do not agree with the answer, ask a court to look at it"),
 }
 

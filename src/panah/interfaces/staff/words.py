@@ -251,6 +251,7 @@ FLAGS: Mapping[str, Any] = {
     "detention": _("In detention"),
     "late_appeal": _("Late appeal"),
     "represented": _("Represented"),
+    "self_declared": _("Identity not shown yet"),
 }
 
 

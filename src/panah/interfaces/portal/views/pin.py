@@ -32,7 +32,8 @@ def _fields() -> list[Field]:
     ]
 
 
-def _why(key: str) -> str:
+def why(key: str) -> str:
+    """Why a PIN was not taken, in words."""
     words = {
         "short": _("Choose 6 numbers"),
         "trivial": _("This PIN is easy to guess. Choose another one"),
@@ -61,7 +62,7 @@ def pin(request: HttpRequest) -> HttpResponse:
         try:
             change_pin(actor=actor, old=old, new=new)
         except PinError as wrong:
-            errors[wrong.field] = _why(wrong.key)
+            errors[wrong.field] = why(wrong.key)
     if errors:
         return page(request, "portal/pin.jinja", {"form": Form(_fields(), {}, errors)}, status=422)
     messages.success(request, _("Your PIN is changed. Use the new one from now on."))

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening an own account, and applying in the portal."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from panah.casework.models import Case, ProcedureVersion
+from panah.casework.services import filing_form, keep_filing_upload, start_case
+from panah.casework.services.start import Filing
+from panah.domains.residence.models import SelfDeclared
+from panah.domains.residence.own.selectors import acting_for, is_shown, offices_for_filing
+from panah.domains.residence.policy import PermitPermission
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor, service_actor
+from panah.foundation.access.context import acting
+from panah.foundation.access.errors import NotFound
+from panah.foundation.access.policy import allows, require
+from panah.foundation.access.roles import Compartment
+from panah.foundation.accounts.models import PortalAccess
+from panah.foundation.accounts.own_pin import check_new_pin
+from panah.foundation.accounts.sign_in import open_portal_access
+from panah.foundation.audit.models import Verb
+from panah.foundation.audit.services import record
+from panah.foundation.documents.codes import new_code
+from panah.foundation.documents.models import StoredFile
+from panah.law.pack import load_pack
+from panah.register.public import Invalid, RequestReused, create_person
+
+SELF_DECLARED = "self_declared"
+"""Flag of a file whose person has not been seen yet."""
+
+
+class OpenedAlready(Exception):
+    """The account of this very form exists; its code was shown."""
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """What is shown to the person, once."""
+
+    access: PortalAccess
+    code: str
+
+
+def open_own_account(
+    *, actor: Actor, data: Mapping[str, Any], pin: str, language: str, request_id: uuid.UUID
+) -> OwnAccount:
+    """Make somebody known to stay who has only said who they are, with an access of their own.
+
+    Nobody is looked for: whether somebody like this is here already is not told to a stranger (NR-15). The re-check compares the
+    new person with others and puts what it finds into the queue, for people who may know.
+
+    Args:
+        actor: whoever asks; need not be signed in.
+        data: a NewPerson as typed: name, birth, citizenship, passport, contact.
+        pin: chosen by the person.
+        language: in which the portal first speaks.
+        request_id: one for each form; a second sending opens nothing.
+
+    Raises:
+        Invalid: something that was typed cannot be.
+        PinError: the PIN is too short or easily guessed.
+        OpenedAlready: this form was sent before.
+    """
+    require(actor, PermitPermission.OPEN_ACCOUNT)
+    check_new_pin(pin)
+    code = new_code()
+    with acting(service_actor("own account"), "own_account") as system, transaction.atomic():
+        try:
+            person = create_person(
+                actor=system, data=data, compartment=Compartment.STAY, request_id=request_id, check=False
+            )
+        except RequestReused as sent:
+            raise OpenedAlready from sent
+        row = SelfDeclared.objects.create(person_id=person.pk, compartment=Compartment.STAY, declared_at=clock.now())
+        access = open_portal_access(
+            actor=system, person_id=person.pk, compartment=Compartment.STAY, code=code, pin=pin, language=language
+        )
+        record(
+            system,
+            Verb.RIGHTS,
+            subject_type="portal",
+            subject_id=access.pk,
+            persons=[person.pk],
+            purpose="own_account",
+            detail={"declared": str(row.pk)},
+        )
+    return OwnAccount(access, code)
+
+
+def note_identity_shown(*, actor: Actor, person_id: uuid.UUID) -> None:
+    """The person has shown passport and face at the desk: from now on nobody is warned of a self-declared identity.
+
+    Raises Denied, NotFound (not self-declared, or not known to the actor).
+    """
+    require(actor, PermitPermission.IDENTITY)
+    with transaction.atomic():
+        row = SelfDeclared.objects.select_for_update().filter(person_id=person_id, shown_at=None).first()
+        if row is None:
+            raise NotFound("person")
+        row.shown_at, row.shown_to = clock.now(), actor.account_id
+        row.save(update_fields=["shown_at", "shown_to"])
+        for case in Case.objects.filter(person_id=person_id, flags__contains=[SELF_DECLARED]):
+            case.flags = [flag for flag in case.flags if flag != SELF_DECLARED]
+            case.save(update_fields=["flags"])
+        record(
+            actor,
+            Verb.CHANGE,
+            subject_type="person",
+            subject_id=person_id,
+            persons=[person_id],
+            detail={"what": "identity_shown"},
+        )
+
+
+def startable(*, actor: Actor, person_id: uuid.UUID) -> list[ProcedureVersion]:
+    """The procedures that a person may start for themself or a child, in the order of the guide.
+
+    What somebody else applies for, such as an employer, is not among them.
+    """
+    guide = load_pack(settings.PANAH_PACK).guide
+    matters = {m.procedure: m for m in guide.matters if m.procedure} if guide else {}
+    found: dict[str, ProcedureVersion] = {}
+    rows = ProcedureVersion.objects.filter(pack=settings.PANAH_PACK).order_by("version")
+    for version in rows:
+        matter = matters.get(version.key)
+        if version.procedure.compartment != Compartment.STAY or (matter and matter.applicant != "person"):
+            continue
+        if allows(acting_for(actor, person_id), version.procedure.start.permission, Filing(person_id)):
+            found[version.key] = version
+    order = list(matters)
+    return sorted(found.values(), key=lambda v: order.index(v.key) if v.key in order else len(order))
+
+
+def filing(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> Any:
+    """The procedure and the options of its start form. Raises NotFound for what the person may not start."""
+    _must_be_startable(actor, procedure, person_id)
+    whose = acting_for(actor, person_id)
+    with acting(whose, "own_file"):
+        return filing_form(actor=whose, procedure=procedure, person_id=person_id)
+
+
+def keep_own_upload(*, actor: Actor, procedure: str, person_id: uuid.UUID, name: str, content: bytes) -> StoredFile:
+    """Keep a paper that comes with an application. Raises NotFound, Denied, UploadRefused."""
+    _must_be_startable(actor, procedure, person_id)
+    whose = acting_for(actor, person_id)
+    with acting(whose, "own_file"):
+        return keep_filing_upload(actor=whose, procedure=procedure, person_id=person_id, name=name, content=content)
+
+
+def apply(
+    *,
+    actor: Actor,
+    procedure: str,
+    person_id: uuid.UUID,
+    office_id: uuid.UUID | None,
+    data: Mapping[str, Any],
+    request_id: uuid.UUID,
+) -> Case:
+    """File an application for oneself, or for a child whom one represents.
+
+    Raises NotFound, Invalid, Blocked, AlreadyOpen, RequestReused.
+    """
+    _must_be_startable(actor, procedure, person_id)
+    offices = {office.pk for office in offices_for_filing()}
+    if office_id not in offices:
+        raise Invalid({"office": _("Choose one of the offices.")})
+    whose = acting_for(actor, person_id)
+    with acting(whose, "own_file"):
+        return start_case(
+            actor=whose,
+            procedure=procedure,
+            person_id=person_id,
+            office_id=office_id,
+            data=data,
+            request_id=request_id,
+            flags=() if is_shown(person_id) else (SELF_DECLARED,),
+        )
+
+
+def _must_be_startable(actor: Actor, procedure: str, person_id: uuid.UUID) -> None:
+    require(acting_for(actor, person_id), PermitPermission.APPLY, Filing(person_id), hide=True)
+    if procedure not in {version.key for version in startable(actor=actor, person_id=person_id)}:
+        raise NotFound("page")

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms of procedures for the person: in the words of the guide, one ground at a time, without what the portal knows itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from panah.casework.errors import Problem
+from panah.casework.procedure.conditions import holds
+from panah.casework.procedure.schema import Field as Spec
+from panah.foundation import clock
+from panah.interfaces.portal.guide import told
+from panah.interfaces.web.forms import Field, field_of
+from panah.law.pack import load_pack
+
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,image/*,application/pdf"
+"""What the picker of a phone offers: the camera too."""
+
+
+def known() -> dict[str, Any]:
+    """Answers that the portal gives itself, by the name of the question: a complaint that is sent today is of today."""
+    return {"lodged_on": clock.today().isoformat()}
+
+
+def lead_of(form: Sequence[Spec]) -> Spec | None:
+    """The question on whose answer the others hang, such as the ground; it is asked first, alone."""
+    for spec in form:
+        if (
+            spec.kind == "choice"
+            and sum(1 for other in form if other.required_if and spec.name in other.required_if) > 1
+        ):
+            return spec
+    return None
+
+
+def is_other(spec: Spec, lead: Spec | None, chosen: str) -> bool:
+    """Whether a question is none of those that the chosen answer asks for."""
+    if lead is None or spec.name == lead.name or spec.required or spec.kind == "group":
+        return False
+    if spec.required_if is None:
+        return True
+    return lead.name in spec.required_if and not holds(spec.required_if, {lead.name: chosen})
+
+
+def fields_for(form: Iterable[Spec], options: Mapping[str, Sequence[Any]], language: str) -> list[Field]:
+    """The questions to draw, in plain words where the guide has them."""
+    skip, plain = known(), _plain_words(language)
+    fields = []
+    for spec in form:
+        if spec.name in skip:
+            continue
+        one = _phone(field_of(spec, language, _to_bring(options)))
+        if spec.fact in plain:
+            label, hint = plain[spec.fact]
+            one = replace(one, label=label, hint=hint or one.hint)
+        fields.append(replace(one, required=_is_needed(spec)))
+    return fields
+
+
+def _is_needed(spec: Spec) -> bool:
+    return bool(spec.required or spec.required_if)
+
+
+def _phone(one: Field) -> Field:
+    if one.kind == "group":
+        return replace(one, fields=[_phone(part) for part in one.fields], row_label=one.row_label or _("Paper"))
+    return replace(one, accept=ACCEPT) if one.kind == "file" else one
+
+
+def _to_bring(options: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The options without papers that the state holds: nobody is to look for those."""
+    pack = load_pack(settings.PANAH_PACK)
+    given = dict(options)
+    codes = {code for code, _label in given.get("papers", ())}
+    for papers in pack.papers.values():
+        if codes and codes == {paper.code for paper in papers}:
+            held = {paper.code for paper in papers if paper.register is not None}
+            given["papers"] = [(code, label) for code, label in given["papers"] if code not in held]
+    return given
+
+
+def _plain_words(language: str) -> dict[str | None, tuple[str, str]]:
+    """Fact -> question and hint as the guide puts them."""
+    guide = load_pack(settings.PANAH_PACK).guide
+    found: dict[str | None, tuple[str, str]] = {}
+    for page in guide.pages if guide else ():
+        for question in page.questions:
+            if question.fact:
+                found.setdefault(question.fact, (told(question.ask, language), ""))
+            for option in question.options:
+                if len(option.facts) == 1 and next(iter(option.facts.values())) is True:
+                    found.setdefault(next(iter(option.facts)), (told(option.label, language), ""))
+    return found
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Something to pay, or paid."""
+
+    amount: str
+    reference: str
+    article: str
+    paid: bool
+    doubtful: bool
+
+
+def problem_texts(problems: Iterable[Problem], fields: Iterable[Field]) -> dict[str, str]:
+    """What stands in the way, beside its question where there is one; everything at once."""
+    names = {field.name for field in fields}
+    found: dict[str, str] = {}
+    for one in problems:
+        text = f"{one.message} ({one.article})" if one.article else str(one.message)
+        where = one.field if one.field in names else ""
+        found[where] = f"{found[where]} {text}" if where in found else text
+    return found
