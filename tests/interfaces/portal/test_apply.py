@@ -51,7 +51,6 @@ EXTENSION = {
     "extension_days": "30",
     "extension_fast": "no",
     "dwelling_own": "yes",
-    "papers-rows": "0",
 }
 
 
@@ -192,19 +191,17 @@ def test_from_the_form_to_the_papers_the_sum_and_the_paper(service: Service) -> 
     assert wrong.status_code == 422 and "Please look at this again" in wrong.content.decode()
     kept = client.get("/my/apply/stay_extension/").content.decode()
     assert "You began this earlier" in kept and 'value="2026"' in kept, "nothing typed is lost"
-    named = send(client, "/my/apply/stay_extension/", EXTENSION | {"papers-rows": "1", "papers-0-paper": "photos"})
-    assert "Choose a photo or scan of this paper" in named.content.decode()
     bad = SimpleUploadedFile("x.exe", b"MZ\x90\x00" * 20, "application/octet-stream")
     refused = send(
         client,
         "/my/apply/stay_extension/",
-        EXTENSION | {"papers-rows": "1", "papers-0-paper": "passport_copy", "papers-0-file-upload": bad},
+        EXTENSION | {"paper_passport_copy-upload": bad},
     )
     assert "This kind of file cannot be taken" in refused.content.decode()
     sent = send(
         client,
         "/my/apply/stay_extension/",
-        EXTENSION | {"papers-rows": "1", "papers-0-paper": "passport_copy", "papers-0-file-upload": photo()},
+        EXTENSION | {"paper_passport_copy-upload": photo()},
     )
     assert sent.status_code == 302, sent.content.decode()
     case = mine(service, person)[0]
@@ -221,14 +218,13 @@ def test_from_the_form_to_the_papers_the_sum_and_the_paper(service: Service) -> 
     assert "Papers that are missing" in page and "Letter: papers that we still need" in page
     letter = re.search(rf'href="({here}letters/[0-9a-f-]+/)"', page)
     assert letter and client.get(letter[1]).content.startswith(b"%PDF")
-    rows = re.findall(r'name="papers-(\d)-paper"', client.get(f"{here}add_papers/").content.decode())
-    add = client.get(f"{here}add_papers/").content.decode()
-    count = int(hidden(add, "papers-rows"))
-    assert count >= 3 and rows
-    options = re.findall(r'<option value="([a-z_]+)" selected', add) or []
-    data: dict[str, Any] = {"papers-rows": str(count)}
-    for place, paper in enumerate(options):
-        data |= {f"papers-{place}-paper": paper, f"papers-{place}-file-upload": photo()}
+    nothing = send(client, f"{here}add_papers/", {})
+    assert nothing.status_code == 422 and "at least one paper" in nothing.content.decode()
+    uploads = re.findall(r'name="(paper_[a-z_]+-upload)"', client.get(f"{here}add_papers/").content.decode())
+    assert "paper_photos-upload" in uploads and "paper_passport_copy-upload" not in uploads, (
+        "what came is not asked again"
+    )
+    data = {name: photo() for name in uploads}
     done = send(client, f"{here}add_papers/", data)
     assert done.status_code == 302, done.content.decode()
     assert "Papers that are missing" not in client.get(here).content.decode()
