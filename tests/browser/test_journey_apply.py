@@ -164,9 +164,7 @@ def test_from_an_account_to_the_paper_and_from_a_refusal_to_a_complaint(
     tick(phone, visa_free_entry="no", needs_urgent_treatment="yes", extension_fast="no", dwelling_own="yes")
     day(phone, "arrived_on", ago(60))
     day(phone, "visa_stay_until", ago(-20))
-    press(phone)  # adds a row for a paper
-    phone.select_option("#papers-0-paper", "passport_copy")
-    phone.set_input_files("#papers-0-file-upload", photo())
+    phone.set_input_files("#paper_passport_copy-upload", photo())
     with phone.expect_navigation():
         phone.get_by_role("button", name="Send", exact=True).click()
     assert phone.locator(".govuk-error-summary").is_visible(), "for how many days?"

@@ -60,6 +60,41 @@ def fields_for(form: Iterable[Spec], options: Mapping[str, Sequence[Any]], langu
     return fields
 
 
+PAPER = "paper_"
+"""Begins the names of questions that stand for one paper each."""
+
+
+def one_by_one(fields: Sequence[Field], codes: Iterable[str] | None = None) -> list[Field]:
+    """A list of papers as one upload for each, under the paper's own name: nobody has to choose from a list what to send.
+
+    codes: only these papers; all that the person may bring without it.
+    """
+    wanted = None if codes is None else set(codes)
+    found: list[Field] = []
+    for one in fields:
+        parts = {part.name: part for part in one.fields}
+        if one.kind != "group" or "paper" not in parts or "file" not in parts:
+            found.append(one)
+            continue
+        found += [
+            Field(f"{PAPER}{code}", "file", str(label), accept=ACCEPT)
+            for code, label in (tuple(option)[:2] for option in parts["paper"].options)
+            if wanted is None or code in wanted
+        ]
+    return found
+
+
+def as_list(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as the procedure asks for them: the papers that were sent, as a list again."""
+    given = {name: value for name, value in values.items() if not name.startswith(PAPER)}
+    papers = [
+        {"paper": name.removeprefix(PAPER), "file": value}
+        for name, value in values.items()
+        if name.startswith(PAPER) and value
+    ]
+    return {**given, "papers": papers} if papers else given
+
+
 def _is_needed(spec: Spec) -> bool:
     return bool(spec.required or spec.required_if)
 

@@ -191,7 +191,7 @@ def _shown(pack: Pack, section: Section, advice: Advice, language: str) -> Shown
         for owed in (section.papers if section.wanted else ())
     ]
     times = [time for time in section.times if time is not None] if section.wanted else []
-    currency = "AZN"
+    currency = pack.currencies[0]
     return Shown(
         code=matter.code,
         title=told(matter.title, language),
@@ -251,7 +251,7 @@ def told_so_far(
             if isinstance(answer, bool):
                 text = _("Yes") if answer else _("No")
             elif isinstance(answer, list):
-                text = "; ".join(labels.get(one, one) for one in answer)
+                text = "; ".join(labels[one] for one in answer if one in labels)
             else:
                 text = labels.get(str(answer), str(answer)) if answer is not None else ""
             rows.append((told(question.ask, language), text))

@@ -132,7 +132,7 @@ class _Sheet:
         self.request, self.procedure, self.whose, self.child = request, procedure, whose, child
         self.rule: Start = procedure.start
         self.language: str = request.actor.language  # type: ignore[attr-defined]
-        self.fields = applying.fields_for(self.rule.form, options, self.language)
+        self.fields = applying.one_by_one(applying.fields_for(self.rule.form, options, self.language))
         self.lead = applying.lead_of(self.rule.form)
         self.offices = residence.offices_for_filing()
 
@@ -150,11 +150,13 @@ class _Sheet:
         chosen = str(values.get(self.lead.name) or "") if self.lead else ""
         lead = next((f for f in self.fields if self.lead and f.name == self.lead.name), None)
         if lead is not None and not chosen:
-            main, other = [lead], []
+            main, other, papers = [lead], [], []
         else:
             specs = {spec.name: spec for spec in self.rule.form}
-            other = [f for f in self.fields if applying.is_other(specs[f.name], self.lead, chosen)]
-            main = [f for f in self.fields if f not in other and f is not lead]
+            asked = [f for f in self.fields if f.name in specs]
+            other = [f for f in asked if applying.is_other(specs[f.name], self.lead, chosen)]
+            main = [f for f in asked if f not in other and f is not lead]
+            papers = [f for f in self.fields if f.name.startswith(applying.PAPER)]
             if len(self.offices) > 1:
                 choices = [(str(one.pk), one.name(self.language)) for one in self.offices]
                 main.append(Field("office", "choice", _("Which office is near you?"), options=choices, required=True))
@@ -162,6 +164,7 @@ class _Sheet:
             "title": self.rule.label.in_(self.language) if self.rule.label else self.procedure.title.in_(self.language),
             "help": self.rule.help.in_(self.language) if self.rule.help else "",
             "form": Form(main, {**values, "office": office}, errors),
+            "papers": Form(papers, values, errors, mark_optional=False) if papers else None,
             "other": Form(other, values, errors) if other else None,
             "other_open": any(path.split("-")[0] in {f.name for f in other} for path in errors or ()),
             "asks_lead": lead is not None and not chosen,
@@ -228,7 +231,7 @@ def _sent(request: HttpRequest, sheet: _Sheet, procedure: str) -> HttpResponse:
                 procedure=procedure,
                 person_id=whose,
                 office_id=uuid.UUID(office) if _is_id(office) else None,
-                data={**_without_empty_rows(values), **_known(sheet)},
+                data={**_without_empty_rows(applying.as_list(values)), **_known(sheet)},
                 request_id=request_id,
             )
         except (Invalid, NotPossible) as wrong:

@@ -139,17 +139,11 @@ def step(request: HttpRequest, case_id: uuid.UUID, name: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("portal:file", args=(case_id,)))
         options = form_options(actor=whose, case=own.case, rule=offer.rule)
         fields = applying.fields_for(offer.rule.form, options, actor.language)
+        if own.missing:
+            fields = applying.one_by_one(fields, [one.code for one in own.missing])
         if request.method != "POST":
-            values = _first_rows(offer, own)
-            return _draw(request, own, offer, Form(fields, values, applying.problem_texts(offer.problems, fields)))
+            return _draw(request, own, offer, Form(fields, {}, applying.problem_texts(offer.problems, fields)))
         return _taken(request, whose, own, offer, fields)
-
-
-def _first_rows(offer: Offer, own: OwnFile) -> dict[str, Any]:
-    """One row for each paper that is missing, so that nobody has to find its name in a list."""
-    if not any(spec.name == "papers" and spec.kind == "group" for spec in offer.rule.form):
-        return {}
-    return {"papers": [{"paper": one.code} for one in own.missing] or [{}]}
 
 
 def _taken(request: HttpRequest, whose: Actor, own: OwnFile, offer: Offer, fields: list[Field]) -> HttpResponse:
@@ -167,7 +161,7 @@ def _taken(request: HttpRequest, whose: Actor, own: OwnFile, offer: Offer, field
     if edit(fields, values, request.POST):
         return _draw(request, own, offer, Form(fields, values, errors), request_id=request_id)
     names = {spec.name for spec in offer.rule.form}
-    data = {**_sent_rows(values), **{k: v for k, v in applying.known().items() if k in names}}
+    data = {**_sent_rows(applying.as_list(values)), **{k: v for k, v in applying.known().items() if k in names}}
     notice = ""
     if not errors:
         try:
@@ -181,6 +175,8 @@ def _taken(request: HttpRequest, whose: Actor, own: OwnFile, offer: Offer, field
             )
         except Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
+            if "papers" in errors and own.missing:
+                errors = {f"{applying.PAPER}{own.missing[0].code}": _("Choose a photo or scan of at least one paper")}
         except Blocked as blocked:
             errors = applying.problem_texts(blocked.problems, fields)
         except (Stale, NotOffered):

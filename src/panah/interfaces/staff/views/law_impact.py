@@ -24,7 +24,7 @@ from panah.statistics.impact import changes_since, impact
 from panah.statistics.policy import StatisticsPermission
 from panah.statistics.services import current_pack
 
-A_YEAR = dt.timedelta(days=365)
+A_YEAR = dt.timedelta(days=365)  # not-law: how far back the page looks at first
 
 
 @require_GET
