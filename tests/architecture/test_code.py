@@ -35,6 +35,10 @@ ELEVATED = {
 
 #: Public services that ask elsewhere than in their first lines, each with its reason.
 ASKS_ELSEWHERE = {
+    "domains.residence.own.services.startable": "weighs permissions itself, procedure by procedure; writes nothing",
+    "domains.residence.own.services.filing": "asks in filing_form, in the name of whose matter it is",
+    "domains.residence.own.services.keep_own_upload": "asks in keep_filing_upload, in the name of whose matter it is",
+    "domains.residence.own.services.apply": "asks in start_case, in the name of whose matter it is",
     "casework.services.perform.perform": "asks once the case is locked: the permission hangs on its offices",
     "casework.services.drafts.find_draft": "one's own row only: row-level security shows no other",
     "casework.services.drafts.discard_draft": "one's own row only",

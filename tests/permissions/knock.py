@@ -46,6 +46,7 @@ NAMES = {
     "files/": {"name": "add_need"},
     "api/v1/cases/": {"name": "add_need"},
     "law/": {"name": "work_permit_required"},
+    "my/files/": {"name": "record_address_change"},
 }
 
 

@@ -113,6 +113,8 @@ class Scene:
         return (
             {
                 "case_id": of.case_id,
+                "decision_id": uuid.uuid4(),
+                "procedure": "stay_extension",
                 "person_id": of.person_id,
                 "letter_id": of.letter_id,
                 "content_id": of.content_id,

@@ -28,7 +28,10 @@ FOR_ANYBODY = {
 #: What changes by reading: the log, and nothing else.
 LOG = {"audit_event"}
 #: The form of the public check: it changes nothing, and a token would make the bytes of its answer differ (NR-09).
-WITHOUT_TOKEN = {"check/"}
+WITHOUT_TOKEN = {
+    "check/",
+    "need/",  # writes nothing and knows nobody
+}
 
 
 # -- the table is whole

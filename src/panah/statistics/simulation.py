@@ -36,7 +36,7 @@ from panah.statistics.policy import StatisticsPermission
 CASES = 500
 """Cases at a time whose facts are read."""
 
-RECENT = dt.timedelta(days=731)
+RECENT = dt.timedelta(days=731)  # not-law: how far back cases are read
 """Cases opened so long ago are read though they are closed: what is asked for in a year is counted by its events."""
 
 OF_LAW = frozenset({"status", "ground"})
