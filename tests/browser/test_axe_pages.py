@@ -31,6 +31,7 @@ from panah.register.public import (
     RegisterPermission,
     Suspicion,
     agree,
+    appoint_guardian,
     create_person,
     duplicate_queue,
     look_before_registering,
@@ -143,7 +144,7 @@ def _reception(town: Town, *, sent: bool) -> uuid.UUID:
         }
         draft = begin_form(actor=actor, name="reception", permission=RECEIVE, data=data)
         if sent:
-            draft.data = {"done": reception.remember(reception.send(actor=actor, data=data))}
+            draft.data = {"done": reception.remember(reception.send(actor=actor, data=data, although="Invented"))}
             keep_form(actor=actor, draft=draft, permission=RECEIVE)
         return draft.pk
 
@@ -194,7 +195,11 @@ def _parts(town: Town, form_id: uuid.UUID) -> dict[str, Any]:
         person = Person.objects.get(pk=done["people"][0])
         moved = {"text": "Sınaq küçəsi 5", "country": "AZE", "valid_from": "2026-01-01"}
         address = set_address(actor=actor, person_id=person.pk, data=moved, compartment="displaced")
+        guardian = {"kind": "person", "name": "Sınaq Qəyyum", "appointed_on": "2026-01-01"}
         return {
+            "guardianship": appoint_guardian(
+                actor=actor, child_id=person.pk, data=guardian, compartment="displaced"
+            ).pk,
             "displaced": person.pk,
             "household": done["household"],
             "name": person.names.first().pk,  # type: ignore[union-attr]
@@ -323,6 +328,8 @@ def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
             at("staff:person-address", ids["displaced"], ids["address"]),
             at("staff:person-need-add", ids["displaced"]),
             at("staff:person-need", ids["displaced"], ids["need"]),
+            at("staff:person-guardian-add", ids["displaced"]),
+            at("staff:person-guardian", ids["displaced"], ids["guardianship"]),
             at("staff:household", ids["household"]),
             at("staff:leave-household", ids["household"], ids["displaced"]),
             at("staff:register"),

@@ -14,6 +14,7 @@ from panah.foundation import clock
 from panah.foundation.access.errors import Denied
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, RoleAssignment
+from panah.register import public as register
 from panah.register.models import Person
 from tests.domains.asylum.test_decision import keys
 from tests.support.world import World, child_intake, do, family_intake, receive, the_case, typed_for, walk
@@ -40,6 +41,23 @@ def test_nothing_goes_on_without_a_guardian(world: World, child: Case) -> None:
     with world.seeing_all():
         assert not Task.objects.filter(case=child, key="guardian", done_at=None).exists()
     assert do(world, child.pk, "set_interview").case.state == "interview_set"
+
+
+def test_a_guardian_who_leaves_in_the_register_leaves_the_files(world: World, child: Case) -> None:
+    """The task to find somebody opens at once, and whoever is recorded next on the child's page ends it."""
+    do(world, child.pk, "appoint_guardian")
+    waiting = Task.objects.filter(case=child, key="guardian", done_at=None)
+    with world.acting("registrar") as registrar:
+        (held,) = register.guardians_of(registrar, child.person_id)
+        register.end_guardian(actor=registrar, guardianship_id=held.pk, ended_on=clock.today(), end="released")
+    with world.seeing_all():
+        assert Case.objects.get(pk=child.pk).participants == []
+        assert waiting.exists()
+    with world.acting("registrar") as registrar:
+        data = {"kind": "person", "name": "Sınaq", "appointed_on": clock.today()}
+        register.appoint_guardian(actor=registrar, child_id=child.person_id, data=data)
+    with world.seeing_all():
+        assert not waiting.exists()
 
 
 def test_the_guardian_is_in_the_room_and_the_child_is_heard(world: World, child: Case) -> None:
