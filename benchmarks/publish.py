@@ -12,7 +12,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "benchmarks" / "figures"
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = ("case-page", "basket", "law-assess", "letter", "perform", "seed", "search", "register", "dedupe")
+NAMES = (
+    "case-page",
+    "basket",
+    "law-assess",
+    "law-register",
+    "simulate",
+    "letter",
+    "perform",
+    "seed",
+    "search",
+    "register",
+    "dedupe",
+)
 LONGEST = 1800  # s, the first run makes the invented country
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 

@@ -8,8 +8,13 @@ from tests.architecture.source import Module, called, calls, chain, imported, mo
 
 #: Callers of `elevated`, each with the reason that stands beside it in the code.
 ELEVATED = {
+    "statistics.simulation.register_subjects": "a draft of law is tried on everybody; only protected counts leave",
+    "statistics.impact.impact": "the law is asked about whole files of the own office; terms alone are shown to whom content is closed",
+    "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
+    "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
+    "casework.services.start._start": "guards weigh all that is known of the person; only fixed sentences leave",
     "casework.merging.one_open_case": "an open case is found in whatever office it is; only yes or no leaves",
     "register.jobs.duplicates.check_waiting": "the list holds people of every compartment; only counts leave",
     "register.jobs.duplicates.mark_changed": "who changed since yesterday is looked at anew; nothing read is shown",

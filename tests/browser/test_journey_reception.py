@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reception in a browser: a post at the border, a family at the service, and what the pages refuse (points 2 and 6)."""
 
+from typing import Any
+
 from panah.casework.models import Case
 from panah.foundation import clock
 from tests.browser.support import Town, Window, language_of, one_word, text_of
+from tests.support.browser import DESKTOP, PHONE, axe
 
 # ICAO 9303 part 4, appendix A: the specimen passport.
 SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -30,13 +33,21 @@ def search(desk: Window, name: str) -> None:
     if desk.heading() == "People who came together":
         desk.press("Add a person")
     assert desk.heading() == "Search for the person first"
-    desk.page.get_by_label("Name (optional)", exact=True).fill(name)
+    desk.page.get_by_label("Name", exact=True).fill(name)
     desk.press("Search")
 
 
-def write_down(desk: Window, answers: dict[str, str], *, given: str, family: str, born: str) -> None:
+def write_down(
+    desk: Window,
+    answers: dict[str, Any],
+    *,
+    given: str,
+    family: str,
+    born: str,
+    button: str = "Write down a new person",
+) -> None:
     """The form of a person whom the search did not find."""
-    desk.press("Write down a new person")
+    desk.press(button)
     desk.page.get_by_label("Given names, as the person writes them").fill(given)
     desk.page.get_by_label("Family name, as the person writes it").fill(family)
     desk.day("born", born)
@@ -140,6 +151,31 @@ def test_a_family_is_received_at_the_service_and_one_of_them_signs_in(town: Town
     phone.says("We have your request. You may stay while it is looked at.")
     phone.says("My letters")
     assert phone.page.title() == "My papers"
+
+
+def test_who_looks_registered_stops_the_reception_until_somebody_says_why(town: Town) -> None:
+    """The second claim of the same woman, her name in another script; nothing typed is lost."""
+    for number, (given, family) in enumerate((("Zöhrə", "Sadıqzadə"), ("Зохра", "Садыгзаде"))):
+        desk = town.staff("registrar", size=PHONE if number else DESKTOP)
+        begin(desk)
+        search(desk, f"{given} {family}")
+        answers = MOTHER | {"papers": [{"kind": "passport", "number": "P 7700123"}]}
+        new = "None of these: write down a new person" if number else "Write down a new person"
+        write_down(desk, answers, given=given, family=family, born="1983-02-09", button=new)
+        desk.press("Nobody else: go on")
+        desk.page.get_by_label("Address where the people stay").fill("Sınaq küçəsi 7")
+        desk.press("Save and go on")
+        before = open_files(town)
+        status = desk.press("Receive the claim")
+    assert (status, open_files(town)) == (422, before)
+    for shown in ("Somebody just like this is registered already", "Zöhrə Sadıqzadə", "9 Feb 1983", "Sınaq küçəsi 7"):
+        desk.says(shown)
+    axe(desk.page)
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    desk.fill({"although": "Her cousin of the same name; they came with one passport"})
+    desk.press("Receive the claim")
+    assert desk.heading() == "The claim is received"
+    assert open_files(town) == before + 1
 
 
 def test_a_lost_connection_costs_nothing_and_a_second_sending_acts_once(town: Town) -> None:

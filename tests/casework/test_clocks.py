@@ -186,7 +186,7 @@ def test_a_term_that_ran_out_is_somebodys_task(club: Club) -> None:
     tasks = {task.case_id: task for task in over_tasks(club)}
     assert tasks[late.pk].done_at is None
     assert tasks[other.pk].done_at == after
-    assert tasks[late.pk].role == "head_of_unit"
+    assert tasks[late.pk].role == "stay_head"
 
 
 def test_a_paused_term_does_not_run_out(club: Club) -> None:

@@ -16,7 +16,8 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.services import assign_role
 from panah.foundation.audit.verify import verify
-from panah.register.models import Household, Person
+from panah.register.models import Household, Person, SuspectedPair
+from panah.register.public import LooksRegistered
 from tests.concurrency.many import TRIES, at_once, tally
 from tests.support import tennis, world
 
@@ -140,6 +141,40 @@ def test_fifty_retries_of_one_claim_are_one_household(made: world.World) -> None
     with made.seeing_all():
         assert Household.objects.count() == 1
         assert Case.objects.count() == Person.objects.count() == 4
+
+
+def test_fifty_receptions_of_one_person_are_one_file_and_forty_nine_warnings(made: world.World) -> None:
+    """Through the reception's own door, each clerk with a request of the own and one of two scripts; every second family
+    comes with somebody whom the register knows. A post at the border is told of nobody."""
+    known = [world.receive(made, world.intake(world.person_typed(f"Aygün {word}"))) for word in ("Birinci", "İkinci")]
+    spellings = ("Leyla Nur Qarayeva", "Лейла Нур Караева")
+    paper = {"kind": "passport", "number": "C 1234567", "country": "AZE"}
+    for one in known:
+        world.walk(made, one.people[0].case_id, to="registered")
+        world.do(made, one.people[0].case_id, "record_death")
+
+    def send(number: int) -> Any:
+        people = [world.person_typed(spellings[number % 2], papers=[paper])]
+        if number < len(known):
+            # Two desks have the household the other way round.
+            there = world.person_typed(existing_person_id=str(known[number].people[0].person_id), relation="sibling")
+            people.append(there)
+        with acting(made.actor("registrar"), "reception") as actor:
+            return receive_claim(actor=actor, intake=world.intake(*people), request_id=uuid.uuid4())
+
+    outcomes = at_once(send)
+    assert tally(outcomes) == {"done": 1, "LooksRegistered": TRIES - 1}
+    first = next(one for one in outcomes if not isinstance(one, BaseException)).people[0].person_id
+    assert all(one.people == [first] for one in outcomes if isinstance(one, LooksRegistered))
+    typed = world.intake(world.person_typed(spellings[0], papers=[paper]), office_id=str(made.offices["first"].pk))
+    with acting(made.actor("border_officer"), "reception") as actor:
+        assert receive_claim(actor=actor, intake=typed, request_id=uuid.uuid4()).people == ()
+    with acting(made.actor("registrar"), "reception") as actor:
+        said = "Her cousin"
+        receive_claim(actor=actor, intake=world.intake(), request_id=uuid.uuid4(), although=said)
+    with made.seeing_all():
+        assert Person.objects.count() == len(known) + 3
+        assert SuspectedPair.objects.filter(source="registration", note=said).exists()
 
 
 def test_an_interpreter_is_booked_once(made: world.World) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from panah.law.engine import assess, assess_many, load_pack
+from panah.law.engine import assess, load_pack
 from panah.law.errors import FactError, PackError, ParameterNotFound, VariableNotFound
+from panah.law.population import assess_population
 
 ON = date(2026, 11, 23)
 
@@ -195,7 +196,7 @@ def test_a_register_gets_the_same_answers_as_each_person() -> None:
         "citizenships": [p.get("citizenships", "") for p in people],
     }
     clauses = [n for n, c in load_pack("az").clauses.items() if c.value_type is bool]
-    register = assess_many(facts, ON, variables=clauses)
+    register = assess_population(facts, ON, variables=clauses)
     for row, person in enumerate(people):
         single = assess(person, ON, variables=clauses)
         assert {n: bool(register[n][row]) for n in clauses} == {n: single.value(n) for n in clauses}
@@ -212,7 +213,7 @@ def test_a_register_gets_the_same_answers_as_each_person() -> None:
 )
 def test_a_register_with_bad_columns_is_refused(facts: dict[str, list[object]], message: str) -> None:
     with pytest.raises(FactError, match=message):
-        assess_many(facts, ON)
+        assess_population(facts, ON)
 
 
 @pytest.mark.parametrize(

@@ -17,22 +17,26 @@ from PIL import Image
 
 from panah.casework.models import ActionContent, Case, Letter
 from panah.foundation import clock
+from panah.foundation.access.actor import Actor
 from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.register.intake.services import receive_file, save_mapping
-from panah.register.models import HouseholdMember
+from panah.register.models import Guardianship, HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
 from panah.register.services import (
     add_contact,
     add_document,
     add_name,
     add_paper,
+    appoint_guardian,
+    end_guardian,
     link_family,
     record_need,
     set_address,
 )
+from panah.statistics.services import ask, source_of
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -53,6 +57,7 @@ STAFF = (
     "stay_officer",
     "return_officer",
     "displaced_officer",
+    "policy_analyst",
     "data_protection",
     "administrator",
     "other_registrar",
@@ -158,6 +163,7 @@ def build() -> Scene:
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
     } | _import(made)
+    scene.extra |= _draft(made)
     return scene
 
 
@@ -252,6 +258,7 @@ def _file_rows(made: world.World, person_id: uuid.UUID) -> dict[str, uuid.UUID]:
                 **one, data={"text": "Küçə 1", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum"
             ).pk,
             "need_id": record_need(**one, data={"code": "LN", "seen_on": "2026-01-01"}).pk,
+            "guardianship_id": _guardian(registrar, person_id),
             "link_id": link_family(
                 actor=registrar,
                 data={"person_id": relative.pk, "relative_id": person_id, "bond": "sibling"},
@@ -262,6 +269,16 @@ def _file_rows(made: world.World, person_id: uuid.UUID) -> dict[str, uuid.UUID]:
             ).pk,
             "household_id": HouseholdMember.objects.get(person_id=person_id).household_id,
         }
+
+
+def _guardian(registrar: Actor, person_id: uuid.UUID) -> uuid.UUID:
+    """A guardian on record: the one of the child, or one who was recorded by mistake."""
+    there = Guardianship.objects.filter(child_id=person_id).first()
+    if there is None:
+        data = {"kind": "person", "name": "Sınaq", "appointed_on": "2026-01-01"}
+        there = appoint_guardian(actor=registrar, child_id=person_id, data=data, tell=False)
+        end_guardian(actor=registrar, guardianship_id=there.pk, ended_on=there.appointed_on, end="mistake")
+    return there.pk
 
 
 def _claim(made: world.World) -> Subject:
@@ -292,3 +309,10 @@ def _appeal(made: world.World) -> Subject:
         for action in ("approve_decision", "notify", "lodge_appeal"):
             world.do(made, case_id, action)
     return _of(made, case_id)
+
+
+def _draft(made: world.World) -> dict[str, str]:
+    """A draft of law that waits to be tried."""
+    with made.acting("policy_analyst") as analyst:
+        asked = ask(actor=analyst, source=source_of("residence_in_ten_days"), on=clock.today(), invented=100)
+    return {"simulation_id": str(asked.pk), "kind": "csv"}

@@ -14,11 +14,14 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.roles import Role
+from panah.foundation.audit.models import Event
 from panah.register.bitemporal import current
-from panah.register.models import Address, HouseholdMember, LegalStatus, Person
+from panah.register.errors import Invalid
+from panah.register.models import Address, Guardianship, HouseholdMember, LegalStatus, Person
 from panah.register.selectors import as_of, current_address, current_statuses, guardian_of, needs_of
 from panah.register.services import (
     appoint_guardian,
+    correct_guardian,
     end_guardian,
     end_need,
     end_status,
@@ -263,7 +266,8 @@ def test_needs_are_recorded_once_and_end(make, registrar, stay_officer) -> None:
         record_need(actor=stay_officer, person_id=subject.pk, data=data)
 
 
-def test_a_guardian_knows_the_child_and_nobody_else(make, registrar) -> None:
+def test_a_guardian_knows_the_child_and_nobody_else(make, registrar, stay_officer) -> None:
+    reviewer = staff(Role.REVIEWER)
     child, other = make("Anar", born="2015"), make("Nigar")
     guardian = staff(Role.GUARDIAN)
     with acting(guardian):
@@ -294,8 +298,24 @@ def test_a_guardian_knows_the_child_and_nobody_else(make, registrar) -> None:
         )
         assert guardian_of(registrar, child.pk, date("2026-11-21")).kind == "account"
         assert guardian_of(registrar, child.pk, NOW.date()) == second
+        first = Guardianship.objects.get(kind="account")
+        assert (first.end, str(first.ended_on)) == ("replaced", "2026-11-22")
+        was = as_of(registrar, child.pk, date("2026-11-21"), NOW)
+        assert [one.name for one in was.guardians] == ["A guardian"]
+    with acting(guardian), pytest.raises(NotFound):
+        person(guardian, child.pk)
     with acting(registrar):
-        end_guardian(actor=registrar, child_id=child.pk, ended_on=NOW.date())
+        for wrong in ({"ended_on": date("2026-11-21")}, {"ended_on": date("2099-01-01")}, {"end": "no such"}):
+            with pytest.raises(Invalid):
+                end_guardian(actor=registrar, guardianship_id=second.pk, **{"ended_on": NOW.date(), **wrong})
+        end_guardian(actor=registrar, guardianship_id=second.pk, ended_on=NOW.date(), end="of_age")
         assert guardian_of(registrar, child.pk, NOW.date()) is None
         with pytest.raises(NotFound):
-            end_guardian(actor=registrar, child_id=child.pk, ended_on=NOW.date())
+            end_guardian(actor=registrar, guardianship_id=second.pk, ended_on=NOW.date())
+    with acting(stay_officer), pytest.raises(NotFound):
+        # Another compartment's child, and its guardian, do not exist.
+        correct_guardian(actor=stay_officer, guardianship_id=second.pk, data={})
+    with acting(reviewer), pytest.raises(Denied):
+        end_guardian(actor=reviewer, guardianship_id=second.pk, ended_on=NOW.date())
+    with acting(staff(Role.DATA_PROTECTION)):
+        assert Event.objects.filter(detail__what="guardian_ended", detail__end="of_age").count() == 1

@@ -13,6 +13,7 @@ from panah.foundation.access.roles import Role
 from panah.foundation.audit.models import Event
 from panah.register.errors import Invalid
 from panah.register.models import FamilyLink, Household, HouseholdMember, Person, SearchShown
+from panah.register.public import NewPerson
 from panah.register.selectors import (
     current_address,
     family_of,
@@ -21,6 +22,7 @@ from panah.register.selectors import (
     members_of,
     needs_of,
 )
+from panah.register.selectors.shown import concerns
 from panah.register.services import register_household, registering_compartments
 from tests.register.conftest import NOW, staff
 
@@ -100,6 +102,24 @@ def test_a_household_is_registered_with_everything(db, displaced) -> None:
         assert current_address(displaced, father.pk, NOW.date()) is None
         assert [need.code for need in needs_of(displaced, child.pk)] == ["CR"]
         assert made.household.notice_language == "az"
+
+
+def test_a_search_stands_behind_whom_it_was_for(db, displaced) -> None:
+    """A word that sounds alike, a birth that may be meant, or a number is enough; a search for another person is not."""
+    fits = ({"query": "Лейла"}, {"query": "Kulieva"}, {"query": "Xyz", "born": "1985"}, {"query": "AZE0123"},
+            {"query": "+994 50 000 00 01"}, {"query": "Xyz 43 yaş"})  # fmt: skip
+    with acting(displaced):
+        mother = typed(displaced)["members"][0]
+        for other in ({"query": "Samir"}, {"query": "Xyz", "born": "1954"}, {"query": "ZZ99999"}):
+            looked_for = look_before_registering(actor=displaced, **other).search_id
+            with pytest.raises(Invalid) as wrong:
+                register(displaced, {"notice": NOTICE, "members": [mother | {"search_id": looked_for}]})
+            assert "somebody else" in wrong.value.errors["members.0.search_id"]
+        person = NewPerson.model_validate(mother["person"])
+        for asked in fits:
+            shown = SearchShown.objects.get(pk=look_before_registering(actor=displaced, **asked).search_id)
+            assert concerns(shown, person), asked
+        assert concerns(SearchShown(), person), "asked before it was kept what was asked"
 
 
 def test_nobody_is_created_without_a_search(db, displaced) -> None:

@@ -7,6 +7,7 @@ finds of the facts in the file. Forms ask for `ground`, `refusal_grounds`, `canc
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -25,14 +26,46 @@ def ground_list(ctx: Context, kind: str) -> GroundList | None:
     return getattr(found, kind) if found else None
 
 
+NO_GROUND = "no-ground"
+"""Code of the refusal of what no ground of the law carries."""
+
+_NO_GROUND = {
+    "en": "None of the grounds of the law is met",
+    "az": "Qanunda göstərilən əsaslardan heç biri yoxdur",
+    "ru": "Нет ни одного из оснований, указанных в законе",
+}
+
+
+def no_ground(ctx: Context) -> Ground | None:
+    """The item by which an application is refused that rests on no ground of the list; None where the law has no such list."""
+    grounds = ground_list(ctx, "grounds")
+    if not grounds:
+        return None
+    clause = ctx.pack.clauses[grounds.any_of]
+    return Ground(
+        code=NO_GROUND,
+        variable=grounds.any_of,
+        article=ctx.pack.clause_of(grounds.any_of),
+        source=clause.meta.source,
+        status=clause.meta.status,
+        labels=_NO_GROUND,
+        clause=clause,
+    )
+
+
+def refusal_items(ctx: Context) -> list[Ground]:
+    """The grounds on which the case can be refused on the day."""
+    listed = ground_list(ctx, "refusals")
+    none = no_ground(ctx)
+    return [*(listed.on(ctx.on) if listed else ()), *([none] if none else [])]
+
+
 def _choices(kind: str) -> Callable[[Context], Sequence[tuple[str, str]]]:
     def choices(ctx: Context) -> list[tuple[str, str]]:
         found = ground_list(ctx, kind)
+        items = refusal_items(ctx) if kind == "refusals" else found.on(ctx.on) if found else ()
         language = ctx.actor.language
-        return [
-            (item.code, f"{item.labels.get(language) or item.labels['en']} ({item.article})")
-            for item in (found.on(ctx.on) if found else ())
-        ]
+        return [(item.code, f"{item.labels.get(language) or item.labels['en']} ({item.article})") for item in items]
 
     return choices
 
@@ -101,11 +134,15 @@ def papers_complete(ctx: Context) -> list[Problem]:
 
 def chosen(ctx: Context, field: str, kind: str) -> Iterator[tuple[Ground, Finding]]:
     """The items of a list that the answers name, each with what the law finds."""
-    found = ground_list(ctx, kind)
+    items = refusal_items(ctx) if kind == "refusals" else ground_list(ctx, kind) or ()
     answer: Any = (ctx.data or {}).get(field)
     codes = answer if isinstance(answer, list) else [answer] if answer else []
-    for item in found or ():
-        if item.code in codes:
+    for item in items:
+        if item.code == NO_GROUND and item.code in codes:
+            met = ctx.finding(item.variable)
+            label = item.labels.get(ctx.actor.language) or item.labels["en"]
+            yield item, replace(met, value=met.value is not True, label=label)
+        elif item.code in codes:
             yield item, ctx.finding(item.variable)
 
 

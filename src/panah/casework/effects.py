@@ -25,7 +25,7 @@ def grounds_chosen(ctx: Context) -> list[coded.Ground]:
     draft = ctx.content(DRAFT) or {}
     if draft.get("outcome") == REFUSED:
         codes = draft.get("refusal_grounds") or []
-        return [item for item in coded.ground_list(ctx, "refusals") or () if item.code in codes]
+        return [item for item in coded.refusal_items(ctx) if item.code in codes]
     listed = coded.ground_list(ctx, "grounds")
     asked = (ctx.content("start") or {}).get("ground")
     found = [item for item in (listed.on(ctx.on) if listed else ()) if ctx.finding(item.variable).value is True]

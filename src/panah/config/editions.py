@@ -22,6 +22,7 @@ EDITIONS: dict[str, Edition] = {
             "panah.domains.asylum",
             "panah.domains.residence",
             "panah.domains.employment",
+            "panah.statistics",
             "panah.interfaces.staff",
             "panah.interfaces.portal",
             "panah.interfaces.api",

@@ -22,6 +22,9 @@ from panah.law.units import Duration
 
 DAY = "datetime64[D]"
 
+#: From so many days on a period is looked up in a table.
+_MANY = 4096
+
 
 class Calendar:
     """The working days of one pack and the rules by which its law counts time.
@@ -53,6 +56,7 @@ class Calendar:
         self.first = first
         self.last = last
         self.event_day_counts = event_day_counts
+        self._tables: dict[Duration, np.ndarray] = {}
 
     # ---- the table of working days ---------------------------------------------------------------
 
@@ -180,6 +184,37 @@ class Calendar:
             datetime64[D] of the same length.
         """
         days = np.asarray(days, dtype=DAY)
+        if days.size < _MANY:
+            return self._add_each(days, duration)
+        # Many people share few days: what a period comes to is looked up by its first day.
+        table = self._table(duration)
+        last = len(table) - 1
+        index = days.astype(np.int64) - self._origin
+        result = table[np.where((index >= 0) & (index < last), index, last)]
+        rest = np.isnat(result) & ~np.isnat(days)
+        if rest.any():
+            result[rest] = self._add_each(days[rest], duration)
+        return result
+
+    def _table(self, duration: Duration) -> np.ndarray:
+        """The end of the period for each first day of the calendar, and one entry more, for days that it does not know: NaT."""
+        if duration not in self._tables:
+            days = np.arange(np.datetime64(self.first, "D"), np.datetime64(self.last, "D") + 1)
+            ends = np.full(days.size + 1, np.datetime64("NaT", "D"))
+            least, most, step = 0, days.size, 1
+            while least < most:
+                # Near its ends a period may leave the calendar; those days are left to `_add_each`, which says so.
+                try:
+                    ends[least:most] = self._add_each(days[least:most], duration)
+                except CalendarError:
+                    most, least = (most - step, least) if duration.value >= 0 else (most, least + step)
+                    step *= 2  # not-law: a longer step each time
+                else:
+                    break
+            self._tables[duration] = ends
+        return self._tables[duration]
+
+    def _add_each(self, days: np.ndarray, duration: Duration) -> np.ndarray:
         unknown = np.isnat(days)
         known = days[~unknown]
         # Where the day of the event counts as the first day, every count in days ends one day sooner.
@@ -201,6 +236,17 @@ class Calendar:
             ends = self._roll(ends)
         result = np.full(days.shape, np.datetime64("NaT", "D"))
         result[~unknown] = ends
+        return result
+
+    def working_days(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """As `working_days_between`, for many people; 0 where a day is not known.
+
+        Raises:
+            CalendarError: a day outside the calendar.
+        """
+        both = ~(np.isnat(starts) | np.isnat(ends))
+        result = np.zeros(starts.shape, dtype=np.int64)
+        result[both] = self._count[self._index(ends[both])] - self._count[self._index(starts[both])]
         return result
 
     def _add_working(self, days: np.ndarray, count: int) -> np.ndarray:

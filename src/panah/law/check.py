@@ -11,9 +11,12 @@ from typing import Any
 from openfisca_core.indexed_enums import Enum
 
 from panah.law.clauses import Clause
+from panah.law.engine import assess
 from panah.law.errors import LawError, PackError, Problem
+from panah.law.measures import read_measures
 from panah.law.pack import Pack, clause_files, pack_folder, read_pack
 from panah.law.parameters import STATUSES
+from panah.law.reforms import apply_reform, read_reform, shipped_reforms
 from panah.law.situations import Situation, differences, read_situations
 from panah.law.texts import read_yaml
 
@@ -58,8 +61,32 @@ def check_pack(code_or_path: str | Path) -> list[Problem]:
     asked, used, found = _formulas(pack)
     problems += found
     problems += _unused(pack, asked, used)
+    problems += read_measures(pack)[1]
     if not any(p.level == "error" for p in problems):
         problems += _situations(pack)
+        for path in shipped_reforms(pack):
+            problems += check_reform(path, pack)
+    return problems
+
+
+def check_reform(path: Path, pack: Pack) -> list[Problem]:
+    """Everything that is wrong with a draft of a change of the law: its file, and whether the law can be asked with it.
+
+    Args:
+        path: of the draft. pack: whose law it would change.
+    """
+    reform, problems = read_reform(path, pack)
+    where = f"reforms/{path.name}"
+    problems = [Problem(f"reforms/{p.where}", p.message, p.level) for p in problems]
+    if reform is None:
+        return problems
+    draft = apply_reform(pack, reform)
+    for situation in read_situations(pack.folder):
+        try:
+            assess(situation.facts, max(situation.on, reform.starts), draft, [*situation.expect])
+        except Exception as error:  # a clause of a draft may fail in any way
+            problems.append(Problem(where, f"with the draft in force, {situation.where} fails: {error}"))
+            break
     return problems
 
 

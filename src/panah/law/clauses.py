@@ -16,6 +16,7 @@ import numpy as np
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
+from panah.law.columns import listed
 from panah.law.reasons import Reasoned, apply, plain
 from panah.law.units import Duration
 
@@ -156,13 +157,23 @@ def _plain_enum(values: Any) -> Any:
 
 
 def includes(codes: Any, code: Any) -> Any:
-    """Where a list of codes (separated by spaces) holds a code."""
-    return apply(lambda v, one: np.array([one in str(c).split() for c in v], dtype=bool), codes, code)
+    """Where a list of codes (separated by spaces) holds a code, which is one for all."""
+
+    def holds(lists: Any, one: Any) -> np.ndarray:
+        column = listed(lists)
+        return column.where(one in text.split() for text in column.lists)
+
+    return apply(holds, codes, code)
 
 
 def anything(codes: Any) -> Any:
     """Where a list of codes is not empty."""
-    return apply(lambda v: np.array([bool(c) for c in v], dtype=bool), codes)
+
+    def some(lists: Any) -> np.ndarray:
+        column = listed(lists)
+        return column.where(bool(text) for text in column.lists)
+
+    return apply(some, codes)
 
 
 class ReasonedParameters:

@@ -126,10 +126,10 @@ def assess(
         VariableNotFound: a variable that the pack does not have.
     """
     law = load_pack(pack) if isinstance(pack, str) else pack
-    asked = _asked(law, variables)
-    simulation = _simulation(law, 1)
+    asked = asked_variables(law, variables)
+    simulation = new_simulation(law, 1)
     simulation.tracer = _Answers()
-    day = _day(law, on)
+    day = day_of_law(law, on)
     given = _give_one(law, simulation, day, facts)
     for name in asked:
         simulation.calculate(name, day)
@@ -140,48 +140,18 @@ def assess(
 def assess_many(
     facts: Mapping[str, Any], on: dt.date, pack: str | Pack = "az", variables: Sequence[str] | None = None
 ) -> dict[str, np.ndarray]:
-    """The same law over a whole register at once, without reasons.
+    """The same law over many people at once, without reasons: `panah.law.population.assess_population`."""
+    from panah.law.population import assess_population
 
-    Args:
-        facts: fact -> array or sequence, all of the same length. Dates as datetime64[D] (NaT: not known)
-            or ``date``/None; enumerations as names; lists of codes as text separated by spaces.
-        on, pack, variables: as in ``assess``.
+    return assess_population(facts, on, pack, variables)
 
-    Returns:
-        variable -> array of that length; enumerations as names.
+
+def asked_variables(law: Pack, variables: Sequence[str] | None) -> list[str]:
+    """The names that are asked, each once; all clauses of the pack for None.
 
     Raises:
-        FactError: unknown facts, lengths that differ, or values that cannot be read.
+        VariableNotFound: one that the pack does not have, or a fact.
     """
-    law = load_pack(pack) if isinstance(pack, str) else pack
-    asked = _asked(law, variables)
-    problems = [unknown_fact(n, law.facts, law.clauses) for n in facts if n not in law.facts]
-    lengths = {name: len(values) for name, values in facts.items()}
-    if len(set(lengths.values())) > 1:
-        problems += [
-            FactProblem(name, f"has {length} values; all facts must have as many.") for name, length in lengths.items()
-        ]
-    if problems:
-        raise FactError(problems)
-    count = next(iter(lengths.values()), 0)
-    simulation = _simulation(law, count)
-    day = _day(law, on)
-    for name, values in facts.items():
-        array, problem = _column(law.facts[name], values)
-        if problem is not None:
-            problems.append(problem)
-        else:
-            simulation.set_input(name, day, array)
-    if problems:
-        raise FactError(problems)
-    answers = {}
-    for name in asked:
-        result = simulation.calculate(name, day)
-        answers[name] = result.decode_to_str() if isinstance(result, EnumArray) else result
-    return answers
-
-
-def _asked(law: Pack, variables: Sequence[str] | None) -> list[str]:
     if variables is None:
         return list(law.clauses)
     for name in variables:
@@ -191,7 +161,12 @@ def _asked(law: Pack, variables: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(variables))
 
 
-def _day(law: Pack, on: dt.date) -> Period:
+def day_of_law(law: Pack, on: dt.date) -> Period:
+    """The day as the law's library knows it.
+
+    Raises:
+        FactError: a moment, or a day before the law of the pack begins.
+    """
     if isinstance(on, dt.datetime):
         raise FactError([FactProblem("on", "is a day of law; give a date without a time.")])
     if on < law.law_from:
@@ -201,7 +176,8 @@ def _day(law: Pack, on: dt.date) -> Period:
     return period(on.isoformat())
 
 
-def _simulation(law: Pack, count: int) -> Simulation:
+def new_simulation(law: Pack, count: int) -> Simulation:
+    """Room for the answers about so many people."""
     populations = law.system.instantiate_entities()
     population = populations[law.system.person_entity.key]
     population.count = count
@@ -233,31 +209,6 @@ def _give_one(law: Pack, simulation: Simulation, day: Period, facts: Mapping[str
     if problems:
         raise FactError(problems)
     return given
-
-
-def _column(variable: Clause, values: Any) -> tuple[Any, FactProblem | None]:
-    """One column of a register as OpenFisca stores it; typed arrays pass without a look at each row."""
-    if variable.value_type is Enum:
-        names = np.asarray(values, dtype=str)
-        choices = [item.name for item in variable.possible_values]
-        wrong = sorted(set(np.unique(names)) - set(choices))
-        if wrong:
-            return None, FactProblem(variable.name, f"has no values {', '.join(wrong)}; use: {', '.join(choices)}.")
-        order = np.argsort(choices)
-        index = order[np.searchsorted(np.array(choices)[order], names)]
-        return EnumArray(index.astype(variable.dtype), variable.possible_values), None
-    kinds = {bool: "b", int: "iu", dt.date: "M"}
-    if isinstance(values, np.ndarray) and values.dtype.kind in kinds.get(variable.value_type, ""):
-        return values.astype(variable.dtype), None
-    column = np.full(len(values), variable.default_value, dtype=variable.dtype)
-    for row, value in enumerate(values):
-        if value is None or (isinstance(value, str) and value == ""):
-            continue
-        stored, problem = coerce(variable, value)
-        if problem is not None:
-            return None, FactProblem(problem.fact, f"row {row}: {problem.message}", problem.suggestions)
-        column[row] = stored
-    return column, None
 
 
 class _Answers(SimpleTracer):

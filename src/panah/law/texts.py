@@ -43,4 +43,13 @@ def read_yaml(path: Path) -> Any:
         yaml.YAMLError: it cannot be read, or a key stands twice.
         FileNotFoundError: there is no such file.
     """
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    return parse_yaml(path.read_text(encoding="utf-8"))
+
+
+def parse_yaml(text: str) -> Any:
+    """As `read_yaml`, from a text.
+
+    Raises:
+        yaml.YAMLError: it cannot be read, or a key stands twice.
+    """
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)

@@ -82,9 +82,15 @@ def _forms(word: Word) -> list[tuple[tuple[str, ...], bool, Stem]]:
     return forms
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
+def _small(text: str) -> tuple[str, str]:
+    return lower_az(text), text.casefold()
+
+
+@lru_cache(maxsize=200_000)
 def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
-    if lower_az(left.text) == lower_az(right.text) or left.text.casefold() == right.text.casefold():
+    (one, folded), (other, other_folded) = _small(left.text), _small(right.text)
+    if one == other or folded == other_folded:
         return 1.0, ReasonKind.SAME
     if left.sounded == right.sounded:
         return 1.0, ReasonKind.SAME
@@ -154,6 +160,7 @@ _TAILS = (
 _HEADS = ("abdu", "Abdu", "abdU", "AbdU", "abdo", "abde", "abda")
 
 
+@lru_cache(maxsize=50_000)
 def _tail(row: tuple[str, ...]) -> tuple[int, int]:
     """Which ending of `_TAILS` a word has and how long it is; (-1, 0) for none."""
     signs = canonical(row)

@@ -15,7 +15,7 @@ from panah.names.parts import Word, words_of
 from panah.names.sounds import VOWELS, is_abjad, slots
 from panah.names.stems import stem
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the keys of any name change: an index made with another version must be made anew."""
 
 MOST_PER_WORD = 12

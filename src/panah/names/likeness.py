@@ -103,6 +103,7 @@ _CLASS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=200_000)
 def alike(one: tuple[str, ...], other: tuple[str, ...], one_abjad: bool = False, other_abjad: bool = False) -> float:
     """Likeness of two rows of sounds, 0 to 1; symmetrical.
 

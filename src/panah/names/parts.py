@@ -12,7 +12,7 @@ from panah.names.text import Script, clean, script_of, unify
 
 MARKERS_AFTER = frozenset({
     "oglu", "oghlu", "ogli", "oghli", "ogly", "oghly", "olgu", "qizi", "gizi", "qyzy", "gyzy", "kizi",
-    "kyzy", "kzy", "qzi", "uulu", "uly", "ugli", "oglou", "asuli", "vordi", "dustr",
+    "kyzy", "kzy", "qzi", "uulu", "uly", "ugli", "oglou", "asuli", "dze", "vordi", "dustr",
 })  # fmt: skip
 MARKERS_BEFORE = frozenset({
     "ibn", "bin", "ben", "bint", "binti", "bnt", "bn", "ould", "wuld", "farzand", "valad", "walad", "ibnu", "binte",
@@ -28,9 +28,13 @@ _FATHER_SUFFIXES = {
     Script.ARMENIAN: re.compile(r"^(.{2,}?)(?:(?:ով|ե?և|եվ)(?:իչ|նա))$"),
 }
 _SURELY_FATHER = ("na", "на", "ნა", "նա")
-_ARMENIAN_FATHER = re.compile(r"^(.{3,}[^այո])ի$")
+_ARMENIAN_FATHER = re.compile(r"^(?:(.{3,}[^այո])ի|(.{3,}[աո])յի)$")
+# ჯავადის ასული is the daughter of Cavad: the father stands in the genitive.
+_GEORGIAN_FATHER = re.compile(r"^(.{2,}?)ის$")
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdil"})
 _ZADA = frozenset({"zada", "zade", "zadeh", "zadah", "zadə"})
+# Persian writes the ending of a surname apart as often as not: حسن اف is حسن‌اف, Həsənov.
+_PERSIAN_OV = frozenset({"اف", "اوف", "یف", "یوف", "اوا", "اووا", "یوا", "اوفا", "یفا"})
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 _QUOTES = "'`´‘’ʼʻʿʾ"
 _SPLIT = re.compile(r"[\s,;/|()\[\]{}\"<>.+_]+")
@@ -129,7 +133,7 @@ def words_of(name: str) -> tuple[Word, ...]:
         if piece.plain in MARKERS_AFTER or piece.core in _ARABIC_AFTER:
             # "Rauf oğlu" is a father; "Oğlu Rauf" has nobody before it.
             if out:
-                out[-1] = replace(out[-1], father=True)
+                out[-1] = _of_whom(out[-1])
             skipped.append(word)
         elif (
             out
@@ -152,6 +156,14 @@ def words_of(name: str) -> tuple[Word, ...]:
     return tuple(out or skipped)
 
 
+def _of_whom(word: Word) -> Word:
+    """A word that a mark of fatherhood follows, in the form in which the father bears it."""
+    found = _GEORGIAN_FATHER.match(word.core)
+    if found:
+        return replace(word, father=True, core=found[1], plain=_folded(found[1]) or word.plain)
+    return replace(word, father=True)
+
+
 def _father_in(piece: _Raw, place: int, count: int) -> str:
     """The father's name inside a patronymic, in its own script; "" when the word is none."""
     script = script_of(piece.core)
@@ -165,29 +177,37 @@ def _father_in(piece: _Raw, place: int, count: int) -> str:
         # Armenian papers put the father third and in the genitive: Սարգսյան Անի Պետրոսի.
         found = _ARMENIAN_FATHER.match(piece.core)
         if found:
-            return found[1]
+            return found[1] or found[2]
     return ""
 
 
 def _raw_words(name: str) -> list[_Raw]:
-    raw = []
+    raw: list[_Raw] = []
     if "/" in name or " of " in name.lower():
         name = _SON_OF.sub(" ibn ", name)
     for piece in _SPLIT.split(name):
-        halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
-        for place, half in enumerate(halves):
-            text = half.strip(_QUOTES)
-            if not any(map(str.isalnum, text)):
-                continue  # an emoji, a sign: nobody's name
-            unified = unify(text)
-            core = unified.replace("İ", "i").lower().replace("'", "")
-            native = unified if is_abjad(unified) else ""
-            raw.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
+        raw += _of_piece(piece)
     return raw
 
 
+@lru_cache(maxsize=100_000)
+def _of_piece(piece: str) -> tuple[_Raw, ...]:
+    """The words of what stands between two spaces: most names are made of words that others bear too."""
+    found = []
+    halves = [half for half in _HYPHENS.split(piece) if half.strip(_QUOTES)]
+    for place, half in enumerate(halves):
+        text = half.strip(_QUOTES)
+        if not any(map(str.isalnum, text)):
+            continue  # an emoji, a sign: nobody's name
+        unified = unify(text)
+        core = unified.replace("İ", "i").lower().replace("'", "")
+        native = unified if is_abjad(unified) else ""
+        found.append(_Raw(text, _folded(unified) or unified.casefold(), native, core, place < len(halves) - 1))
+    return tuple(found)
+
+
 def _merged(raw: list[_Raw]) -> list[_Raw]:
-    """Words that belong together made one: Abd al-Rahman, عبد الله, Əli zadə."""
+    """Words that belong together made one: Abd al-Rahman, عبد الله, Əli zadə, حسن اف."""
     out: list[_Raw] = []
     servant = False  # the last word is an unfinished "servant of"
     for piece in raw:
@@ -212,6 +232,9 @@ def _merged(raw: list[_Raw]) -> list[_Raw]:
                 last.core + piece.core,
                 False,
             )
+        elif last and last.native and piece.native in _PERSIAN_OV:
+            native = last.native + piece.native
+            out[-1] = _Raw(f"{last.text} {piece.text}", _folded(native), native, last.core + piece.core, False)
         else:
             out.append(piece)
             servant = piece.plain in _SERVANT or piece.native == "عبد"

@@ -285,6 +285,8 @@ class NewGuardian(Given):
     kind: GuardianKind
     name: Needed
     body: Text = ""
+    paper: Text = ""
+    contact: Text = ""
     account_id: uuid.UUID | None = None
     appointed_on: dt.date
 
@@ -293,7 +295,7 @@ class NewGuardian(Given):
         if self.kind is GuardianKind.ACCOUNT and self.account_id is None:
             raise wrong(_("Choose the account of the guardian."))
         if self.appointed_on > clock.today():
-            raise wrong(_("The appointment lies in the future. Record it on its day."))
+            raise several({"appointed_on": _("The appointment lies in the future. Record it on its day.")})
         return self
 
 

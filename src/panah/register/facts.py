@@ -2,6 +2,7 @@
 """What the register knows of a person, as facts of the law pack (`panah.law`)."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 import pycountry
@@ -47,7 +48,7 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         # Of a birth that is not exactly known the latest day counts: nobody is taken for older than they may be.
         facts["birth_date"] = (person.born_from if exact else person.born_to).isoformat()  # type: ignore[union-attr]
     if person.citizenships:
-        facts["citizenships"] = [_alpha_2(code) for code in person.citizenships]
+        facts["citizenships"] = citizenships_of(person)
     facts.update(_status_facts(actor, person, on))
     company = company_of(actor, person.pk)
     facts["unaccompanied"] = company is not Company.CAREGIVER
@@ -84,6 +85,13 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     return facts
 
 
-def _alpha_2(code: str) -> str:
+def citizenships_of(person: Person) -> list[str]:
+    """The citizenships of a person by the codes of the law pack."""
+    return [alpha_2(code) for code in person.citizenships]
+
+
+@functools.lru_cache(maxsize=512)
+def alpha_2(code: str) -> str:
+    """The two-letter code of a country that the register keeps with three."""
     country = pycountry.countries.get(alpha_3=code)
     return str(country.alpha_2) if country else code

@@ -102,9 +102,9 @@ allow(
 )
 allow(
     RegisterPermission.GUARDIAN,
-    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT),
+    has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, *_DISPLACED),
     is_service,
-    says="Appoint or end a guardian of a child.",
+    says="Record who is the guardian of a child, and the end of it.",
 )
 
 _ASYLUM_FILES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT)

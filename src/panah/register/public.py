@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What casework, domains and interfaces use of the register."""
 
+from panah.register.bulk import RegisterFacts, register_facts
 from panah.register.data import (
     Correction,
     NewAddress,
@@ -18,7 +19,7 @@ from panah.register.data import (
 )
 from panah.register.documents_data import NewDocument
 from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterError, RequestReused, Stale
-from panah.register.facts import person_facts
+from panah.register.facts import citizenships_of, person_facts
 from panah.register.household_data import HouseholdIntake
 from panah.register.household_data import Member as HouseholdMemberIntake
 from panah.register.policy import RegisterPermission
@@ -26,6 +27,7 @@ from panah.register.selectors import *  # noqa: F403
 from panah.register.selectors import __all__ as _selectors
 from panah.register.services import *  # noqa: F403
 from panah.register.services import __all__ as _services
+from panah.register.services.known import wait_turn
 
 __all__ = [
     "Correction",
@@ -49,9 +51,13 @@ __all__ = [
     "RegisterError",
     "RegisterPermission",
     "RequestReused",
+    "RegisterFacts",
     "Stale",
+    "citizenships_of",
     "parse",
     "person_facts",
+    "register_facts",
     *_selectors,
     *_services,
+    "wait_turn",
 ]

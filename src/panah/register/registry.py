@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What layers above have to say before two files are read as one; they register it when they are loaded."""
+"""What layers above have to say before two files are read as one, and what they do when a child gets or loses a guardian;
+they register it when they are loaded."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -21,3 +22,22 @@ def before_merging(guard: Guard) -> Guard:
 def in_the_way(one: Files, other: Files, compartment: str) -> list[str]:
     """What every guard has to say."""
     return [said for guard in _guards if (said := guard(one, other, compartment))]
+
+
+Change = Callable[[uuid.UUID, uuid.UUID | None], None]
+_changes: list[Change] = []
+
+
+def when_guardian_changes(heard: Change) -> Change:
+    """Register what is done when a child gets or loses a guardian: `(child, account of the one who left, or None)`, in the
+    same transaction.
+    """
+    if heard not in _changes:
+        _changes.append(heard)
+    return heard
+
+
+def guardian_changed(child_id: uuid.UUID, left: uuid.UUID | None) -> None:
+    """Tell everybody who registered."""
+    for heard in _changes:
+        heard(child_id, left)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Official tables with disclosure control."""
+"""Figures that are shown: counts go through disclosure control before anybody sees them (ST-01 to ST-07)."""

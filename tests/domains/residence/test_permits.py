@@ -8,7 +8,7 @@ import pytest
 
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.jobs import act_on_due
-from panah.casework.models import Case
+from panah.casework.models import Case, Decision
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
@@ -123,6 +123,9 @@ def test_a_question_of_the_ground_is_asked_and_an_unmet_ground_is_not_granted(se
     with pytest.raises(Blocked) as unmet:
         service.do(case.pk, "draft_decision", {"outcome": "granted"})
     assert {p.key for p in unmet.value.problems} == {"no_ground"}
+    service.refuse(case.pk, "no-ground")
+    with acting(service.people["reviewer"], "test"):
+        assert Decision.objects.get(case=case).articles == ["MC 45.1"]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +179,7 @@ def test_nobody_over_the_age_of_the_test_is_tested_and_a_short_residence_is_no_g
     with pytest.raises(Blocked) as unmet:
         service.do(short.pk, "draft_decision", {"outcome": "granted"})
     assert "law" in {p.key for p in unmet.value.problems}
+    service.refuse(short.pk, "52.1")
 
 
 def test_a_sum_that_the_law_does_not_give_is_not_taken_for_nought(service: Service) -> None:

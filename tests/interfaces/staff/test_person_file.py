@@ -10,7 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from panah.foundation import clock
-from panah.register.models import Address, Contact, FamilyLink, IdentityPaper, Person, PersonDocument, SpecificNeed
+from panah.register.models import (
+    Address,
+    Contact,
+    FamilyLink,
+    Guardianship,
+    IdentityPaper,
+    Person,
+    PersonDocument,
+    SpecificNeed,
+)
 from panah.register.selectors import look_before_registering
 from panah.register.services import register_household
 from tests.interfaces.staff.conftest import Enter
@@ -170,6 +179,44 @@ def test_papers_contacts_addresses_and_needs(enter: Enter, world: World, family:
     assert "No need is recorded" in text(client.get(child))
     # Somebody else's row is not changed under a person whom one may know.
     assert client.post(f"{child}parts/papers/{paper.pk}/", {"kind": "passport", "number": "X"}).status_code == 404
+
+
+def test_the_guardians_of_a_child_follow_one_another(enter: Enter, world: World, family: list[Person]) -> None:
+    client, mother, child = enter(LOGIN), f"/people/{family[0].pk}/", f"/people/{family[1].pk}/"
+    assert "guardians/add/" not in text(client.get(mother))
+    assert "Nobody is recorded who stands for this child" in text(client.get(child))
+    add = child + "guardians/add/"
+    answers = {"kind": "person", "name": "فاطمة Həsənova", "body": "Bərdə", "paper": "17/2026", "contact": "+994 50"}
+    assert 'id="name-error"' in text(client.post(add, {"kind": "person"} | day("appointed_on", "2026-01-05")))
+    assert 'id="appointed_on-error"' in text(client.post(add, answers | day("appointed_on", "2199-01-05")))
+    assert client.post(add, answers | day("appointed_on", "2026-01-05"))["Location"] == child
+    with world.seeing_all():
+        first = Guardianship.objects.get()
+    assert (first.compartment, first.paper, first.contact) == ("displaced", "17/2026", "+994 50")
+    one = f"{child}guardians/{first.pk}/"
+    sent = hidden(client, one)
+    assert (
+        client.post(one, answers | sent | {"paper": "18/2026"} | day("appointed_on", "2026-01-06"))["Location"] == child
+    )
+    assert client.post(one, answers | sent | day("appointed_on", "2026-01-07")).status_code == 409
+    page = text(client.get(child))
+    for shown in ("فاطمة Həsənova", "18/2026", "+994 50", f'href="{one}"', "Record another guardian"):
+        assert shown in page
+    client.post(add, {"kind": "body", "name": "Bərdə body"} | day("appointed_on", "2026-02-01"))
+    page = text(client.get(child))
+    assert "Another guardian was appointed" in page
+    with world.seeing_all():
+        second = Guardianship.objects.get(kind="body")
+    two = f"{child}guardians/{second.pk}/"
+    ending = {"end": "1"} | {f"end-{k}": v for k, v in day("ended_on", "2026-03-01").items()}
+    assert 'id="end-end-error"' in text(client.post(two, ending))
+    assert client.post(two, ending | {"end-end": "parent"})["Location"] == child
+    assert "A parent or caregiver takes care of the child" in text(client.get(child))
+    then = {f"{name}-{k}": v for name, on in (("on", (15, 1)), ("known", (clock.today().day, clock.today().month)))
+            for k, v in {"day": on[0], "month": on[1], "year": clock.today().year}.items()}  # fmt: skip
+    assert "فاطمة Həsənova" in text(client.get(child + "then/", then))
+    for other in ("registrar", "stay_officer"):
+        assert enter(other).get(one).status_code == 404
 
 
 def test_a_relative_is_chosen_and_the_link_is_corrected_and_ended(

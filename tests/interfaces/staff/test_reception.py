@@ -10,6 +10,7 @@ from django.test import Client
 from panah.casework.models import Case, Draft
 from panah.foundation import clock
 from panah.foundation.access.context import acting
+from panah.register.models import SuspectedPair
 from tests.interfaces.staff.conftest import Enter
 from tests.support.world import World, do, intake, person_typed, receive
 
@@ -184,6 +185,34 @@ def test_a_second_open_claim_is_refused_and_says_where_to_go_on(enter: Enter, wo
     page = client.post(base + "/check/")
     assert page.status_code == 422
     assert earlier.people[0].number in page.content.decode()
+
+
+def test_who_looks_registered_is_shown_and_a_reason_lets_one_go_on(enter: Enter, world: World) -> None:
+    """Nothing typed is lost, the reason goes with the pair into the queue, and a post at the border is told of nobody."""
+    there = receive(world, intake(person_typed("Leyla Qarayeva", "1990-04"))).people[0]
+    client = enter("registrar")
+    base = to_the_first_person(client, "Leyla")
+    client.post(base + "/people/0/", person())
+    client.post(base + "/household/", {"address": "Sınaq küçəsi 9"})
+    stopped = client.post(base + "/check/")
+    page = stopped.content.decode()
+    assert stopped.status_code == 422
+    for shown in ("Somebody just like this", f"/people/{there.person_id}/", "Why this is somebody else", "küçəsi 9"):
+        assert shown in page
+    assert client.post(base + "/check/", {"although": "  "}).status_code == 422
+    with world.seeing_all():
+        assert Case.objects.count() == 1
+    assert "The claim is received" in client.post(base + "/check/", {"although": "Her cousin"}).content.decode()
+    with world.seeing_all():
+        assert SuspectedPair.objects.get().note == "Her cousin"
+    post = enter("border_officer")
+    base = begin(post)
+    post.post(base + "/", notice(received_at="border", office_id=str(world.offices["first"].pk)))
+    post.post(base + "/people/search/", {"new": "1"})
+    post.post(base + "/people/0/", person())
+    answer = post.post(base + "/check/").content.decode()
+    assert "The claim is received" in answer
+    assert "just like" not in answer
 
 
 def test_a_known_person_claims_again_without_being_written_down_twice(enter: Enter, world: World) -> None:

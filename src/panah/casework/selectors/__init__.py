@@ -2,7 +2,7 @@
 """Reads of cases. Each asks for permission, filters by the policy, and writes the audit event of what was shown."""
 
 from panah.casework.selectors.basket import VIEWS, Basket, BasketRow, basket
-from panah.casework.selectors.content import action_content, letter_bytes, stored_file
+from panah.casework.selectors.content import action_content, decision_law, letter_bytes, stored_file
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.documents import Answer, check_document
 from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
@@ -21,6 +21,7 @@ __all__ = [
     "basket",
     "case_file",
     "check_document",
+    "decision_law",
     "due",
     "get_case",
     "letter_bytes",

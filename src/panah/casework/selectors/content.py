@@ -5,7 +5,7 @@ import uuid
 
 from django.db import transaction
 
-from panah.casework.models import ActionContent, Letter
+from panah.casework.models import ActionContent, Decision, Letter
 from panah.casework.policy import CasePermission
 from panah.casework.selectors.file import get_case
 from panah.foundation.access.actor import Actor
@@ -35,6 +35,21 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
             detail={"action": content.name},
         )
     return content
+
+
+def decision_law(*, actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
+    """A decision with the findings of the law that were kept with it; row-level security shows it to whom its compartment is open.
+
+    Raises Denied, NotFound.
+    """
+    with transaction.atomic():
+        case = get_case(actor=actor, case_id=case_id)
+        require(actor, CasePermission.CONTENT, case)
+        decision = Decision.objects.filter(pk=decision_id, case=case).first()
+        if decision is None:
+            raise NotFound("decision")
+        record(actor, Verb.READ, subject_type="decision", subject_id=decision.pk, persons=[case.person_id])
+    return decision
 
 
 def letter_bytes(*, actor: Actor, letter_id: uuid.UUID) -> tuple[Letter, bytes]:

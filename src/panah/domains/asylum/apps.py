@@ -12,4 +12,13 @@ class AsylumConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, predicates, effects, letters, facts and choices."""
-        from panah.domains.asylum import choices, effects, facts, letters, policy, predicates, priority  # noqa: F401
+        from panah.domains.asylum import (  # noqa: F401
+            choices,
+            effects,
+            facts,
+            guardians,
+            letters,
+            policy,
+            predicates,
+            priority,
+        )

@@ -3,7 +3,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,16 @@ class History:
         }
         actions = Action.objects.filter(case=case).order_by("seq")
         return cls([Step(action, contents.get(action.pk, {})) for action in actions])
+
+    @classmethod
+    def of_many(cls, cases: Iterable[Case]) -> dict[uuid.UUID, "History"]:
+        """As `of`, for many cases in the same two queries."""
+        wanted = [case.pk for case in cases]
+        contents = dict(ActionContent.objects.filter(case__in=wanted).values_list("action_id", "data"))
+        found: dict[uuid.UUID, list[Step]] = {pk: [] for pk in wanted}
+        for action in Action.objects.filter(case__in=wanted).order_by("case_id", "seq"):
+            found[action.case_id].append(Step(action, contents.get(action.pk, {})))
+        return {pk: cls(steps) for pk, steps in found.items()}
 
     def all(self, *names: str) -> list[Step]:
         """Every step of these names."""

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from panah.casework import registry
 from panah.casework.context import Context
 from panah.foundation import clock
@@ -53,6 +55,18 @@ def finding(ctx: Context, variable: str, *, fresh: bool = False) -> Any:
         answer = assess(facts(ctx), ctx.on, pack=ctx.case.pack, variables=[variable], language=ctx.actor.language)
         ctx.memo[key] = answer.value(variable)
     return ctx.memo[key]
+
+
+def counts_as_child(born: dt.date | None, language: str) -> bool:
+    """Whether the law treats somebody as a child today, from the latest birth that may be (CH-04); no case is needed.
+
+    born: the last day on which the person may be born, or None where nobody knows; then nobody is taken for a child.
+    """
+    if born is None:
+        return False
+    given = {"birth_date": born.isoformat()}
+    answer = assess(given, clock.today(), pack=settings.PANAH_PACK, variables=["treated_as_child"], language=language)
+    return bool(answer.value("treated_as_child"))
 
 
 def is_child(ctx: Context) -> bool:

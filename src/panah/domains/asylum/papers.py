@@ -2,6 +2,7 @@
 """Originals that the service keeps for a person: what was taken, what was given back (RS-23)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from panah.casework.models import ActionContent
@@ -24,7 +25,11 @@ class HeldDocument:
 
 def held_documents(case_id: uuid.UUID) -> list[HeldDocument]:
     """The originals of a case that are still kept, oldest first, as far as the actor may read the contents."""
-    rows = ActionContent.objects.filter(case_id=case_id, name__in=[*TAKING, GIVING_BACK]).order_by("at", "id")
+    return held_of(ActionContent.objects.filter(case_id=case_id, name__in=[*TAKING, GIVING_BACK]).order_by("at", "id"))
+
+
+def held_of(rows: Iterable[ActionContent]) -> list[HeldDocument]:
+    """The originals that are still kept, by the contents of one case that took or gave back some, in their order."""
     held: dict[str, HeldDocument] = {}
     for row in rows:
         if row.name == GIVING_BACK:

@@ -3,6 +3,7 @@
 
 from panah.domains.asylum.country import home_country
 from panah.domains.asylum.facts import CLAIM, REVIEW
+from panah.domains.asylum.law import counts_as_child
 from panah.domains.asylum.policy import ClaimPermission
 from panah.domains.asylum.priority import why_priority
 from panah.domains.asylum.reception import (
@@ -40,6 +41,7 @@ __all__ = [
     "Representative",
     "access_slip",
     "claim_overview",
+    "counts_as_child",
     "determining_offices",
     "duties",
     "home_country",

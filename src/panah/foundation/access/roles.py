@@ -45,6 +45,7 @@ class Role(enum.StrEnum):
     EMPLOYER = "employer"
     RETURN_OFFICER = "return_officer"
     DISPLACED_OFFICER = "displaced_officer"
+    POLICY_ANALYST = "policy_analyst"
     DATA_PROTECTION = "data_protection"
     ADMINISTRATOR = "administrator"
 
@@ -85,6 +86,8 @@ ROLES: dict[Role, RoleSpec] = {
     Role.EMPLOYER: RoleSpec(_sees()),
     Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
     Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
+    # Counts of everybody, sight of nobody.
+    Role.POLICY_ANALYST: RoleSpec(_sees()),
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),
 }

@@ -42,7 +42,9 @@ class Mounted:
 
 
 MOUNTED = {
-    "law": Mounted("panah.law.cli:app", True, False, "The law pack: check it, assess facts, print it."),
+    "law": Mounted(
+        "panah.interfaces.cli.law:app", True, False, "The law: check it, assess facts, try drafts on the register."
+    ),
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),

@@ -19,6 +19,7 @@ from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_pairs
+from panah.statistics.policy import StatisticsPermission
 
 RECEIVE = ClaimPermission.RECEIVE
 """The permission behind reception."""
@@ -33,7 +34,9 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
+    ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
+    ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),
 )
 """Place, address, label and permission of each entry; an actor sees the entries whose door would open."""

@@ -89,7 +89,7 @@ LONGEST_SAMPLE = 40
 def upload_fields(compartments: list[str]) -> list[Field]:
     """What is asked when a file is handed in."""
     fields = [
-        Field("file", "file", _("File"), _("CSV or XLSX, with one person in each row and headings in the first one."),
+        Field("file", "file", _("File with the people"), _("CSV or XLSX, with one person in each row and headings in the first one."),
               required=True, accept=".csv,.txt,.tsv,.xlsx"),
         Field("source", "text", _("Register that it comes from"),
               _("A short name, such as unhcr. Only needed where its numbers could be those of another register as well."),

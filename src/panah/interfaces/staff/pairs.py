@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two files side by side, and the reasons why they may be one, in words."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -78,17 +79,34 @@ def reasons(pair: SuspectedPair) -> list[dict[str, Any]]:
         {
             "field": say(FIELDS, one.get("field", "")),
             "kind": KINDS.get(one.get("kind", ""), one.get("kind", "").replace("_", " ")),
-            "left": one.get("left", ""),
-            "right": one.get("right", ""),
+            "left": _told(one.get("field", ""), one.get("left", "")),
+            "right": _told(one.get("field", ""), one.get("right", "")),
             "against": one.get("kind") in AGAINST,
         }
         for one in pair.because
     ]
 
 
+def _told(field: str, said: str) -> str:
+    """What one file says, as a person reads it: a sex in words, a birth as a date."""
+    if field == "sex":
+        return say(SEXES, said)
+    if field != "birth":
+        return said
+    try:
+        return show_date(dt.date.fromisoformat(said))
+    except ValueError:
+        return said
+
+
 def short_reasons(pair: SuspectedPair) -> list[str]:
-    """The reasons, each in a few words, for the queue."""
-    return [f"{one['field']}: {one['kind']}" for one in reasons(pair)]
+    """The reasons for the queue, each in a few words; several of one field on one line."""
+    said: dict[str, list[str]] = {}
+    for one in reasons(pair):
+        words = said.setdefault(one["field"], [])
+        if str(one["kind"]) not in words:
+            words.append(str(one["kind"]))
+    return [f"{field}: {', '.join(words)}" for field, words in said.items()]
 
 
 def percent(pair: SuspectedPair) -> int:

@@ -177,6 +177,13 @@ def birth_words(born: str) -> str:
     return _about(born) or show_date(born)
 
 
+def birth_said(born: str) -> str:
+    """A birth beside the word "born": "about 2016" where it is only estimated."""
+    if not born.startswith("~"):
+        return show_date(born)
+    return _("about %(year)s") % {"year": born[1:].replace("/", "-")}
+
+
 def letter_card(letter: Letter) -> dict[str, Any]:
     """A letter for `document_card()`."""
     return {

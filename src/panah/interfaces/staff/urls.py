@@ -15,6 +15,7 @@ from panah.interfaces.staff.views import (
     home,
     imports,
     law,
+    law_impact,
     log,
     papers,
     people,
@@ -27,6 +28,7 @@ from panah.interfaces.staff.views import (
     register,
     register_people,
     sign_in,
+    simulations,
 )
 
 pages = [
@@ -61,6 +63,12 @@ pages = [
     path("people/<uuid:person_id>/addresses/<uuid:address_id>/", person_parts.change_address, name="person-address"),
     path("people/<uuid:person_id>/needs/add/", person_parts.add_need, name="person-need-add"),
     path("people/<uuid:person_id>/needs/<uuid:need_id>/", person_parts.change_need, name="person-need"),
+    path("people/<uuid:person_id>/guardians/add/", person_parts.add_guardian, name="person-guardian-add"),
+    path(
+        "people/<uuid:person_id>/guardians/<uuid:guardianship_id>/",
+        person_parts.change_guardian,
+        name="person-guardian",
+    ),
     path("households/<uuid:household_id>/", person.household_page, name="household"),
     path(
         "households/<uuid:household_id>/members/<uuid:person_id>/leave/",
@@ -102,6 +110,7 @@ pages = [
     path("reception/<uuid:draft_id>/receipt.pdf", reception.receipt, name="reception-receipt"),
     path("reception/<uuid:draft_id>/discard/", reception.discard, name="reception-discard"),
     path("files/<uuid:case_id>/", case.case_page, name="case"),
+    path("files/<uuid:case_id>/decisions/<uuid:decision_id>/", law_impact.decision_page, name="decision-law"),
     path("files/<uuid:case_id>/<slug:part>/", case.case_page, name="case-part"),
     path("files/<uuid:case_id>/do/<slug:name>/", action.action_page, name="action"),
     path("files/<uuid:case_id>/card/new/", access_card.access_card, name="access-card"),
@@ -110,6 +119,10 @@ pages = [
     path("uploads/<uuid:file_id>/", papers.upload, name="upload"),
     path("appointments/", appointments.appointments_page, name="appointments"),
     path("law/", law.law_page, name="law"),
+    path("law/changes/", law_impact.impact_page, name="law-impact"),
+    path("law/drafts/", simulations.simulations_page, name="simulations"),
+    path("law/drafts/<uuid:simulation_id>/", simulations.simulation_page, name="simulation"),
+    path("law/drafts/<uuid:simulation_id>/<slug:kind>/", simulations.simulation_file, name="simulation-file"),
     path("law/<str:name>/", law.clause_page, name="law-clause"),
     path("procedures/", procedures.procedures_page, name="procedures"),
     path("procedures/<slug:key>/<int:version>/", procedures.procedure_page, name="procedure"),

@@ -27,6 +27,7 @@ ROLES: Mapping[str, Any] = {
     "employer": _("Employer or receiving party"),
     "return_officer": _("Return officer"),
     "displaced_officer": _("Officer for displaced people"),
+    "policy_analyst": _("Policy analyst"),
     "data_protection": _("Data protection officer"),
     "administrator": _("Administrator"),
     "person": _("The person"),
@@ -65,6 +66,21 @@ OFFICE_KINDS: Mapping[str, Any] = {
     "organisation": _("Employer or receiving party"),
     "displaced": _("Internally displaced people"),
     "central": _("Central services"),
+}
+GUARDIANS: Mapping[str, Any] = {
+    "person": _("A person who is named"),
+    "body": _("The guardianship body itself"),
+    "account": _("A guardian who signs in"),
+}
+GUARDIAN_ENDS: Mapping[str, Any] = {
+    "replaced": _("Another guardian was appointed"),
+    "of_age": _("The child came of age"),
+    "parent": _("A parent or caregiver takes care of the child"),
+    "released": _("The guardian asked to be released"),
+    "removed": _("The guardianship body removed the guardian"),
+    "died": _("The guardian died"),
+    "mistake": _("Recorded by mistake"),
+    "other": _("Another reason"),
 }
 PAPERS: Mapping[str, Any] = {
     "passport": _("Passport"),

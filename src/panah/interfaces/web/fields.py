@@ -29,6 +29,7 @@ class Field:
         kind: one of `KINDS`. `textarea` is the same as `long_text`.
         label, hint: texts, already in the page's language.
         required: whether an answer is needed; others are marked "(optional)".
+        one_of: one of several questions of which at least one needs an answer: none of them is optional.
         options: answers of choice, multi, person, account, language; for country they stand first, before the list
             of ISO countries. Pairs `(value, label)`, triples with a hint, or `Option`.
         fields: questions of a group.
@@ -48,6 +49,7 @@ class Field:
     label: str = ""
     hint: str = ""
     required: bool = False
+    one_of: bool = False
     options: Sequence[Any] = ()
     fields: Sequence["Field"] = ()
     repeatable: bool = True

@@ -75,7 +75,7 @@ class BoundField:
     def label(self) -> str:
         """The question, with "(optional)" where no answer is needed."""
         plain = not self.mark_optional or not self.field.label or self.field.kind in {"group", "confirm"}
-        if self.field.required or plain:
+        if self.field.required or self.field.one_of or plain:
             return self.field.label
         return _("%(question)s (optional)") % {"question": self.field.label}
 
@@ -126,6 +126,7 @@ class Fault:
     path: str
     message: str
     href: str
+    question: str = ""
 
 
 class Form:
@@ -175,16 +176,25 @@ class Form:
     @property
     def faults(self) -> list[Fault]:
         """Lines of the error summary, in the order of the form; faults of no field come first, without a link."""
-        order: list[tuple[str, str]] = []
+        order: list[tuple[str, str, str]] = []
         _collect(self.bound, order)
-        places = [path for path, _href in order]
-        links = dict(order)
+        places = [path for path, _href, _question in order]
+        links = {path: href for path, href, _question in order}
+        questions = {path: question for path, _href, question in order}
+        # "Answer this question" says nothing away from its question; every other message does.
+        bare = _("Answer this question")
         known = sorted(
             (p for p in self.errors if self.prefix + p in links), key=lambda p: places.index(self.prefix + p)
         )
         loose = [path for path in self.errors if self.prefix + path not in links]
         return [Fault(path, self.errors[path], "") for path in loose] + [
-            Fault(path, self.errors[path], "#" + links[self.prefix + path]) for path in known
+            Fault(
+                path,
+                self.errors[path],
+                "#" + links[self.prefix + path],
+                questions[self.prefix + path] if self.errors[path] == bare else "",
+            )
+            for path in known
         ]
 
     def _bound(self, fields: Sequence[Field], values: Mapping[str, Any], path: str) -> list[BoundField]:
@@ -218,12 +228,12 @@ def _any_file(fields: Iterable[Field]) -> bool:
     return any(one.kind == "file" or _any_file(one.fields) for one in fields)
 
 
-def _collect(bound: Iterable[BoundField], order: list[tuple[str, str]]) -> None:
-    """All paths of a form with the id that a link leads to, in the order in which they are drawn."""
+def _collect(bound: Iterable[BoundField], order: list[tuple[str, str, str]]) -> None:
+    """All paths of a form with the id that a link leads to and the question, in the order in which they are drawn."""
     for one in bound:
-        order.append((one.id, one.first))
+        order.append((one.id, one.first, one.field.label))
         for row in one.rows:
-            order.append((row.id, row.id))
+            order.append((row.id, row.id, row.title))
             _collect(row.fields, order)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The tables of the register."""
 
-from panah.register.models.care import GuardianKind, Guardianship, NeedCode, SpecificNeed
+from panah.register.models.care import GuardianEnd, GuardianKind, Guardianship, NeedCode, SpecificNeed
 from panah.register.models.document import DocumentKind, PersonDocument
 from panah.register.models.duplicates import (
     Merge,
@@ -48,6 +48,7 @@ __all__ = [
     "ContactKind",
     "DocumentKind",
     "FamilyLink",
+    "GuardianEnd",
     "GuardianKind",
     "Guardianship",
     "Household",

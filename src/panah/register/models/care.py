@@ -82,9 +82,26 @@ class GuardianKind(models.TextChoices):
     PERSON = "person", "a person named"
 
 
+class GuardianEnd(models.TextChoices):
+    """Why a guardian no longer stands for a child."""
+
+    REPLACED = "replaced", "another guardian was appointed"
+    OF_AGE = "of_age", "the child came of age"
+    PARENT = "parent", "a parent or caregiver takes care of the child"
+    RELEASED = "released", "the guardian asked to be released"
+    REMOVED = "removed", "the guardianship body removed the guardian"
+    DIED = "died", "the guardian died"
+    MISTAKE = "mistake", "recorded by mistake"
+    OTHER = "other", "another reason"
+
+
 @pghistory.track()
 class Guardianship(models.Model):
-    """Who stands for a child, from a day until it ends. One guardian at a time."""
+    """Who stands for a child, from a day until it ends. One guardian at a time, as one compartment knows it.
+
+    paper: the act of appointment, with number and date. contact: how to reach the guardian.
+    end: why it ended. changed_at: when it was corrected or ended.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")
@@ -92,10 +109,14 @@ class Guardianship(models.Model):
     kind = models.CharField(max_length=10, choices=GuardianKind.choices)
     name = models.CharField(max_length=200)
     body = models.CharField(max_length=200, blank=True)
+    paper = models.CharField(max_length=200, blank=True, default="", db_default="")
+    contact = models.CharField(max_length=200, blank=True, default="", db_default="")
     account_id = models.UUIDField(null=True, blank=True, db_index=True)
     appointed_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    end = models.CharField(max_length=10, choices=GuardianEnd.choices, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C5,
@@ -106,10 +127,16 @@ class Guardianship(models.Model):
     )
 
     class Meta:
-        """One guardian at a time; a guardian who signs in has an account."""
+        """One guardian at a time; a guardian who signs in has an account; only what is over has a reason to be."""
 
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["child"], condition=Q(ended_on__isnull=True), name="guardianship_one"),
+            models.UniqueConstraint(
+                fields=["child", "compartment"], condition=Q(ended_on__isnull=True), name="guardianship_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(end="") | (Q(end__in=GuardianEnd.values) & Q(ended_on__isnull=False)),
+                name="guardianship_end",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("appointed_on")),
                 name="guardianship_dates",

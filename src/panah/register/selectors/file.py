@@ -3,9 +3,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, Q
 
@@ -78,9 +79,27 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
 
 def names_of(subject: Person) -> list[PersonName]:
     """The names of a person that the actor may know: the one in use first, those borne no longer last."""
+    return used_first(subject.names.all())
+
+
+class _Borne(Protocol):
+    """What of a name says where it stands among those of one person."""
+
+    full: str
+    latin: str
+    kind: str
+    valid_to: dt.date | None
+    recorded_at: dt.datetime
+
+
+_Name = TypeVar("_Name", bound=_Borne)
+
+
+def used_first(names: Iterable[_Name]) -> list[_Name]:
+    """Names of one person: the one in use first, those borne no longer last."""
     today = clock.today()
     return sorted(
-        subject.names.all(),
+        names,
         key=lambda name: (bool(name.valid_to and name.valid_to <= today), _NAME_ORDER[name.kind], name.recorded_at),
     )
 
@@ -99,9 +118,13 @@ def display_name(subject: Person) -> str:
 
 def latin_name(subject: Person) -> str:
     """The name in Latin letters: the one agreed with the person, else the suggestion; "" when there is none."""
-    names = names_of(subject)
+    return latin_of(names_of(subject))
+
+
+def latin_of(names: Sequence[_Borne]) -> str:
+    """The same of names that stand in order."""
     agreed = [name for name in names if name.kind == NameKind.LATIN]
-    chosen = (agreed or names)[:1]
+    chosen = [*(agreed or names)][:1]
     return (chosen[0].latin or romanise(chosen[0].full)) if chosen else ""
 
 
@@ -173,6 +196,17 @@ def guardian_of(actor: Actor, child_id: uuid.UUID, on: dt.date) -> Guardianship 
         Q(ended_on__isnull=True) | Q(ended_on__gt=on), child_id__in=whole(actor, child_id), appointed_on__lte=on
     )
     return visible(actor, rows).order_by("-appointed_on").first()
+
+
+def guardians_of(actor: Actor, child_id: uuid.UUID) -> list[Guardianship]:
+    """Everybody who stands or stood for a child, as far as the actor may know, whoever stands for it now first."""
+    rows = visible(actor, Guardianship.objects.filter(child_id__in=whole(actor, child_id)))
+    return sorted(rows, key=lambda one: (one.ended_on is not None, -one.appointed_on.toordinal()))
+
+
+def guardians_home_of(actor: Actor, subject: Person) -> str:
+    """The compartment of a child's guardians: that of children, where the actor's work is with it, else where the actor writes."""
+    return str(Compartment.CHILD) if Compartment.CHILD in actor.compartments() else home_of(actor, subject)
 
 
 def household(actor: Actor, household_id: uuid.UUID) -> Household:

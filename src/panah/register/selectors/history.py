@@ -20,6 +20,7 @@ from panah.register.bitemporal import current
 from panah.register.models import (
     Address,
     FamilyLink,
+    Guardianship,
     HouseholdMember,
     IdentityPaper,
     LegalStatus,
@@ -38,7 +39,7 @@ class AsOf:
     """What was so on a day, as known at an instant (DB-12).
 
     facts: the person's own row as it stood then; None before the person was registered.
-    names, papers: rows of the history, with the columns of PersonName and IdentityPaper.
+    names, papers, guardians: rows of the history, with the columns of PersonName, IdentityPaper and Guardianship.
     members: everybody of the household that the person belonged to, the person included.
     """
 
@@ -52,6 +53,7 @@ class AsOf:
     addresses: list[Address]
     memberships: list[HouseholdMember]
     members: list[HouseholdMember]
+    guardians: list[Any]
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
@@ -91,6 +93,11 @@ def as_of(actor: Actor, person_id: uuid.UUID, valid_on: dt.date, known_at: dt.da
         statuses=list(visible(actor, LegalStatus.objects.filter(then, person=subject)).order_by("group", "compartment")),
         addresses=list(visible(actor, Address.objects.filter(then, person=subject)).order_by("compartment")),
         memberships=memberships,
+        guardians=[
+            one
+            for one in _of(actor, Guardianship, subject, known_at, "child_id")
+            if _holds(one.appointed_on, one.ended_on, valid_on)
+        ],
         members=sorted(members, key=lambda one: (one.role != "principal", str(one.person_id))),
     )  # fmt: skip
 
@@ -105,12 +112,14 @@ def _events(model: type[Model]) -> Any:
     return model.events.rel.related_model  # type: ignore[attr-defined]
 
 
-def _of(actor: Actor, model: type[Model], subject: Person, known_at: dt.datetime) -> list[Any]:
+def _of(
+    actor: Actor, model: type[Model], subject: Person, known_at: dt.datetime, owner: str = "person_id"
+) -> list[Any]:
     """Rows of a model as they stood at an instant, those that were the person's then."""
     events = _events(model).objects
-    ever = events.filter(person_id=subject.pk).values("pgh_obj_id")
+    ever = events.filter(**{owner: subject.pk}).values("pgh_obj_id")
     rows = visible(actor, events.filter(pgh_obj_id__in=ever))
-    return [row for row in _known(rows, known_at) if row.person_id == subject.pk]
+    return [row for row in _known(rows, known_at) if getattr(row, owner) == subject.pk]
 
 
 def _links(actor: Actor, subject: Person, known_at: dt.datetime) -> list[Any]:

@@ -21,7 +21,7 @@ MOST = 400
 """People whose names are weighed in full; those that fit best come first."""
 WEIGHT_OF_FATHER = 0.7
 _SLOTS = 3  # words that are looked for in turn; further ones share the last
-_MISSING = 0.03  # what a typed word costs that the name on record has no place for
+_MISSING = 0.05  # what a typed word costs that the name on record has no place for
 _FURTHER = 0.01  # what a word on record costs that was not typed
 
 _SQL = (
@@ -97,7 +97,8 @@ def bearers(
     values: dict[str, Any] = {"first": first, "last": last, "born": born}
     values["years"] = [0, *range(first - near, last + near + 1)] if meant else None
     best: dict[int, tuple[float, int]] = {}
-    for place, some in enumerate(like):
+    # Words that are too unlike to be asked for count all the same where somebody bears them.
+    for place, some in enumerate(asked.like):
         for token, one in some.items():
             if token not in best or best[token][0] < one:
                 best[token] = (one, place)
@@ -106,13 +107,16 @@ def bearers(
     values["all"] = _tokens(like, core)
     values["single"] = len(like) == 1
     values["most"] = MOST
-    third = [*fathers, *(core if wide or len(core) > 2 else [])] if len(like) > 1 else []
-    values["third"] = _tokens(like, third)
+    third = set(_tokens(like, fathers)) if len(like) > 1 else set()
+    if len(like) > 1 and (wide or len(core) > 2):
+        # Any word may be the father's where nothing marks one, but then it is surely his.
+        third |= set(_tokens(asked.at_least(max(SURE, likeness)), core))
+    values["third"] = list(third)
     for slot in range(_SLOTS):
         mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
         others = [place for place in core if place not in mine or len(mine) > 1] if mine else []
         values[f"w{slot}"], values[f"o{slot}"] = _tokens(like, mine), _tokens(like, others)
-    return _weighed(asked, like, _rows(values))
+    return _weighed(asked, _rows(values))
 
 
 def _tokens(like: Sequence[dict[int, float]], places: Sequence[int]) -> list[int]:
@@ -130,12 +134,15 @@ def _rows(values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _weighed(
-    asked: Sought, like: Sequence[dict[int, float]], rows: Sequence[tuple[Any, ...]]
-) -> tuple[list[Candidate], int]:
+def _weighed(asked: Sought, rows: Sequence[tuple[Any, ...]]) -> tuple[list[Candidate], int]:
     found: dict[uuid.UUID, Candidate] = {}
+    scores: dict[tuple[int | None, ...], tuple[float, int]] = {}
     for person_id, one, two, three, year, born, sex, _fit in rows:
-        score, matched = name_score(asked.words, like, (one, two, three))
+        columns = (one, two, three)
+        scored = scores.get(columns)
+        if scored is None:
+            scored = scores[columns] = name_score(asked.words, asked.like, columns)
+        score, matched = scored
         before = found.get(person_id)
         if before is None or before.score < score:
             found[person_id] = Candidate(person_id, score, matched, year, born, sex)

@@ -66,6 +66,11 @@ class Question:
         """The words that tell something: a single letter stands for too many."""
         return tuple(word for word in self.name if len(word.plain) > 1 or len(word.native) > 1)
 
+    @property
+    def names_father(self) -> bool:
+        """Whether one of the words is the father's name."""
+        return any(word.father for word in self.name)
+
 
 def read_question(query: str, born: str | None = None, paper: str | None = None, *, begun: bool = False) -> Question:
     """Take apart what was typed.

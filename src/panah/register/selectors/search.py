@@ -8,7 +8,7 @@ nobody or somebody whom the actor may not know (NR-15).
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, Q
@@ -17,7 +17,6 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import keyed_digest, record
-from panah.names import LONGEST, collation_key, compare
 from panah.register.models import BirthPrecision, IdentityPaper, Person, PersonName, PhonePosting
 from panah.register.partial_date import Birth
 from panah.register.policy import RegisterPermission
@@ -27,46 +26,23 @@ from panah.register.selectors.merged import survivors
 from panah.register.selectors.postings import MOST, Candidate, Sought, bearers, sought
 from panah.register.selectors.question import Question, read_question
 from panah.register.selectors.visible import open_to, visible
+from panah.register.selectors.weighing import (
+    BORN_UNKNOWN,
+    GOOD,
+    WEIGHT_OF_BIRTH,
+    Because,
+    Hit,
+    births,
+    weigh,
+    written_birth,
+)
 
 MOST_HITS = 100
-_ENOUGH = 0.55  # below this a name is not the one that was asked for
-_GOOD = 0.9  # from here on a name is the one that was asked for
-_WEIGHT_OF_BIRTH = 0.25
 _NEAR_YEARS = 2  # not-law: how far off a remembered year of birth may be
 _GUESS_IS_OFF_BY = 4  # not-law: how far off a guessed age may be
-_BORN_UNKNOWN = 0.75
-_SPARE = 5  # people read beyond those shown: the comparison in full may order them otherwise
+_SPARE = 5  # at least so many more than are shown
+_DEPTH = 18  # people read and compared in full, who may order them otherwise than the words did
 _MOST_BORN = 400  # people of one day who are looked at when a name was misheard
-_SURE_BY_NUMBER = 0.97
-
-
-@dataclass(frozen=True)
-class Because:
-    """A reason of a hit: its kind (see `names.ReasonKind`, and `paper`, `phone`, `external_id`, `born_*`), what was asked,
-    what is on record."""
-
-    kind: str
-    left: str
-    right: str
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One person found.
-
-    score: 0 to 1, for ordering and for the eye; it is no probability.
-    known_at: the compartments that know the person and that the actor may know of.
-    """
-
-    person_id: uuid.UUID
-    external_id: str
-    name: str
-    latin: str
-    born: str
-    sex: str
-    score: float
-    because: list[Because]
-    known_at: list[str]
 
 
 @dataclass(frozen=True)
@@ -138,14 +114,16 @@ def look_for(
     fit, named = 0, 0
     if words:
         candidates, fit, named = _by_name(actor, question, limit)
-    hits = _one_file_each(actor, _weigh(actor, question, candidates, by_number, limit))
+    hits, merged = weigh(actor, question, candidates, by_number, limit=limit, depth=max(_DEPTH, limit + _SPARE))
+    if merged:
+        hits = _one_file_each(actor, hits)
     answer = Answer(
         hits=hits,
         bearers=named,
         at_least=fit >= MOST,
         too_common=bool(words) and named > limit and not by_number,
         too_short=bool(question.name) and not words and not by_number,
-        born=_written(question.birth),
+        born=written_birth(question.birth),
     )
     record(
         actor,
@@ -167,8 +145,6 @@ def look_for(
 def _one_file_each(actor: Actor, hits: list[Hit]) -> list[Hit]:
     """Files that were merged into another are shown as that one, with the reasons that found them: each file once."""
     top = survivors(actor, [hit.person_id for hit in hits])
-    if all(goes_on == person_id for person_id, goes_on in top.items()):
-        return hits
     kept = {
         subject.pk: subject
         for subject in visible(actor, Person.objects.filter(pk__in=set(top.values()))).prefetch_related(
@@ -224,20 +200,24 @@ def _by_name(actor: Actor, question: Question, limit: int) -> tuple[dict[uuid.UU
     where still nobody fits, births that are told wrongly.
     """
     asked = sought(lexicons(open_to(actor)), question.telling, begun=question.begun)
-    found, fit = _bearers(asked, question)
-    ranked = _ranked(question, found)
-    bearing = sum(1 for one in found if one.score >= _GOOD and one.matched == len(asked.words))
-    good = sum(1 for score in ranked.values() if score >= _GOOD)
-    if good < limit:
-        more, further = _bearers(asked, question, likeness=0.0, wide=True)
-        fit = max(fit, further)
-        ranked = _ranked(question, more) | ranked
-        if question.birth.first and len(ranked) < limit:
+    if question.birth.first:
+        # Few are born in the years that fit: whoever is merely alike is asked for at once.
+        found, fit = _bearers(asked, question, likeness=0.0, wide=True)
+        ranked = _ranked(question, found)
+        if len(ranked) < limit:
             anyhow, _ = _bearers(asked, question, any_year=True)
             ranked = _ranked(question, anyhow) | ranked
-        if not any(score >= _GOOD - 0.1 for score in ranked.values()):
-            for person_id in _born_on(actor, question.birth):
-                ranked.setdefault(person_id, 0.0)
+    else:
+        found, fit = _bearers(asked, question)
+        ranked = _ranked(question, found)
+        if sum(1 for score in ranked.values() if score >= GOOD) < limit:
+            more, further = _bearers(asked, question, likeness=0.0, wide=True)
+            fit = max(fit, further)
+            ranked = _ranked(question, more) | ranked
+    bearing = sum(1 for one in found if one.score >= GOOD and one.matched == len(asked.words))
+    if not any(score >= GOOD - 0.1 for score in ranked.values()):
+        for person_id in _born_on(actor, question.birth):
+            ranked.setdefault(person_id, 0.0)
     return ranked, fit, bearing
 
 
@@ -264,13 +244,13 @@ def _ranked(question: Question, found: Sequence[Candidate]) -> dict[uuid.UUID, f
     ranked: dict[uuid.UUID, float] = {}
     for one in found:
         if not one.year:
-            likeness = _BORN_UNKNOWN
+            likeness = BORN_UNKNOWN
         else:
             first = one.born or dt.date(one.year, 1, 1)
             precision = BirthPrecision.DAY if one.born else BirthPrecision.YEAR
             last = one.born or dt.date(one.year, 12, 31)
             likeness, _ = births(birth, Birth(first, last, precision))
-        ranked[one.person_id] = (1 - _WEIGHT_OF_BIRTH) * one.score + _WEIGHT_OF_BIRTH * likeness
+        ranked[one.person_id] = (1 - WEIGHT_OF_BIRTH) * one.score + WEIGHT_OF_BIRTH * likeness
     return ranked
 
 
@@ -280,100 +260,3 @@ def _born_on(actor: Actor, birth: Birth) -> list[uuid.UUID]:
         return []
     rows = visible(actor, Person.objects.filter(born_from=birth.first, born_to=birth.last))
     return list(rows.values_list("pk", flat=True)[:_MOST_BORN])
-
-
-def _weigh(
-    actor: Actor,
-    question: Question,
-    ranked: dict[uuid.UUID, float],
-    by_number: dict[uuid.UUID, list[Because]],
-    limit: int,
-) -> list[Hit]:
-    """Read the likeliest, compare their names in full, and say why."""
-    # Who is merely born on the day is compared by name; everybody else is read in the order of the words.
-    likeliest = sorted((one for one in ranked if ranked[one] > 0), key=lambda one: (-ranked[one], one))[
-        : limit + _SPARE
-    ]
-    born = [one for one in ranked if ranked[one] == 0]
-    people = visible(actor, Person.objects.filter(pk__in={*likeliest, *born, *by_number})).prefetch_related(
-        Prefetch("names", PersonName.objects.filter(_ours(actor)))
-    )
-    found = []
-    for subject in people:
-        hit = _hit(actor, subject, question, ranked.get(subject.pk, 0.0), by_number.get(subject.pk, []))
-        if hit:
-            found.append(hit)
-    found.sort(key=lambda hit: (-hit.score, collation_key(hit.latin), hit.person_id))
-    return found[:limit]
-
-
-def _hit(actor: Actor, subject: Person, question: Question, ranked: float, numbers: list[Because]) -> Hit | None:
-    because: list[Because] = []
-    score = 0.0
-    if question.name:
-        best = max(
-            (compare(question.text, written) for name in subject.names.all() for written in _spellings(name)),
-            key=lambda comparison: comparison.score,
-            default=None,
-        )
-        if best:
-            score = best.score
-            because = [Because(reason.kind.value, reason.left, reason.right) for reason in best.because]
-    if score < _ENOUGH and not numbers and ranked < _GOOD - 0.1:
-        return None
-    birth = Birth(subject.born_from, subject.born_to, BirthPrecision(subject.birth_precision))
-    if question.birth.first:
-        likeness, kind = births(question.birth, birth) if birth.first else (_BORN_UNKNOWN, "")
-        score = (1 - _WEIGHT_OF_BIRTH) * score + _WEIGHT_OF_BIRTH * likeness
-        if kind:
-            because.append(Because(kind, _written(question.birth), subject.born))
-    # The order of the words on record counts as much as the comparison in full.
-    score = max(score, (score + ranked) / 2)
-    if numbers:
-        score = max(score, _SURE_BY_NUMBER)
-        because = [*numbers, *because]
-    return Hit(
-        subject.pk,
-        subject.external_id,
-        display_name(subject),
-        latin_name(subject),
-        subject.born,
-        subject.sex,
-        round(score, 4),
-        because,
-        known_at(actor, subject),
-    )
-
-
-def _spellings(name: PersonName) -> Iterable[str]:
-    return dict.fromkeys([name.full, name.latin[:LONGEST]]) if name.latin else [name.full]
-
-
-def births(asked: Birth, known: Birth) -> tuple[float, str]:
-    """Likeness of two births, 0 to 1, and the word for it."""
-    if not (asked.first and asked.last and known.first and known.last):
-        return 1.0, "born_possible"
-    exact = asked.precision is BirthPrecision.DAY and known.precision is BirthPrecision.DAY
-    if asked.first <= known.last and known.first <= asked.last:
-        return 1.0, "born_same" if exact else "born_possible"
-    if exact:
-        one, other = asked.first, known.first
-        if one.year == other.year and (one.month, one.day) == (other.day, other.month):
-            return 0.85, "born_day_and_month_swapped"
-        if one.year == other.year and (1, 1) in ((one.month, one.day), (other.month, other.day)):
-            # The first of January stands for "day not known" on many papers.
-            return 0.8, "born_same_year"
-        if abs((one - other).days) <= 1:
-            return 0.9, "born_near"
-    apart = max(asked.first.year - known.last.year, known.first.year - asked.last.year, 0)
-    if apart == 0:
-        return 0.6, "born_same_year"
-    if apart == 1:
-        return (0.5 if exact else 0.85), "born_one_off"
-    if apart <= _NEAR_YEARS:
-        return (0.4 if exact else 0.7), "born_near"
-    return 0.0, "born_differs"
-
-
-def _written(birth: Birth) -> str:
-    return Person(born_from=birth.first, born_to=birth.last, birth_precision=birth.precision).born

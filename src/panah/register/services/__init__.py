@@ -3,7 +3,7 @@
 
 import panah.register.selectors  # noqa: F401 - before the services, some of which read, and from which it takes one thing
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
-from panah.register.services.care import appoint_guardian, end_guardian, end_need, record_need
+from panah.register.services.care import appoint_guardian, correct_guardian, end_guardian, end_need, record_need
 from panah.register.services.documents import add_document, end_document, set_photo
 from panah.register.services.duplicates import Suspicion, recheck, report_pair, suspect
 from panah.register.services.editing import (
@@ -55,6 +55,7 @@ __all__ = [
     "appoint_guardian",
     "correct_address",
     "correct_contact",
+    "correct_guardian",
     "correct_link",
     "correct_name",
     "correct_paper",

@@ -38,6 +38,7 @@ from panah.register.models import (
     Whereabouts,
 )
 from panah.register.policy import RegisterPermission
+from panah.register.selectors.shown import concerns
 from panah.register.services.care import record_need
 from panah.register.services.common import changed, lock_person, touch
 from panah.register.services.family import MEMBER_IS, PRINCIPAL_IS
@@ -149,7 +150,7 @@ def _register(actor: Actor, given: HouseholdIntake, compartment: str, request_id
 
 
 def _searches(actor: Actor, given: HouseholdIntake) -> dict[int, SearchShown]:
-    """The search behind each new member. Raises Invalid where there is none, or it stands behind somebody else already."""
+    """The search behind each new member. Raises Invalid where there is none, or it was for somebody else."""
     found: dict[int, SearchShown] = {}
     errors: dict[str, str] = {}
     used: set[uuid.UUID] = set()
@@ -164,6 +165,11 @@ def _searches(actor: Actor, given: HouseholdIntake) -> dict[int, SearchShown]:
         if search is None or search.pk in used:
             errors[f"members.{place}.search_id"] = _(
                 "Search for this person once more: nobody is written down without a search having been shown."
+            )
+        elif not concerns(search, member.person):
+            errors[f"members.{place}.search_id"] = _(
+                "The search before this was for somebody else: no word of the name, no birth and no number fits. "
+                "Search for this person once more; what was typed stays."
             )
         else:
             found[place] = search

@@ -46,9 +46,12 @@ def record_guardian(ctx: Context) -> None:
             "kind": GuardianKind.ACCOUNT if account else GuardianKind.PERSON,
             "name": answers["guardian_name"],
             "body": answers["body"][:200],
+            "contact": str(answers.get("contact") or "")[:200],
             "account_id": account,
             "appointed_on": day(answers["appointed_on"]),
         },
+        # The files are settled below, in the case that this action moves.
+        tell=False,
     )
     # Whoever was the guardian before opens the files no more.
     former = set(guardianship.child.guardianships.exclude(pk=guardianship.pk).values_list("account_id", flat=True))

@@ -3,6 +3,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext as _
@@ -17,7 +18,16 @@ from panah.foundation.access.roles import Compartment
 from panah.register.bitemporal import supersede
 from panah.register.models import Bond, Household, HouseholdMember, HouseholdRole, Person
 from panah.register.public import Invalid as RegisterInvalid
-from panah.register.public import create_household, create_person, link_family, make_known, set_address
+from panah.register.public import (
+    NewPerson,
+    create_household,
+    create_person,
+    link_family,
+    make_known,
+    parse,
+    set_address,
+    wait_turn,
+)
 from panah.register.public import person as find_person
 
 _ASYLUM = Compartment.ASYLUM
@@ -31,16 +41,24 @@ _TO_FIRST = {
 }
 
 
-def place_household(actor: Actor, given: Intake, request_id: uuid.UUID) -> tuple[Household, list[Person]]:
+@dataclass(frozen=True)
+class Known:
+    """How the register is asked whether somebody is there already: `check`, and why who looks so is somebody else."""
+
+    check: bool
+    although: str
+
+
+def place_household(actor: Actor, given: Intake, request_id: uuid.UUID, known: Known) -> tuple[Household, list[Person]]:
     """The household and its people in the order of the intake; bonds, caregivers and the address included.
 
-    Raises Invalid for what the register refuses, with paths of the form.
+    Raises Invalid for what the register refuses, with paths of the form; LooksRegistered.
     """
     try:
         if any(person.existing_person_id for person in given.persons):
-            household, people = _with_known_people(actor, given, request_id)
+            household, people = _with_known_people(actor, given, request_id, known)
         else:
-            household, people = _all_new(actor, given, request_id)
+            household, people = _all_new(actor, given, request_id, known)
         _caregivers(given, people, request_id)
         _address(given, people, request_id)
     except RegisterInvalid as error:
@@ -52,7 +70,7 @@ def _role(given: Intake, place: int) -> HouseholdRole:
     return HouseholdRole.PRINCIPAL if place == 0 else given.persons[place].relation
 
 
-def _all_new(actor: Actor, given: Intake, request_id: uuid.UUID) -> tuple[Household, list[Person]]:
+def _all_new(actor: Actor, given: Intake, request_id: uuid.UUID, known: Known) -> tuple[Household, list[Person]]:
     return create_household(
         actor=actor,
         data={
@@ -64,19 +82,35 @@ def _all_new(actor: Actor, given: Intake, request_id: uuid.UUID) -> tuple[Househ
         },
         compartment=_ASYLUM,
         request_id=request_id,
+        check=known.check,
+        although=known.although,
     )
 
 
-def _with_known_people(actor: Actor, given: Intake, request_id: uuid.UUID) -> tuple[Household, list[Person]]:
+def _with_known_people(
+    actor: Actor, given: Intake, request_id: uuid.UUID, known: Known
+) -> tuple[Household, list[Person]]:
+    new = {
+        place: parse(NewPerson, new_person(given, typed))
+        for place, typed in enumerate(given.persons)
+        if typed.existing_person_id is None
+    }
+    if known.check:
+        # All at once: two clerks with the same people in another order would wait for each other.
+        wait_turn(list(new.values()), _ASYLUM)
     now, since = clock.now(), given.arrived_on or given.received_on
     household = Household.objects.create(compartment=_ASYLUM, formed_at=now, request_id=request_id)
     people = []
     for place, typed in enumerate(given.persons):
         if typed.existing_person_id is None:
             key = uuid.uuid5(request_id, str(place))
-            # The reception has shown the search; whom it missed the re-check finds.
             person = create_person(
-                actor=actor, data=new_person(given, typed), compartment=_ASYLUM, request_id=key, check=False
+                actor=actor,
+                data=new[place],
+                compartment=_ASYLUM,
+                request_id=key,
+                check=known.check,
+                although=known.although,
             )
         else:
             person = _known(actor, typed.existing_person_id, place)

@@ -19,7 +19,7 @@ from panah.domains.asylum.law import CERTIFICATE
 from panah.domains.asylum.policy import ClaimPermission
 from panah.domains.asylum.receipt import receipt_code
 from panah.domains.asylum.reception.access import Access, give_access, may_sign_in, portal_language, was_used
-from panah.domains.asylum.reception.household import place_household
+from panah.domains.asylum.reception.household import Known, place_household
 from panah.domains.asylum.reception.intake import Intake, parse_intake
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
@@ -68,19 +68,32 @@ def determining_offices() -> list[Office]:
     return list(Office.objects.filter(kind=OfficeKind.DETERMINING).order_by("code"))
 
 
-def receive_claim(*, actor: Actor, intake: Intake | Mapping[str, Any], request_id: uuid.UUID) -> Received:
+def receive_claim(
+    *,
+    actor: Actor,
+    intake: Intake | Mapping[str, Any],
+    request_id: uuid.UUID,
+    although: str = "",
+    check: bool = True,
+) -> Received:
     """Register a household and open one claim for each person of it, wholly or not at all.
 
     actor: a registrar, or an officer of a border or police post, who sees nothing of it afterwards.
     intake: what was typed; see `Intake`.
     request_id: one for each attempt of a person; a retry with the same content is harmless.
 
-    Raises Denied, Invalid (paths such as `persons-0-born`), AlreadyOpen, Blocked, RequestReused.
+    although: why somebody who looks registered already is somebody else.
+    check: False where the people are invented, and nobody is there to be asked.
+
+    Raises Denied, Invalid (paths such as `persons-0-born`), AlreadyOpen, Blocked, RequestReused; LooksRegistered when
+    somebody just like a new person is here and `although` is empty: nothing was written.
     """
     require(actor, ClaimPermission.RECEIVE)
     given = parse_intake(intake)
     office = _office(actor, given)
     digest = hashlib.sha256(canonical(given.model_dump(mode="json")).encode()).hexdigest()
+    # A post that may not look into the register is told of nobody (NR-15): for what it hands over the re-check looks.
+    known = Known(check and allows(actor, RegisterPermission.SEARCH), although)
     keys = [uuid.uuid5(request_id, f"{digest}:{place}") for place in range(len(given.persons))]
     try:
         with (
@@ -92,7 +105,7 @@ def receive_claim(*, actor: Actor, intake: Intake | Mapping[str, Any], request_i
                 reason="an open claim is found wherever it is, and a post writes a file that it may not read",
             ),
         ):
-            return _receive(actor, given, office, request_id, keys)
+            return _receive(actor, given, office, request_id, keys, known)
     except IntegrityError as error:
         if "one_open_case" in str(error):
             # Somebody else received the same person at the same moment; the database let one of the two pass.
@@ -100,7 +113,9 @@ def receive_claim(*, actor: Actor, intake: Intake | Mapping[str, Any], request_i
         raise
 
 
-def _receive(actor: Actor, given: Intake, office: Office, request_id: uuid.UUID, keys: list[uuid.UUID]) -> Received:
+def _receive(
+    actor: Actor, given: Intake, office: Office, request_id: uuid.UUID, keys: list[uuid.UUID], asked: Known
+) -> Received:
     # A request that is sent again while the first one still runs waits for it, and filings for one person take turns.
     known = [person.existing_person_id for person in given.persons if person.existing_person_id]
     take_turns(f"receive:{request_id}", *(filing_turn(CLAIM, person_id) for person_id in known))
@@ -110,7 +125,7 @@ def _receive(actor: Actor, given: Intake, office: Office, request_id: uuid.UUID,
     if _request_used(request_id):
         raise RequestReused
     _no_open_claims(actor, given)
-    household, people = place_household(actor, given, request_id)
+    household, people = place_household(actor, given, request_id, asked)
     cases = []
     for person, typed, key in zip(people, given.persons, keys, strict=True):
         for need in typed.needs:

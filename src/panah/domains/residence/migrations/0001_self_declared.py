@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("register", "0012_stay_statuses"),
+        ("register", "0014_stay_statuses"),
     ]
 
     operations = [

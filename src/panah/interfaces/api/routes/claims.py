@@ -24,11 +24,12 @@ router = Router()
 )
 def receive(request: HttpRequest, payload: ClaimIn) -> ReceivedOut:
     """Receive a claim of a person or a household: one file for each person, certificates, and a PIN shown once."""
-    typed = payload.model_dump(exclude={"request_id"})
+    typed = payload.model_dump(exclude={"request_id", "although"})
     received = receive_claim(
         actor=request.actor,  # type: ignore[attr-defined]
         intake=Intake.model_validate(typed),
         request_id=payload.request_id,
+        although=payload.although,
     )
     return _out(received)
 

@@ -83,6 +83,7 @@ class ClaimIn(Intake):
     """A claim made by one person or a household; see the fields of the reception form."""
 
     request_id: RequestId
+    although: Annotated[str, Field(max_length=1000)] = ""
 
 
 class AccessOut(Shown):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from panah.interfaces.cli.bench import deduping, importing, inside, pages, seeding
+from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
@@ -160,6 +160,24 @@ def law_assess(seconds: Seconds = 10.0, count: Count = 1000, as_json: Json = Fal
     """One person against the law of the pack. Needs no invented country."""
     figures = inside.measure_assess(count=count, seconds=seconds)
     show(Report("law-assess", timezone.now(), this_machine(), {"seconds": seconds}, figures), as_json=as_json)
+
+
+Rounds = Annotated[int, typer.Option(min=1, max=100, help="How often.")]
+Register = Annotated[int, typer.Option("--persons", min=1, max=20_000_000, help="Invented people.")]
+
+
+@app.command("law-register")
+def law_register(persons: Register = law.AT, rounds: Rounds = 5, workers: Workers = 2, as_json: Json = False) -> None:
+    """Every clause of the law about everybody. Needs no database."""
+    figures, found = law.measure_law(persons, rounds, workers)
+    show(Report("law-register", timezone.now(), this_machine(), found, figures), as_json=as_json)
+
+
+@app.command("simulate")
+def simulate(persons: Register = law.AT, rounds: Rounds = 3, workers: Workers = 1, as_json: Json = False) -> None:
+    """Every draft of the pack tried on everybody. Needs no database."""
+    figures, found = law.measure_simulations(persons, rounds, workers)
+    show(Report("simulate", timezone.now(), this_machine(), found, figures), as_json=as_json)
 
 
 @app.command()

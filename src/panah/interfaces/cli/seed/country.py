@@ -126,6 +126,7 @@ POSTS: tuple[Post, ...] = (
     Post("stay", "Cavid Limanlı", "M", _R.STAY_OFFICER, "stay"),
     Post("displaced", "Mətanət Ocaqlı", "F", _R.DISPLACED_OFFICER, "displaced"),
     Post("displaced2", "Fərid Çırağlı", "M", _R.DISPLACED_OFFICER, "displaced"),
+    Post("analyst", "Turqut Hesabçı", "M", _R.POLICY_ANALYST, "central"),
     Post("returns", "Rəna Yolçu", "F", _R.RETURN_OFFICER, "return"),
 )
 

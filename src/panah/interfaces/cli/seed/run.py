@@ -397,6 +397,7 @@ def _receive(journey: Journey) -> None:
                 version=str(service(settings.PANAH_PACK)["notice_version"]),
             ),
             request_id=request,
+            check=False,
         )
     accesses = {person.case_id: person.access for person in result.people}
     for life, case in zip(journey.lives, _cases(request), strict=True):

@@ -50,7 +50,7 @@ def name_fields(*, kinds: bool = True) -> list[Field]:
     kind = Field("kind", "choice", _("What name this is"), required=True, options=options(NAME_KINDS), widget="select")
     return [
         *([kind] if kinds else []),
-        Field("given", "text", _("Given names"), _("In any script."), max_length=200, autocomplete="off"),
+        Field("given", "text", _("Given names"), _("In any script."), max_length=200, autocomplete="off", one_of=True),
         Field("family", "text", _("Family name"), _("Leave empty if there is none."), max_length=200, autocomplete="off"),
         Field("patronymic", "text", _("Father's name or patronymic"), max_length=200, autocomplete="off"),
         Field("latin", "text", _("Whole name in Latin letters"), _("Left empty, it is made from the name."), max_length=300, autocomplete="off"),
@@ -134,10 +134,10 @@ def member_fields(actor: Actor, *, first: bool, known: bool) -> list[Field]:
         *(field for field in name_fields(kinds=False) if field.name in {"given", "family", "patronymic", "latin"}),
         Field("other_names", "group", _("Other names"), _("At birth, by marriage, in another script, as on a document."), row_label=_("Name"), max=10, fields=name_fields()),
         Field("sex", "choice", _("Sex"), required=True, options=options(SEXES)),
-        Field("born", "partial_date", _("Born")),
-        Field("age", "integer", _("Or age in years, if only that is told"), width=3),
+        Field("born", "partial_date", _("Born"), one_of=True),
+        Field("age", "integer", _("Age in years"), _("If no birth is told, only an age."), width=3, one_of=True),
         Field("born_estimated", "confirm", _("The birth is only estimated")),
-        Field("born_unknown", "confirm", _("Nobody knows when the person was born")),
+        Field("born_unknown", "confirm", _("Nobody knows when the person was born"), one_of=True),
         Field("citizenship", "country", _("Citizenship")),
         Field("other_citizenship", "country", _("Another citizenship")),
         Field("birth_place", "text", _("Place of birth"), max_length=200),

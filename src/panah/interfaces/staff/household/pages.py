@@ -129,6 +129,7 @@ def people(draft: Draft, actor: Actor) -> list[dict[str, Any]]:
                 "where": say(WHEREABOUTS, where) if where != "present" else "",
                 "where_tone": "bad" if where == "missing" else "warn",
                 "born": (one.get("known") or {}).get("born") or show_date(partial_day(date_parts(values.get("born")))),
+                "age": str(values.get("age") or "").strip(),
                 "href": reverse("staff:register-person", args=(draft.pk, index)),
                 "remove": reverse("staff:register-remove", args=(draft.pk, index)),
                 "answers": [pair for pair in answered(fields, values) if pair[1] != role],

@@ -18,6 +18,8 @@ from panah.interfaces.staff.words import (
     BONDS,
     CONTACT_KINDS,
     DOCUMENT_KINDS,
+    GUARDIAN_ENDS,
+    GUARDIANS,
     HOUSEHOLD_ROLES,
     NAME_KINDS,
     NEEDS,
@@ -32,7 +34,7 @@ from panah.interfaces.staff.words import (
 )
 from panah.interfaces.web.languages import country_name, language_name, show_date
 from panah.register import public as register
-from panah.register.models import Address, Contact, LegalStatus, Person
+from panah.register.models import Address, Contact, Guardianship, LegalStatus, Person
 
 Row = dict[str, Any]
 WHERE_TONES = {"missing": "bad", "deceased": "closed", "elsewhere": "warn"}
@@ -51,7 +53,7 @@ def facts(person: Any) -> list[tuple[str, str]]:
     """What the person's own row says; also of an earlier state of it. What was never asked is left out."""
     citizenship = ", ".join(country_name(code) for code in person.citizenships)
     found = [
-        (_("Born"), show.birth_words(born_of(person)) or _("Nobody knows")),
+        (_("Born"), show.birth_said(born_of(person)) or _("Nobody knows")),
         (_("Sex"), say(SEXES, person.sex)),
         (_("Born in"), ", ".join(t for t in (person.birth_place, country_name(person.birth_country)) if t)),
         (_("Citizenship"), _("Stateless") if person.stateless else citizenship),
@@ -240,6 +242,30 @@ def need_rows(actor: Actor, person: Person) -> list[Row]:
         }
         for one in register.needs_of(actor, person.pk)
     ]
+
+
+def guardian_row(one: Guardianship) -> Row:
+    """Who stands or stood for the child: kind, body, paper, from when to when, how it ended."""
+    over = one.ended_on is not None and one.ended_on <= clock.today()
+    return {
+        "id": one.pk,
+        "owner": one.child_id,
+        "name": one.name,
+        "kind": say(GUARDIANS, one.kind) if one.kind != "person" else "",
+        "note": " · ".join(
+            t
+            for t in (one.body if one.body != one.name else "", one.paper, period(one.appointed_on, one.ended_on))
+            if t
+        ),
+        "contact": one.contact if not over else "",
+        "end": say(GUARDIAN_ENDS, one.end) if one.end else "",
+        "over": over,
+    }
+
+
+def guardian_rows(actor: Actor, person: Person) -> list[Row]:
+    """The guardians of a child, whoever stands for it now first."""
+    return [guardian_row(one) for one in register.guardians_of(actor, person.pk)]
 
 
 def document_rows(actor: Actor, person: Person) -> list[Row]:

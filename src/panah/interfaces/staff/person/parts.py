@@ -18,10 +18,19 @@ from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.household import mapping
 from panah.interfaces.staff.household.mapping import text
 from panah.interfaces.staff.reception.mapping import NO_COUNTRY, day_text
-from panah.interfaces.staff.words import BONDS, options
+from panah.interfaces.staff.words import BONDS, GUARDIAN_ENDS, GUARDIANS, options
 from panah.interfaces.web.forms import Field
 from panah.register import public as register
-from panah.register.models import Address, Contact, FamilyLink, IdentityPaper, Person, PersonName, SpecificNeed
+from panah.register.models import (
+    Address,
+    Contact,
+    FamilyLink,
+    Guardianship,
+    IdentityPaper,
+    Person,
+    PersonName,
+    SpecificNeed,
+)
 
 Values = Mapping[str, Any]
 
@@ -46,7 +55,8 @@ class Part:
         rows: the rows of a person that can be corrected or ended.
         initial: answers that the form begins with, from a row or from nothing.
         add, correct, end: the services behind; None where there is nothing such.
-        end_title: what ending says; `end_dated` whether it asks for a day.
+        end_title: what ending says; `end_dated` whether it asks for a day; `end_fields` what else it asks.
+        add_hint: what stands above the form of a new row.
         saved: what the page says afterwards.
     """
 
@@ -57,10 +67,12 @@ class Part:
     initial: Callable[[Any], dict[str, Any]]
     add: Callable[[Write, Values], Any] | None
     correct: Callable[[Write, Any, Values], Any] | None
-    end: Callable[[Write, Any, dt.date], Any] | None
+    end: Callable[[Write, Any, Values], Any] | None
     end_title: Any
     end_hint: Any = ""
     end_dated: bool = True
+    end_fields: Callable[[], list[Field]] = list
+    add_hint: Any = ""
 
 
 def row_of(part: Part, actor: Actor, person: Person, item_id: uuid.UUID) -> Any:
@@ -111,7 +123,7 @@ NAME = Part(
     correct=lambda write, row, values: register.correct_name(
         **_common(write), name_id=row.pk, data=mapping.name(values)
     ),
-    end=lambda write, row, day: register.end_name(**_common(write), name_id=row.pk, ended_on=day),
+    end=lambda write, row, values: register.end_name(**_common(write), name_id=row.pk, ended_on=values["ended_on"]),
     end_title=gettext_lazy("The person no longer bears this name"),
     end_hint=gettext_lazy("The name stays on the file and goes on finding the person."),
 )
@@ -153,7 +165,7 @@ PAPER = Part(
     correct=lambda write, row, values: register.correct_paper(
         **_common(write), paper_id=row.pk, data={**_paper(values), "mrz": row.mrz}
     ),
-    end=lambda write, row, day: register.end_paper(**_common(write), paper_id=row.pk, ended_on=day),
+    end=lambda write, row, values: register.end_paper(**_common(write), paper_id=row.pk, ended_on=values["ended_on"]),
     end_title=gettext_lazy("The paper is lost, replaced or given up"),
     end_hint=gettext_lazy("Its number goes on finding the person."),
 )
@@ -180,7 +192,9 @@ CONTACT = Part(
     correct=lambda write, row, values: register.correct_contact(
         **_common(write), contact_id=row.pk, data=_contact(values)
     ),
-    end=lambda write, row, day: register.end_contact(actor=write.actor, contact_id=row.pk, request_id=write.request_id),
+    end=lambda write, row, values: register.end_contact(
+        actor=write.actor, contact_id=row.pk, request_id=write.request_id
+    ),
     end_title=gettext_lazy("Nobody is to be reached here any more"),
     end_dated=False,
 )
@@ -213,7 +227,9 @@ ADDRESS = Part(
     correct=lambda write, row, values: register.correct_address(
         **_common(write), address_id=row.pk, data=mapping.address(values)
     ),
-    end=lambda write, row, day: register.end_address(**_common(write), address_id=row.pk, ended_on=day),
+    end=lambda write, row, values: register.end_address(
+        **_common(write), address_id=row.pk, ended_on=values["ended_on"]
+    ),
     end_title=gettext_lazy("The person moved out, and where to is not known"),
     end_hint=gettext_lazy("With a new address, add that one instead: this one then ends by itself."),
 )
@@ -265,8 +281,8 @@ FAMILY = Part(
     correct=lambda write, row, values: register.correct_link(
         actor=write.actor, link_id=row.pk, data=link(values), request_id=write.request_id
     ),
-    end=lambda write, row, day: register.end_link(
-        actor=write.actor, link_id=row.pk, ended_on=day, request_id=write.request_id
+    end=lambda write, row, values: register.end_link(
+        actor=write.actor, link_id=row.pk, ended_on=values["ended_on"], request_id=write.request_id
     ),
     end_title=gettext_lazy("This is no longer so"),
     end_hint=gettext_lazy(
@@ -302,10 +318,76 @@ NEED = Part(
         compartment=register.needs_home_of(write.actor, write.person),
     ),
     correct=None,
-    end=lambda write, row, day: register.end_need(
-        actor=write.actor, need_id=row.pk, ended_on=day, request_id=write.request_id
+    end=lambda write, row, values: register.end_need(
+        actor=write.actor, need_id=row.pk, ended_on=values["ended_on"], request_id=write.request_id
     ),
     end_title=gettext_lazy("The need is over"),
+)
+
+# -- guardians
+
+
+def _guardian_fields(actor: Actor, person: Person) -> list[Field]:
+    kinds = [one for one in options(GUARDIANS) if one[0] != "account"]
+    return [
+        Field("kind", "choice", _("Who stands for the child"), required=True, options=kinds),
+        Field("name", "text", _("Name of the guardian"), required=True, max_length=200),
+        Field("body", "text", _("Guardianship body that appointed the guardian"), max_length=200),
+        Field("paper", "text", _("Act of appointment"), _("Its number and date."), max_length=200),
+        Field("contact", "text", _("How to reach the guardian"), max_length=200),
+        Field("appointed_on", "date", _("Appointed on"), required=True),
+    ]
+
+
+def _guardian(values: Values) -> dict[str, Any]:
+    return {name: text(values, name) for name in ("kind", "name", "body", "paper", "contact")} | {
+        "appointed_on": day_text(values.get("appointed_on")) or ""
+    }
+
+
+def _guardian_initial(row: Guardianship | None) -> dict[str, Any]:
+    if row is None:
+        return {"kind": "person", "appointed_on": clock.today().isoformat()}
+    return {name: getattr(row, name) for name in ("kind", "name", "body", "paper", "contact")} | {
+        "appointed_on": _day(row.appointed_on)
+    }
+
+
+def _guardian_end() -> list[Field]:
+    ends = [one for one in options(GUARDIAN_ENDS) if one[0] != "replaced"]
+    return [Field("end", "choice", _("Why"), required=True, options=ends)]
+
+
+GUARDIAN = Part(
+    title=gettext_lazy("Record a guardian"),
+    correct_title=gettext_lazy("Correct what is recorded of the guardian"),
+    fields=_guardian_fields,
+    rows=lambda person: Guardianship.objects.filter(child=person),
+    initial=_guardian_initial,
+    add=lambda write, values: register.appoint_guardian(
+        actor=write.actor,
+        child_id=write.person.pk,
+        data=_guardian(values),
+        compartment=register.guardians_home_of(write.actor, write.person),
+        request_id=write.request_id,
+    ),
+    correct=lambda write, row, values: register.correct_guardian(
+        **_common(write), guardianship_id=row.pk, data=_guardian(values)
+    ),
+    end=lambda write, row, values: register.end_guardian(
+        actor=write.actor,
+        guardianship_id=row.pk,
+        ended_on=values["ended_on"],
+        end=text(values, "end"),
+        request_id=write.request_id,
+    ),
+    end_title=gettext_lazy("This guardian no longer stands for the child"),
+    end_hint=gettext_lazy("With another guardian, record that one instead: this one then ends by itself."),
+    end_fields=_guardian_end,
+    add_hint=gettext_lazy(
+        "An earlier guardian ends on the day on which this one begins. A guardian with a login is recorded in the file of the "
+        "claim, where it is checked that nobody decides on an own ward."
+    ),
 )
 
 CHANGED: Mapping[str, Part] = {"names": NAME, "papers": PAPER, "contacts": CONTACT, "family": FAMILY}

@@ -67,6 +67,10 @@ def _lines(actor: Actor, state: register.AsOf) -> dict[str, list[Line]]:
             _line(row["name"], _joined(row["bond"], row["where"], row["note"], row["when"]), href=row["href"])
             for row in family
         ],
+        _("Guardian"): [
+            _line(row["name"], _joined(row["kind"], row["note"], row["end"]))
+            for row in map(cards.guardian_row, state.guardians)
+        ],
         _("Identity papers"): [
             _line(_joined(row["kind"], row["number"]), row["note"]) for row in map(cards.paper_row, state.papers)
         ],

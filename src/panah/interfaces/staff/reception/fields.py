@@ -90,12 +90,18 @@ def office_name(actor: Actor) -> str:
 def search_fields() -> list[Field]:
     """The search before a person is written down."""
     return [
-        Field("mrz", "mrz", _("Machine-readable zone of a passport or card")),
+        Field("mrz", "mrz", _("Machine-readable zone of a passport or card"), one_of=True),
         Field(
-            "query", "text", _("Name"), _("In any script, as the person gives it."), max_length=200, autocomplete="off"
+            "query",
+            "text",
+            _("Name"),
+            _("In any script, as the person gives it."),
+            max_length=200,
+            autocomplete="off",
+            one_of=True,
         ),
         Field("born", "partial_date", _("Born")),
-        Field("paper", "text", _("Number of a paper"), max_length=60, width=20, autocomplete="off"),
+        Field("paper", "text", _("Number of a paper"), max_length=60, width=20, autocomplete="off", one_of=True),
     ]
 
 
@@ -174,7 +180,7 @@ def person_fields(*, first: bool, known: bool, others: Sequence[tuple[str, str]]
         Field("mrz", "mrz", _("Machine-readable zone of a passport or card")),
         _role(first),
         *_caregiver(others),
-        Field("given", "text", _("Given names, as the person writes them"), _("In any script."), max_length=200, autocomplete="off"),
+        Field("given", "text", _("Given names, as the person writes them"), _("In any script."), max_length=200, autocomplete="off", one_of=True),
         Field("family", "text", _("Family name, as the person writes it"), _("Leave empty if there is none."), max_length=200, autocomplete="off"),
         Field("patronymic", "text", _("Father's name or patronymic"), max_length=200, autocomplete="off"),
         Field(

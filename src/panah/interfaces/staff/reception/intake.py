@@ -69,11 +69,14 @@ def _person(one: Mapping[str, Any]) -> dict[str, Any]:
     return mapping.person(values, None) | common
 
 
-def send(*, actor: Actor, data: Mapping[str, Any]) -> Received:
-    """Receive the claim. Raises Denied, Invalid, AlreadyOpen, Blocked, RequestReused."""
+def send(*, actor: Actor, data: Mapping[str, Any], although: str = "") -> Received:
+    """Receive the claim. Raises Denied, Invalid, AlreadyOpen, Blocked, RequestReused, LooksRegistered."""
     may_search = allows(actor, RegisterPermission.SEARCH, SOME)
     return receive_claim(
-        actor=actor, intake=typed(data, may_search=may_search), request_id=uuid.UUID(data["request_id"])
+        actor=actor,
+        intake=typed(data, may_search=may_search),
+        request_id=uuid.UUID(data["request_id"]),
+        although=although,
     )
 
 

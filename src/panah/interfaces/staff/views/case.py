@@ -197,6 +197,7 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
         law = load_pack(file.case.pack)
         rows = show.finding_rows(file.findings, actor.language, law)
         context |= {
+            "decisions": file.decisions if allows(actor, CasePermission.CONTENT, file.case) else [],
             "holds": [row for row in rows if row["value"] is not False and row["value"] is not None],
             "fails": [row for row in rows if row["value"] is False],
             "unknown": [row for row in rows if row["value"] is None],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from panah.domains.asylum.public import counts_as_child
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import SOME, allows
@@ -37,6 +38,7 @@ def _may(actor: Actor, person: Person) -> dict[str, bool]:
         "address": RegisterPermission.ADDRESS,
         "need": RegisterPermission.NEED,
         "document": RegisterPermission.DOCUMENT,
+        "guardian": RegisterPermission.GUARDIAN,
     }
     return {name: allows(actor, permission, person) for name, permission in asked.items()}
 
@@ -91,7 +93,8 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "contacts": cards.contact_rows(actor, person),
         "needs": cards.need_rows(actor, person),
         "documents": cards.document_rows(actor, person),
-        "guardian": register.guardian_of(actor, person.pk, today),
+        "guardians": (guardians := cards.guardian_rows(actor, person)),
+        "asks_guardian": bool(guardians) or counts_as_child(person.born_to, actor.language),
     }
     return page(request, "staff/person.jinja", context, place="people")
 

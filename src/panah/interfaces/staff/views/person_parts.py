@@ -100,6 +100,7 @@ def draw(
         "version": fresh.version,
         "request_id": str(uuid.uuid4()),
         "end": None,
+        "hint": "",
         "hidden": {},
         "relative": "",
         "back": reverse("staff:person", args=(person.pk,)),
@@ -114,7 +115,7 @@ def add(request: HttpRequest, person_id: uuid.UUID, part: Part, permission: Regi
     require_home(actor, person, permission)
     fields = part.fields(actor, person)
     if request.method != "POST":
-        return draw(request, person, part.title, Form(fields, part.initial(None)))
+        return draw(request, person, part.title, Form(fields, part.initial(None)), hint=part.add_hint)
     values = bind(fields, request.POST)
     errors = missing(fields, values)
     service = part.add
@@ -125,7 +126,7 @@ def add(request: HttpRequest, person_id: uuid.UUID, part: Part, permission: Regi
             lambda write: service(write, values), write_of(request, person), field_of_path(fields, fields[0].name)
         )
     if errors:
-        return draw(request, person, part.title, Form(fields, values, errors), status=422)
+        return draw(request, person, part.title, Form(fields, values, errors), status=422, hint=part.add_hint)
     messages.success(request, _("Saved."))
     return back(person_id)
 
@@ -139,7 +140,11 @@ def change(
     require_home(actor, person, permission)
     row = parts.row_of(part, actor, person, item_id)
     fields = part.fields(actor, person) if part.correct else []
+    if getattr(row, "account_id", None):
+        # Who signs in stays the one who signs in.
+        fields = [field for field in fields if field.name != "kind"]
     ends = [Field("ended_on", "date", _("From which day"), str(part.end_hint), required=True)] if part.end_dated else []
+    ends += part.end_fields()
     values: dict[str, Any] = part.initial(row)
     today = {"ended_on": clock.today().isoformat()}
     end_form = Form(ends, today, prefix="end-")
@@ -147,7 +152,7 @@ def change(
     stale, errors = False, {}
     if request.method == "POST" and "end" in request.POST and part.end:
         today = bind(ends, request.POST, "end-")
-        errors = _end(request, part, person, row, today)
+        errors = missing(ends, today) or _end(request, part, person, row, today)
         end_form = Form(ends, today, errors, prefix="end-")
         stale = "" in errors
     elif request.method == "POST" and part.correct:
@@ -165,7 +170,8 @@ def change(
         messages.success(request, _("Saved."))
         return back(person_id)
     status = 409 if stale else 422 if errors else 200
-    end = {"title": part.end_title, "hint": part.end_hint, "form": end_form} if part.end else None
+    over = getattr(row, "ended_on", None) is not None and bool(part.end_fields())
+    end = {"title": part.end_title, "hint": part.end_hint, "form": end_form} if part.end and not over else None
     return draw(request, person, part.correct_title, form, status=status, end=end)
 
 
@@ -176,7 +182,8 @@ def _end(request: HttpRequest, part: Part, person: Person, row: Any, values: dic
     end = part.end
     if end is None:
         raise NotFound("part")
-    errors, _stale = attempt(lambda write: end(write, row, day), write_of(request, person))
+    told = {**values, "ended_on": day}
+    errors, _stale = attempt(lambda write: end(write, row, told), write_of(request, person))
     return errors
 
 
@@ -226,6 +233,20 @@ def add_need(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def change_need(request: HttpRequest, person_id: uuid.UUID, need_id: uuid.UUID) -> HttpResponse:
     """Ends a specific need."""
     return change(request, person_id, need_id, parts.NEED, RegisterPermission.NEED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(RegisterPermission.GUARDIAN, purpose="edit")
+def add_guardian(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Records who stands for a child; an earlier guardian ends where this one begins."""
+    return add(request, person_id, parts.GUARDIAN, RegisterPermission.GUARDIAN)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(RegisterPermission.GUARDIAN, purpose="edit")
+def change_guardian(request: HttpRequest, person_id: uuid.UUID, guardianship_id: uuid.UUID) -> HttpResponse:
+    """Corrects what is recorded of a guardian, or ends it."""
+    return change(request, person_id, guardianship_id, parts.GUARDIAN, RegisterPermission.GUARDIAN)
 
 
 # -- relatives: somebody of the household, or somebody whom a search finds

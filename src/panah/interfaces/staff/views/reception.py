@@ -24,12 +24,14 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.staff.chrome import RECEIVE, page
+from panah.interfaces.staff.household.alike import alike_rows, although_field
 from panah.interfaces.staff.reception import fields as ask
 from panah.interfaces.staff.reception import intake, mapping, summary
 from panah.interfaces.staff.reception.pages import FORM, actor_of, begun, draw, keep, missing, to
 from panah.interfaces.staff.views.papers import pdf_response
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Form, bind
+from panah.register import public as register
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,9 +100,12 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.data.get("done"):
         return _received(request, draft, draft.data["done"])
     errors: dict[str, str] = {}
+    alike: list[dict[str, str]] = []
     if request.method == "POST":
+        although = str(request.POST.get("although") or "").strip()
+        draft.data["although"] = although
         try:
-            received = intake.send(actor=actor, data=draft.data)
+            received = intake.send(actor=actor, data=draft.data, although=although)
         except Invalid as wrong:
             faults, errors = intake.sort_errors(draft.data, {path: str(text) for path, text in wrong.errors.items()})
             draft.data["faults"] = faults
@@ -114,6 +119,12 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             ) % {"number": open_already.number}
         except Blocked as blocked:
             errors |= {f"blocked-{i}": str(one.message) for i, one in enumerate(blocked.problems)}
+        except register.LooksRegistered as there:
+            # Nothing was written: the next sending is a new try, with the reason or without the person.
+            draft.data["request_id"] = str(uuid.uuid4())
+            keep(request, draft)
+            errors[""] = str(there)
+            alike = alike_rows(actor, there.people)
         except RequestReused:
             draft.data["request_id"] = str(uuid.uuid4())
             keep(request, draft)
@@ -125,6 +136,8 @@ def check_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             return _received(request, draft, done, pins=intake.pins(received))
     context = {
         "form": Form([], {}, errors),
+        "alike": alike,
+        "although": Form([although_field()], {"although": draft.data.get("although", "")}) if alike else None,
         "notice": summary.notice(draft, actor),
         "people": summary.people(draft),
         "household": summary.household(draft),

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.casework.services.unfiled import begin_form, drop_form, my_forms, read_form
 from panah.foundation import clock
-from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.household import mapping
+from panah.interfaces.staff.household.alike import alike_rows, although_field
 from panah.interfaces.staff.household.pages import (
     FORM,
     PERMISSION,
@@ -39,7 +39,7 @@ from panah.interfaces.staff.reception.mapping import day_text
 from panah.interfaces.staff.reception.pages import missing
 from panah.interfaces.staff.reception.summary import answered
 from panah.interfaces.web.doors import door
-from panah.interfaces.web.forms import Field, Form, bind, edit
+from panah.interfaces.web.forms import Form, bind, edit
 from panah.register import public as register
 
 
@@ -157,7 +157,7 @@ def check_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         except register.RegisterError as refused:
             # Whatever else the register holds against it: somebody very alike, another try with the same number.
             standing = [str(refused)]
-            alike = _alike(actor, getattr(refused, "people", []))
+            alike = alike_rows(actor, getattr(refused, "people", []))
             draft.data["request_id"] = str(uuid.uuid4())
             keep(request, draft)
         else:
@@ -173,7 +173,7 @@ def check_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": Form([], {}, {f"standing-{place}": text for place, text in enumerate(standing)}),
         "alike": alike,
-        "although": Form([_although()], {"although": draft.data.get("although", "")}) if alike else None,
+        "although": Form([although_field()], {"although": draft.data.get("although", "")}) if alike else None,
         "notice": answered(ask.notice_fields(actor), draft.data["notice"]),
         "people": people(draft, actor),
         "together": answered(ask.together_fields(choices(draft)), draft.data["together"]),
@@ -181,21 +181,6 @@ def check_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         "faults": [*faults.get("notice", {}).values(), *faults.get("together", {}).values()],
     }
     return draw(request, "check", draft, context, status=422 if standing else 200)
-
-
-def _although() -> Field:
-    hint = _("Leave it empty and open that file instead if it is the same person.")
-    return Field("although", "long_text", _("Why this is somebody else"), hint, max_length=1000)
-
-
-def _alike(actor: Actor, ids: list[uuid.UUID]) -> list[dict[str, str]]:
-    """The files that look like somebody on the list, for the page: as far as the actor may know them."""
-    known = register.display_names(actor, ids)
-    return [
-        {"text": known[one], "href": reverse("staff:person", args=(one,)), "do": _("Open the file")}
-        for one in ids
-        if one in known
-    ]
 
 
 @require_http_methods(["GET", "HEAD"])

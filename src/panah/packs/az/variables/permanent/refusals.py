@@ -3,7 +3,7 @@
 
 import datetime as dt
 
-from panah.law.clauses import Clause, Texts, amount, deadline, passed, today
+from panah.law.clauses import Clause, Texts, amount, deadline, known, passed, today
 
 
 class prp_refused_security(Clause):
@@ -308,6 +308,22 @@ class prp_refused_fine(Clause):
         return person("stay_fine_unpaid", period)
 
 
+class prp_refused_residence(Clause):
+    """Two unbroken years on a permit that counts are not there, though it is known since when permits follow each other."""
+
+    reference = "MC 52.1"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Nəzərə alınan icazə ilə fasiləsiz iki il tamam deyil",
+        en="Two unbroken years on a permit that counts are not there",
+        ru="Нет двух лет без перерыва по учитываемому разрешению",
+    )
+
+    def formula_2013_08_01(person, period):
+        return known(person("trp_unbroken_since", period)) & ~person("prp_residence_met", period)
+
+
 class prp_refusal_ground(Clause):
     """One of the items of Article 55, for which a permit is refused."""
 
@@ -323,6 +339,7 @@ class prp_refusal_ground(Clause):
     def formula_2013_08_01(person, period):
         return (
             person("prp_refused_security", period)
+            | person("prp_refused_residence", period)
             | person("prp_refused_disease", period)
             | person("prp_refused_no_papers", period)
             | person("prp_refused_false_papers", period)

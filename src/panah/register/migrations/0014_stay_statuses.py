@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0011_names_without_keys"),
+        ("register", "0013_quick_search"),
     ]
 
     operations = [
