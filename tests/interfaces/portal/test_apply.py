@@ -193,7 +193,8 @@ def test_from_the_form_to_the_papers_the_sum_and_the_paper(service: Service) -> 
     assert wrong.status_code == 422
     assert "Please look at this again" in wrong.content.decode()
     kept = client.get("/my/apply/stay_extension/").content.decode()
-    assert "You began this earlier" in kept and 'value="2026"' in kept, "nothing typed is lost"
+    assert "You began this earlier" in kept
+    assert 'value="2026"' in kept, "nothing typed is lost"
     bad = SimpleUploadedFile("x.exe", b"MZ\x90\x00" * 20, "application/octet-stream")
     refused = send(
         client,

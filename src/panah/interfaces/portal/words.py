@@ -50,7 +50,7 @@ YOU_CAN: Mapping[str, Any] = {
     "contact": gettext_lazy("Get in touch with us"),
     "pay": gettext_lazy("Pay the fee"),
     "term": gettext_lazy("Your registration ends"),
-    "leave": gettext_lazy("Leave the country, unless you complain or go to court"),
+    "leave": gettext_lazy("Leave the country if the answer stands"),
     "suit": gettext_lazy("If you do not agree, complain or go to court"),
     "suit_after_complaint": gettext_lazy("If you do not agree with the answer to your complaint, go to court"),
     "appeal": gettext_lazy("If you do not agree with the answer, ask a court to look at it"),

@@ -199,7 +199,8 @@ def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date) -> 
     lengths: list[tuple[Mapping[str, str], dict[str, Any]]] = (
         [(row.label, {matter.length_fact: row.upto}) for row in table.rows] if table else [({}, {})]
     )
-    tiers = [tier for tier in matter.tiers if _time(pack, tier.time, on) is not None] or [None]
+    timed = [tier for tier in matter.tiers if _time(pack, tier.time, on) is not None]
+    tiers: list[Tier | None] = [*timed] or [None]
     cases = [{**facts, **length, **(tier.facts if tier else {})} for _label, length in lengths for tier in tiers]
     sums = assess_many(_columns(pack, cases), on, pack=pack, variables=[matter.fee])[matter.fee]
     rows = []
