@@ -31,6 +31,11 @@ GIVEN = [
     "Orkhan",
     "Vüsal",
     "Əli",
+    "Hüseyn",
+    "Гусейн",
+    "Həsən",
+    "Elmar",
+    "Elbar",
 ]
 FAMILY = [
     "Məmmədov",

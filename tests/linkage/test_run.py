@@ -15,7 +15,7 @@ from panah.linkage.engine import Engine, EngineMissing, linker
 from panah.linkage.model import Model, ModelProblem, load
 from panah.linkage.private import keys_per_person
 from panah.linkage.records import Record, prepare, record_of
-from panah.linkage.settings import COMPARED, splink_settings
+from panah.linkage.settings import COMPARED, place_of, splink_settings
 from panah.linkage.train import train
 from panah.register.reading import NameReader
 from tests.linkage.conftest import load_people, people, person
@@ -66,8 +66,8 @@ def test_a_full_name_is_parted(full: str, parts: tuple[str, str, str]) -> None:
 def test_learning_without_labels_is_repeatable_and_sensible(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load_people(con, people(400, seed=7))
     prepare(con, NameReader())
-    first = train(con, tmp_path, max_pairs=20_000)
-    again = train(con, tmp_path, max_pairs=20_000)
+    first = train(con, max_pairs=20_000)
+    again = train(con, max_pairs=20_000)
     assert {key: one.m for key, one in first.levels.items()} == pytest.approx(
         {key: one.m for key, one in again.levels.items()}, rel=1e-6
     )
@@ -94,6 +94,25 @@ def test_reviews_correct_what_was_learnt(model: Model) -> None:
     assert better.provenance["labels"] == number
     assert better.calibration is not None
     assert reviews.untouched(better).calibration is None
+
+
+def test_who_stays_in_doubt_teaches_nobody_else(model: Model) -> None:
+    bare = reviews.untouched(model)
+    chance = np.random.default_rng(4)
+    number = 2000
+    weights = chance.normal(0, 6, number)
+    steps = {compared.name: np.full(number, len(compared.levels) - 1) for compared in COMPARED}
+    same = chance.random(number) < 1 / (1 + 2.0**-weights)
+    alone = reviews.learn(bare, weights, steps, same)
+    twins = {name: np.concatenate([places, places[:500]]) for name, places in steps.items()}
+    twins["given"][number:] = place_of("given", "same_consonants")
+    with_twins = reviews.learn(
+        bare, np.append(weights, np.full(500, 20.0)), twins, np.append(same, np.zeros(500, bool))
+    )
+    assert alone.calibration is not None
+    assert with_twins.calibration is not None
+    assert with_twins.calibration(20.0) == pytest.approx(alone.calibration(20.0), abs=0.02)
+    assert with_twins.levels["sex", "differs"].shift == pytest.approx(alone.levels["sex", "differs"].shift, abs=0.3)
 
 
 def test_a_smaller_register_asks_for_less_evidence(model: Model) -> None:

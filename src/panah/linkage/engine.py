@@ -12,7 +12,7 @@ from splink import DuckDBAPI, Linker
 
 
 class Engine(enum.StrEnum):
-    """What Splink works on."""
+    """What compares: our SQL on DuckDB, or Splink on Spark."""
 
     DUCKDB = "duckdb"
     SPARK = "spark"

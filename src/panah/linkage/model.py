@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from panah.linkage.calibrate import Calibration
-from panah.linkage.settings import COMPARED, RAREST, Compared, Level, splink_settings
+from panah.linkage.settings import COMPARED, Compared, Level, splink_settings
 
 FORMAT = 1
 SHIPPED = "invented.json"
@@ -186,6 +186,6 @@ def load(path: Path | None = None) -> Model:
         raise ModelProblem(f"{path} is no file of parameters: {error}") from error
 
 
-def rarity_of(values: Mapping[str, float], term: str | None) -> float:
-    """The share of people with a value: as listed, or that of the rare ones."""
-    return max(values.get(term or "", RAREST), RAREST)
+def rarity_of(values: Mapping[str, float], term: str | None, rarest: float) -> float:
+    """The share of people with a value: as listed, or that of the rarest."""
+    return max(values.get(term or "", rarest), rarest)

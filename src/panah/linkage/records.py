@@ -40,10 +40,14 @@ SOURCE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A word or two of a name as it is compared: plain spelling, and keys of what it sounds like, likeliest first."""
+    """A word or two of a name as it is compared: plain spelling, and keys of what it sounds like, likeliest first.
+
+    vowels: its vowels in their order, of a few kinds; None where its script leaves them out.
+    """
 
     spelling: str
     keys: tuple[str, ...]
+    vowels: str | None = None
 
 
 class Reader(Protocol):
@@ -61,7 +65,8 @@ class Record:
     """What is compared of one person. Missing is None or empty, and says nothing for or against.
 
     given, family, father: the key that stands for the name, the commonest of its readings; `_spelling` as it is written, `_keys`
-        all keys, those of further names of the person included.
+        all keys, those of further names of the person included; given_vowels: the vowels of the given name, where they are
+        written.
     dob: the day of birth as YYYY-MM-DD, where the day is known; yob, yob_to: first and last year it may lie in.
     address: street and house as written, spaces and capitals evened out.
     papers, phones: numbers as they are compared.
@@ -71,6 +76,7 @@ class Record:
     given: str | None = None
     given_spelling: str | None = None
     given_keys: tuple[str, ...] = ()
+    given_vowels: str | None = None
     family: str | None = None
     family_spelling: str | None = None
     family_keys: tuple[str, ...] = ()
@@ -139,6 +145,8 @@ def record_of(source: Source, reader: Reader, frequencies: Mapping[str, Mapping[
             columns[role] = standing_key(reading.keys, frequencies.get(role, {}))
             if role in PARTS:
                 columns[f"{role}_spelling"] = reading.spelling
+            if role == "given":
+                columns["given_vowels"] = reading.vowels
         if role in PARTS:
             for other in further:
                 also = reader.read(role, other[role]) if other[role] else None
@@ -216,8 +224,8 @@ def prepare(
 
 
 def _read_words(con: duckdb.DuckDBPyConnection, reader: Reader, progress: Progress, pool: Executor | None) -> None:
-    """The tables `words` (role, text, standing key, spelling, keys) and `key_frequency`."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("role", "text", "key", "spelling", "keys")}
+    """The tables `words` (role, text, standing key, spelling, keys, vowels) and `key_frequency`."""
+    columns: dict[str, list[Any]] = {name: [] for name in ("role", "text", "key", "spelling", "keys", "vowels")}
     frequency: dict[str, list[Any]] = {name: [] for name in ("role", "key", "share")}
     for place, role in enumerate(ROLES):
         counted = con.execute(f"SELECT {role}, count(*) FROM told WHERE {role} <> '' GROUP BY 1 ORDER BY 1").fetchall()  # noqa: S608
@@ -239,6 +247,7 @@ def _read_words(con: duckdb.DuckDBPyConnection, reader: Reader, progress: Progre
                 columns["key"].append(standing_key(reading.keys, bearers))
                 columns["spelling"].append(reading.spelling)
                 columns["keys"].append(list(reading.keys[:SPARE]))
+                columns["vowels"].append(reading.vowels)
         for key, count in bearers.items():
             frequency["role"].append(role)
             frequency["key"].append(key)
@@ -255,15 +264,17 @@ def _read_all(pool: Executor | None, read: Callable[[str], _T], texts: Sequence[
 
 
 def _records(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("""
+    # Each part by itself: one join of them all would set every name against every word.
+    each = " UNION ALL ".join(
+        f"SELECT names.n, '{role}' AS role, w.keys FROM names JOIN split_names s USING (text) "  # noqa: S608
+        f"JOIN words w ON w.role = '{role}' AND w.text = s.s_{role}"
+        for role in PARTS
+    )
+    con.execute(f"""
         CREATE OR REPLACE TABLE further AS
         WITH names AS (SELECT n, unnest(also) AS text FROM told WHERE len(also) > 0)
-        SELECT names.n, w.role, flatten(list(w.keys)) AS keys
-        FROM names JOIN split_names s USING (text)
-        JOIN words w ON w.text = CASE w.role WHEN 'given' THEN s.s_given WHEN 'family' THEN s.s_family
-            WHEN 'father' THEN s.s_father END
-        GROUP BY 1, 2
-    """)
+        SELECT n, role, flatten(list(keys)) AS keys FROM ({each}) GROUP BY 1, 2
+    """)  # noqa: S608
     for column, most in (("papers", MOST_PAPER), ("phones", MOST_PHONE)):
         con.execute(f"""
             CREATE OR REPLACE TABLE told_{column} AS
@@ -282,6 +293,8 @@ def _records(con: duckdb.DuckDBPyConnection) -> None:
             continue
         joins.append(f"LEFT JOIN (SELECT * FROM further WHERE role = '{role}') f_{role} ON f_{role}.n = t.n")  # noqa: S608
         chosen.append(f"w_{role}.spelling AS {role}_spelling")
+        if role == "given":
+            chosen.append(f"w_{role}.vowels AS {role}_vowels")
         chosen.append(
             f"CASE WHEN f_{role}.keys IS NULL THEN w_{role}.keys "
             f"ELSE list_distinct(list_concat(coalesce(w_{role}.keys, []), f_{role}.keys)) END AS {role}_keys"

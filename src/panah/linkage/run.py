@@ -19,14 +19,14 @@ from panah.linkage.reviews import learn
 from panah.linkage.settings import COMPARED
 from panah.linkage.train import train
 
-KIND = {"other_reading": "sounds_alike", "nearly": "similar"}
+KIND = {"other_reading": "sounds_alike", "nearly": "similar", "one_vowel": "same_consonants"}
 """Levels that officers need not tell apart."""
 UNSAID = frozenset({"missing"})
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Pairs of which is known whether they are one person, as positions in the table `pairs`, by descending weight."""
+    """Pairs of which is known whether they are one person, by descending evidence (bits, before any ceiling)."""
 
     weights: NDArray[np.float64]
     same: NDArray[np.bool_]
@@ -52,7 +52,7 @@ def compare_all(
         scratch: a folder for files meanwhile.
         reader: whoever knows names.
         model: what was learnt before; None to learn from these people, without labels.
-        engine: what Splink works on.
+        engine: what compares.
         seed, provenance: of the learning.
         pool: processes that share the reading of names.
         progress: told how far it is.
@@ -62,7 +62,7 @@ def compare_all(
     """
     prepare(con, reader, progress, pool=pool)
     if model is None:
-        used = train(con, scratch, engine=engine, seed=seed, provenance=provenance, progress=progress)
+        used = train(con, seed=seed, provenance=provenance, progress=progress)
     else:
         used = model.for_people(int(con.execute("SELECT count(*) FROM records").fetchall()[0][0]))
     predict(con, scratch, used, engine=engine, progress=progress)
@@ -70,7 +70,7 @@ def compare_all(
 
 
 def judged(con: duckdb.DuckDBPyConnection, verdicts: str) -> Truth:
-    """The pairs of the table `pairs` on which there is a verdict, by descending weight.
+    """The pairs of the table `pairs` on which there is a verdict, by descending evidence.
 
     Args:
         con: DuckDB after `compare_all`.
@@ -78,11 +78,11 @@ def judged(con: duckdb.DuckDBPyConnection, verdicts: str) -> Truth:
     """
     columns = ", ".join(f"p.step_{compared.name}" for compared in COMPARED)
     found = con.execute(f"""
-        SELECT p.weight, v.same, {columns} FROM pairs p JOIN ({verdicts}) v ON p.l = v.l AND p.r = v.r
-        ORDER BY p.weight DESC, p.l, p.r
+        SELECT p.evidence, v.same, {columns} FROM pairs p JOIN ({verdicts}) v ON p.l = v.l AND p.r = v.r
+        ORDER BY p.evidence DESC, p.l, p.r
     """).fetchnumpy()  # noqa: S608 - made of names in code
     return Truth(
-        np.asarray(found["weight"], float),
+        np.asarray(found["evidence"], float),
         np.asarray(found["same"], bool),
         {compared.name: np.asarray(found[f"step_{compared.name}"], np.int8) for compared in COMPARED},
     )

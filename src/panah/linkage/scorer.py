@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from panah.linkage.model import Model, rarity_of
 from panah.linkage.records import Record
-from panah.linkage.settings import COMPARED, Compared, Level
+from panah.linkage.settings import CEILING, COMPARED, DOUBT, Compared, Level, doubtful
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Scored:
-    """A pair: the weight of evidence with the prior (bits), the probability that may be shown, and what it is made of."""
+    """A pair: the weight of evidence with the prior (bits), the probability that may be shown, and what it is made of.
+
+    Where a pair stays in doubt (`settings.doubtful`) the weight is less than the sum of its steps.
+    """
 
     weight: float
     probability: float
@@ -37,6 +40,9 @@ def score(model: Model, left: Record, right: Record) -> Scored:
     """
     steps = tuple(_step(model, compared, left, right) for compared in COMPARED)
     weight = model.prior_weight + sum(step.weight for step in steps)
+    if doubtful({step.compared: step.level for step in steps}):
+        weight = min(weight, CEILING)
+        return Scored(weight, min(model.probability(weight), DOUBT), steps)
     return Scored(weight, model.probability(weight), steps)
 
 
@@ -55,5 +61,5 @@ def _weight(model: Model, compared: Compared, level: Level, left: Record, right:
         return learnt.weight
     # A shared name counts by its own rarity, not by how often names agree in general.
     values = model.frequencies.get(level.term, {})
-    rarity = max(rarity_of(values, getattr(left, level.term)), rarity_of(values, getattr(right, level.term)))
+    rarity = max(rarity_of(values, getattr(one, level.term), level.rarest) for one in (left, right))
     return learnt.weight + math.log2(max(learnt.u, 1e-12)) - math.log2(rarity)

@@ -6,7 +6,7 @@ A comparison is a list of levels, the first that holds counts. Levels are writte
 (`Is`), which has a SQL form for each engine and a Python form.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +37,20 @@ class Is:
         return Is(f"({self.sql}) OR ({other.sql})", lambda a, b: self.holds(a, b) or other.holds(a, b))
 
 
+RAREST = 1e-5
+"""No name counts as rarer than this: a slip of the pen makes a name that nobody else bears."""
+RAREST_PLACE = 1e-3
+"""No place counts as rarer than this: many are from every place, and one that a model does not know is not rare."""
+
+
 @dataclass(frozen=True)
 class Level:
     """One step of a comparison.
 
     name: a code word, which the page puts into words. test: None for "all else". neutral: says nothing either way.
-    term: the column whose rarity counts: to share a rare name says more.
+    term: the column whose rarity counts: to share a rare name says more; rarest: no value counts for rarer than this.
     m, u: where they are not estimated: how often the step is reached by pairs that are one person, and that are not.
+    held: reviewed pairs do not move it.
     """
 
     name: str
@@ -52,6 +59,8 @@ class Level:
     term: str = ""
     m: float | None = None
     u: float | None = None
+    rarest: float = RAREST
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,8 +130,13 @@ ALIKE, VOWELS, NEARLY = 0.92, 0.86, 0.8
 """Likeness of two spellings (Jaro-Winkler) from which on they are similar; are one where the consonants agree; are near."""
 CHILD = 12
 """Years between two births from which on one may be the other's parent (namesakes of two generations)."""
-RAREST = 1e-5
-"""No name counts as rarer than this: a slip of the pen makes a name that nobody else bears."""
+
+
+def _vowels_agree() -> Is:
+    return Is(
+        "given_vowels_l = given_vowels_r OR given_vowels_l IS NULL OR given_vowels_r IS NULL",
+        lambda a, b: a.given_vowels is None or b.given_vowels is None or a.given_vowels == b.given_vowels,
+    )
 
 
 def _similar(role: str) -> Is:
@@ -142,6 +156,29 @@ def _name(role: str) -> tuple[Level, ...]:
         Level("other_reading", _overlap(keys)),
         Level("similar", _similar(role)),
         Level("nearly", _alike(spelling, NEARLY)),
+        Level("differs", None),
+    )
+
+
+_SOUNDS = _same("given") & _vowels_agree()
+_READS = _overlap("given_keys") & _vowels_agree()
+
+
+def _given() -> tuple[Level, ...]:
+    """A given name is what tells brothers, sisters and twins apart, so its vowels count as much as its consonants.
+
+    One word in two scripts has the same vowels, or stands in a script that leaves them out. Həsən and Hüseyn share their
+    consonants only.
+    """
+    return (
+        Level("missing", _missing("given_spelling"), neutral=True),
+        Level("same", _same("given_spelling"), term="given_spelling"),
+        Level("sounds_alike", _SOUNDS, term="given"),
+        Level("other_reading", _READS),
+        Level("one_vowel", _overlap("given_keys") & _one_slip("given_spelling", 4)),
+        Level("same_consonants", _overlap("given_keys")),
+        Level("similar", _similar("given")),
+        Level("nearly", _alike("given_spelling", NEARLY)),
         Level("differs", None),
     )
 
@@ -169,13 +206,13 @@ def _years_apart(most: int) -> Is:
     return Is(f"yob_l <= yob_to_r + {most} AND yob_r <= yob_to_l + {most}", hold)
 
 
-_OTHER_VOWELS = _same("given") & _not(_alike("given_spelling", VOWELS))
-_UNLIKE = _known("given_spelling") & _not(_overlap("given_keys")) & _not(_similar("given"))
+_OTHER_VOWELS = _overlap("given_keys") & _not(_vowels_agree())
+_UNLIKE = _known("given_spelling") & _not(_overlap("given_keys")) & _not(_similar("given")) & _not(_TURNED)
 _NO_PAPER = _missing("papers", many=True) | _not(_overlap("papers"))
 _FAMILY = _same("family") | _same("father")
 
 COMPARED: tuple[Compared, ...] = (
-    Compared("given", "name", _name("given")),
+    Compared("given", "name", _given()),
     Compared("family", "name", _name("family")),
     Compared("father", "father", _name("father")),
     Compared("birth", "birth", (
@@ -196,14 +233,14 @@ COMPARED: tuple[Compared, ...] = (
     )),
     Compared("place", "place", (
         Level("missing", _missing("place"), neutral=True),
-        Level("same", _same("place"), term="place"),
+        Level("same", _same("place"), term="place", rarest=RAREST_PLACE),
         Level("other_reading", _overlap("place_keys")),
         Level("differs", None),
     )),
     Compared("district", "place", (
         Level("missing", _missing("district"), neutral=True),
         Level("same_address", _same("address"), m=0.6, u=0.12),
-        Level("same", _same("district"), term="district"),
+        Level("same", _same("district"), term="district", rarest=RAREST_PLACE),
         Level("other_reading", _overlap("district_keys")),
         Level("differs", None),
     )),
@@ -219,17 +256,37 @@ COMPARED: tuple[Compared, ...] = (
     )),
     Compared("turned", "name", (
         Level("swapped", _TURNED, m=0.02, u=5e-10),
-        Level("missing", None, m=0.5, u=0.5),
+        Level("missing", None, m=0.5, u=0.5, held=True),
     )),
     Compared("kin", "name", (
         # Brothers, sisters and twins share family, father, place, address and telephone, and twins the day of birth. All
         # of that is explained by the family: with another given name it says nothing, unless a paper is shared too.
-        Level("brothers_or_sisters", _UNLIKE & _same("family") & _same("father") & _NO_PAPER, m=1e-13, u=0.2),
-        Level("perhaps_kin", _UNLIKE & _FAMILY & _NO_PAPER, m=1e-10, u=0.2),
-        Level("other_vowels", _OTHER_VOWELS & _same("family") & _same("father") & _NO_PAPER, m=4e-3, u=0.2),
-        Level("missing", None, m=0.5, u=0.5),
+        Level("brothers_or_sisters", _UNLIKE & _same("family") & _same("father") & _NO_PAPER, m=1e-13, u=0.2, held=True),
+        Level("perhaps_kin", _UNLIKE & _FAMILY & _NO_PAPER, m=1e-10, u=0.2, held=True),
+        Level("other_vowels", _OTHER_VOWELS & _FAMILY & _NO_PAPER, m=4e-3, u=0.2, held=True),
+        Level("missing", None, m=0.5, u=0.5, held=True),
     )),
 )  # fmt: skip
+
+DOUBTED = frozenset({"one_vowel", "same_consonants", "similar", "nearly"})
+"""Levels of the given name that a slip of the pen reaches as well as a brother, sister or twin."""
+CEILING = 3.0
+"""policy: the most evidence (bits) for two people whose given names are such, unless a paper is shared. Family name,
+father, place, address, telephone and for twins the birth are all explained by one family, however rare they are."""
+DOUBT = 0.9
+"""policy: the most that may be said of such a pair, whatever reviewed pairs say; below what stops a registration."""
+
+
+def place_of(compared: str, level: str) -> int:
+    """The place of a level among those of its comparison."""
+    (levels,) = (one.levels for one in COMPARED if one.name == compared)
+    return [one.name for one in levels].index(level)
+
+
+def doubtful(reached: Mapping[str, str]) -> bool:
+    """Whether a pair stays in doubt (`CEILING`, `DOUBT`). Args: reached: comparison -> level."""
+    return reached["given"] in DOUBTED and reached["paper"] != "same"
+
 
 BLOCKING: tuple[tuple[str, ...], ...] = (
     ("given", "family", "yob"),
@@ -270,7 +327,7 @@ def level_settings(level: Level, engine: str) -> dict[str, Any]:
         # Rarity is weighed against how often this very level is reached by chance.
         found |= {
             "tf_adjustment_column": level.term,
-            "tf_minimum_u_value": RAREST,
+            "tf_minimum_u_value": level.rarest,
             "disable_tf_exact_match_detection": True,
         }
     if level.m is not None:

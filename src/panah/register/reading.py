@@ -38,7 +38,12 @@ class NameReader:
         if len(found) > 1 and role != "place":
             # Əli Ağa is also called Əli.
             keys.update(dict.fromkeys(keys_of_word(found[0])))
-        return Reading(_sound(plain) or word.native or word.text.casefold(), tuple(keys))
+        sound = _sound(plain)
+        return Reading(
+            sound or word.native or word.text.casefold(),
+            tuple(keys),
+            None if word.native or not sound else _vowels(sound),
+        )
 
     def split(self, full: str) -> tuple[str, str, str]:
         """See `panah.linkage.records.Reader.split`.
@@ -84,7 +89,7 @@ class RawReader:
 def _sound(plain: str) -> str:
     """A spelling in which the habits of countries are evened out and the vowels stay: Ceyhun, Dzheykhun and Jeyhun are one.
 
-    The keys leave vowels out, for Həsən and Hüseyn alike; this is what tells them apart.
+    The keys leave vowels out, for Həsən and Hüseyn alike; `_vowels` of this are what tells them apart.
     """
     for spelling, sound in _SOUNDS:
         plain = plain.replace(spelling, sound)
@@ -97,6 +102,15 @@ _SOUNDS = (
 )  # fmt: skip
 _LETTERS = str.maketrans({"c": "j", "q": "k", "g": "k", "x": "h", "w": "v", "e": "a", "y": "i", "u": "o"})
 _DOUBLED = re.compile(r"(.)\1+")
+
+
+def _vowels(sound: str) -> str:
+    """The vowels of a sound. A softened consonant is none: Наргюл, Nargyul and Nərgül are one."""
+    return _CONSONANTS.sub("", _SOFTENED.sub("", sound))
+
+
+_SOFTENED = re.compile(r"i(?=[ao])")
+_CONSONANTS = re.compile(r"[^aio]+")
 
 
 def _family_place(core: list[Word]) -> int:

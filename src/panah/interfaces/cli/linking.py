@@ -263,7 +263,7 @@ def _learn(con: duckdb.DuckDBPyConnection, model: Model, reviewed: Truth) -> Mod
     )
     con.execute(f"""
         CREATE OR REPLACE TABLE found AS
-        SELECT l, r, weight + {better.prior_weight - model.prior_weight!r} + {shifts} AS weight FROM pairs p
+        SELECT * REPLACE (evidence + {better.prior_weight - model.prior_weight!r} + {shifts} AS evidence) FROM found p
     """)  # noqa: S608
     probabilities(con, better)
     return better

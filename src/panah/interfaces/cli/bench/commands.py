@@ -246,10 +246,13 @@ def dedupe(
     raw: Annotated[
         bool, typer.Option("--raw/--no-raw", help="Whether raw strings are compared too, as a baseline.")
     ] = True,
+    keep: Annotated[
+        Path | None, typer.Option(help="A file for the parameters that were learnt, reviews included.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Comparing everybody with everybody: how long, how much memory, how good. Needs no database of its own."""
     machine = this_machine()
-    figures, quality = deduping.measure_dedupe(people=persons, seed=number, raw=raw)
+    figures, quality = deduping.measure_dedupe(people=persons, seed=number, raw=raw, keep=keep)
     settings = {"records": persons, "seed": number, "reviews": deduping.REVIEWS} | quality
     show(Report("dedupe", timezone.now(), machine, settings, figures), as_json=as_json)

@@ -41,7 +41,12 @@ Progress = Callable[[str, float], None]
 
 
 def measure_dedupe(
-    *, people: int, seed: int, raw: bool = True, progress: Progress = lambda step, share: None
+    *,
+    people: int,
+    seed: int,
+    raw: bool = True,
+    keep: Path | None = None,
+    progress: Progress = lambda step, share: None,
 ) -> tuple[list[Figure], dict[str, Any]]:
     """Compare an invented register: without labels, after reviews, with the parameters that come with Panah, on raw strings.
 
@@ -49,6 +54,7 @@ def measure_dedupe(
 
     Args:
         people: records of the register. seed: of the register. raw: whether the baseline on raw strings is measured too.
+        keep: where the parameters go that were learnt, reviews included; so the file that comes with Panah is made.
         progress: told the step and how much of it is done.
 
     Returns:
@@ -61,7 +67,17 @@ def measure_dedupe(
         register, truth = write_register(Plan(people, seed), folder)
         memory = MEMORY if people <= AT else MUCH
         runs = {
-            "without labels": Job(str(register), "", train=True, truth=str(truth), reviews=REVIEWS, memory=memory),
+            "without labels": Job(
+                str(register),
+                "",
+                train=True,
+                truth=str(truth),
+                reviews=REVIEWS,
+                memory=memory,
+                seed=seed,
+                keep=str(keep.resolve()) if keep else "",
+                note=f"an invented register (./panah bench dedupe --persons {people} --seed {seed} --keep FILE)",
+            ),
             "shipped parameters": Job(str(register), "", truth=str(truth), memory=memory),
         }
         if raw:
