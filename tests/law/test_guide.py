@@ -35,7 +35,7 @@ def faults(tmp_path: Path, change: Any) -> str:
         (lambda raw: raw["pages"][1].update(when={"nobody": "x"}), "no earlier page asks 'nobody'"),
         (lambda raw: raw["pages"][1].update(when={"who": "martian"}), "has no answer martian"),
         (lambda raw: raw["pages"][0]["questions"][0]["ask"].pop("ru"), "missing in 'ru'"),
-        (lambda raw: raw["pages"][0]["questions"][0]["choice"][1].update(facts={"is_stateless": "perhaps"}), "is_stateless"),
+        (lambda raw: raw["pages"][0]["questions"][0]["choice"][1].update(facts={"is_stateless": "perhaps"}), "who/stateless"),
         (lambda raw: raw["matters"][1].update(needs="needs_nothing"), "there is no clause 'needs_nothing'"),
         (lambda raw: raw["matters"][1].update(needs="extension_fee"), "does not answer with a bool"),
         (lambda raw: raw["matters"][1]["tiers"][0].update(time="fee.ext.extension.d30.adult_usual"), "names no length of time"),

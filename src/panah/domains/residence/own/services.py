@@ -124,6 +124,7 @@ def startable(*, actor: Actor, person_id: uuid.UUID) -> list[ProcedureVersion]:
 
     What somebody else applies for, such as an employer, is not among them.
     """
+    require(actor, PermitPermission.REPRESENT)
     guide = load_pack(settings.PANAH_PACK).guide
     matters = {m.procedure: m for m in guide.matters if m.procedure} if guide else {}
     found: dict[str, ProcedureVersion] = {}
@@ -140,6 +141,7 @@ def startable(*, actor: Actor, person_id: uuid.UUID) -> list[ProcedureVersion]:
 
 def filing(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> Any:
     """The procedure and the options of its start form. Raises NotFound for what the person may not start."""
+    require(actor, PermitPermission.REPRESENT)
     _must_be_startable(actor, procedure, person_id)
     whose = acting_for(actor, person_id)
     with acting(whose, "own_file"):
@@ -148,6 +150,7 @@ def filing(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> Any:
 
 def keep_own_upload(*, actor: Actor, procedure: str, person_id: uuid.UUID, name: str, content: bytes) -> StoredFile:
     """Keep a paper that comes with an application. Raises NotFound, Denied, UploadRefused."""
+    require(actor, PermitPermission.REPRESENT)
     _must_be_startable(actor, procedure, person_id)
     whose = acting_for(actor, person_id)
     with acting(whose, "own_file"):
@@ -167,6 +170,7 @@ def apply(
 
     Raises NotFound, Invalid, Blocked, AlreadyOpen, RequestReused.
     """
+    require(actor, PermitPermission.REPRESENT)
     _must_be_startable(actor, procedure, person_id)
     offices = {office.pk for office in offices_for_filing()}
     if office_id not in offices:
