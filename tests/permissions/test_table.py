@@ -23,7 +23,7 @@ PUBLIC = {"public.health": ["healthz"], "public.language": ["language/"], "publi
 FOR_ANYBODY = {
     "staff": {"sign-in/"},
     "api": {"api/v1/openapi.json"},
-    "portal": {"", "sign-in/", "check/", "check/<str:code>.json", "check/<str:code>"},
+    "portal": {"", "need/", "account/", "sign-in/", "check/", "check/<str:code>.json", "check/<str:code>"},
 }
 #: What changes by reading: the log, and nothing else.
 LOG = {"audit_event"}

@@ -100,7 +100,7 @@ def test_an_error_says_nothing_of_the_person_to_a_log() -> None:
         (NewStatus, {"kind": "applicant", "basis": "", "valid_from": "2026-01-02"}, "basis"),
         (NewStatus, {"kind": "king", "basis": "RL 1", "valid_from": "2026-01-02"}, "kind"),
         (NewGuardian, {"kind": "account", "name": "Guardian", "appointed_on": "2026-01-02"}, "__all__"),
-        (NewGuardian, {"kind": "body", "name": "Guardian", "appointed_on": "2027-01-02"}, "__all__"),
+        (NewGuardian, {"kind": "body", "name": "Guardian", "appointed_on": "2027-01-02"}, "appointed_on"),
         (Correction, {"deceased_on": "2027-01-01"}, "deceased_on"),
         (Correction, {"version": 4}, "version"),
         (NewHousehold, {"members": [{"person": NAMED, "role": "child"}]}, "members"),

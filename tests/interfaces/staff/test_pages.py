@@ -68,7 +68,7 @@ def test_nobody_is_led_to_sign_in(client: Client, world: World, address: str) ->
         ("interpreter", "/appointments/"),
         ("administrator", "/accounts/"),
         ("data_protection", "/log/"),
-        ("stay_officer", "/people/"),
+        ("stay_officer", "/basket/"),
     ],
 )
 def test_home_leads_to_the_work_of_the_role(enter: Enter, role: str, first: str) -> None:

@@ -74,6 +74,7 @@ ROLES: Mapping[str, Any] = {
     "return_officer": gettext_lazy("The office for travel home"),
     "displaced_officer": gettext_lazy("The office for housing and allowances"),
     "data_protection": gettext_lazy("The data protection officer"),
+    "policy_analyst": gettext_lazy("Somebody of the service"),
     "administrator": gettext_lazy("Technical staff"),
 }
 KINDS: Mapping[str, Any] = {
