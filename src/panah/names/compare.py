@@ -110,9 +110,9 @@ def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
         right_forms = right_forms[1:]
     one_script = script_of(left.sounded) is script_of(right.sounded)
     best = (0.0, ReasonKind.SIMILAR)
-    for one in left_forms:
-        for other in right_forms:
-            found = _two_forms(one, other, one_script)
+    for form in left_forms:
+        for other_form in right_forms:
+            found = _two_forms(form, other_form, one_script)
             if found[0] > best[0]:
                 best = found
     score, kind = best

@@ -410,9 +410,9 @@ def conditions(look: _Look) -> Iterator[Problem]:
             if look.known_act(action):
                 yield from _condition(look, look.procedure.act(action), when, f"clocks.{name}")
         for length in clock.choose:
-            for act in clock.starts_on:
-                if look.known_act(act):
-                    yield from _condition(look, look.procedure.act(act), length.when, f"clocks.{name}")
+            for started_by in clock.starts_on:
+                if look.known_act(started_by):
+                    yield from _condition(look, look.procedure.act(started_by), length.when, f"clocks.{name}")
 
 
 def _condition(look: _Look, act: Act, when: object, where: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@
 import datetime as dt
 import unicodedata
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,7 @@ def void_all(ctx: Context) -> None:
     Charge.objects.filter(case=ctx.case, settled_at=None, void_at=None).update(void_at=ctx.now)
 
 
-def _due(ctx: Context, rule: ChargeRule):  # type: ignore[no-untyped-def]
+def _due(ctx: Context, rule: ChargeRule) -> QuerySet[Charge]:
     return Charge.objects.filter(case=ctx.case, key=rule.name, settled_at=None, void_at=None)
 
 

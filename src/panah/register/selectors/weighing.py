@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -92,7 +93,7 @@ class Name:
 class _Read:
     """Somebody who was read. merged: the file goes on in another."""
 
-    subject: tuple[object, ...]
+    subject: tuple[Any, ...]
     birth: Birth
     merged: bool
     names: list[Name] = field(default_factory=list)
