@@ -34,8 +34,8 @@ class Calibration:
         return np.interp(np.asarray(weights, float), known, chances)
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"points": [[round(weight, 4), round(chance, 5)] for weight, chance in self.points]}
+        """As JSON. Weights are kept to the last digit: two may lie so close that rounding would make them one."""
+        return {"points": [[weight, round(chance, 5)] for weight, chance in self.points]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Calibration":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The model: what is compared, in which steps, and which pairs are looked at. One table, read as SQL by Splink and as
+"""The model: what is compared, in which steps, and which pairs are looked at. One table, read as SQL (`sql`, and Splink on Spark) and as
 Python by `panah.linkage.scorer`, so that the two cannot disagree unseen.
 
 A comparison is a list of levels, the first that holds counts. Levels are written once, in a small language of our own

@@ -28,7 +28,7 @@ KINDS = {
     "sounds_alike": gettext_noop("sounds alike"),
     "same_consonants": gettext_noop("the same consonants, other vowels"),
     "other_vowels": gettext_noop(
-        "another given name of the same consonants, the same father: perhaps brothers or sisters"
+        "another given name of the same consonants, the same father or family name: perhaps brothers or sisters"
     ),
     "similar": gettext_noop("similar"),
     "swapped": gettext_noop("given name and family name in each other's place"),
