@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`bench search` and `bench register`: how well and how fast people are found, and how long it takes to register one."""
 
+import contextlib
 import multiprocessing
 import random
 import time
@@ -18,7 +19,7 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.interfaces.cli.bench.figures import Figure, figure
 from panah.interfaces.cli.bench.truth import TOP, Question
 from panah.interfaces.cli.search import DESK, operator
-from panah.register.public import Answer, Invalid, create_person, look_for, lookalikes
+from panah.register.public import Answer, Invalid, LooksRegistered, create_person, look_for
 
 PURPOSE = "bench"
 _WARM = 20
@@ -249,7 +250,7 @@ def _answers(actor: Actor, names: Sequence[str]) -> tuple[list[float], list[Answ
 
 
 def measure_register(questions: Sequence[Question], *, count: int, seconds: float, keep: bool) -> list[Figure]:
-    """Register people who are there already, with the look for duplicates that goes with it, each in a transaction.
+    """Register people who are there already, each in a transaction; the look for duplicates is part of registering.
 
     keep: commit them; False takes them back (on the installation's own database).
     """
@@ -265,11 +266,12 @@ def _registering(actor: Actor, question: Question, keep: bool) -> Callable[[], o
         data: dict[str, Any] = {"names": [{"full": question.name}], "external_id": f"bench-{uuid.uuid4().hex[:12]}"}
         if question.born:
             data["born"] = question.born
-        with acting(actor, PURPOSE), transaction.atomic():
+        # Who is found to be registered is refused before anything is kept: that is an answer as well.
+        with contextlib.suppress(LooksRegistered), acting(actor, PURPOSE), transaction.atomic():
             person = create_person(actor=actor, data=data, compartment="displaced")
-            alike = lookalikes(person.pk, compartment="displaced", limit=TOP)
             if not keep:
                 transaction.set_rollback(True)
-        return alike
+            return person
+        return None
 
     return register
