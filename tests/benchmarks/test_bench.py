@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
-from panah.foundation.access.roles import Compartment
-from panah.interfaces.cli.bench import inside, pages, seeding
+from panah.foundation.access.roles import Compartment, Role
+from panah.foundation.accounts.models import Office, OfficeKind
+from panah.interfaces.cli.bench import inside, pages, searching, seeding
 from panah.interfaces.cli.bench.commands import app
 from panah.interfaces.cli.bench.figures import Report, figure, percentile
 from panah.interfaces.cli.bench.machine import Machine, this_machine
@@ -164,3 +165,19 @@ def test_making_and_loading_a_register_is_measured_whole(committed_database: Dat
     assert loaded.per_second > 0
     with acting(service_actor("test"), "test"), elevated(Compartment.DISPLACED, reason="a test looks"):
         assert Person.objects.count() == 60
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office.objects.create(code="b1", kind=OfficeKind.CENTRAL, name_en="One", name_az="Bir", name_ru="Один")
+
+
+@pytest.mark.django_db
+def test_another_compartment_changes_no_answer(office) -> None:
+    figures, differing = searching.measure_walls(3)
+    assert [one.count for one in figures] == [3, 3]
+    assert differing == 0
+    # The measurement would notice: who holds the compartment finds what was written there.
+    assert searching.measure_walls(3, Role.REGISTRAR.value)[1] == 3
+    with acting(service_actor("test"), "test"), elevated(Compartment.ASYLUM, reason="a test looks"):
+        assert not Person.objects.exists()

@@ -89,8 +89,8 @@ def _small(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=200_000)
 def _likeness(left: Word, right: Word) -> tuple[float, ReasonKind]:
-    (one, folded), (other, other_folded) = _small(left.text), _small(right.text)
-    if one == other or folded == other_folded:
+    (small, folded), (other_small, other_folded) = _small(left.text), _small(right.text)
+    if small == other_small or folded == other_folded:
         return 1.0, ReasonKind.SAME
     if left.sounded == right.sounded:
         return 1.0, ReasonKind.SAME

@@ -6,6 +6,7 @@ is closed to them (NR-15). What was written meanwhile, also in the transaction o
 statement that asks for the rows of transactions that the last look could not yet see.
 """
 
+import gc
 import threading
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
@@ -25,8 +26,8 @@ from panah.names import Word, keys_of_word
 
 SURE = 0.88
 """From here on two words are held to be spellings of one name."""
-_LIKE = 0.75  # below this, they are two names
-_LEAST = 0.68  # the same for a word that many bear: its like is a slip of it more often than another name
+_LIKE = 0.7  # below this, they are two names
+_LEAST = 0.62  # the same for a word that many bear: its like is a slip of it more often than another name
 _BEARERS_COUNT = 0.04  # what ten times as many bearers count in the order of words
 _SAMPLE = 60_000  # postings that are looked at to know which words many bear
 _MOST = 160  # words on record for one that was typed
@@ -35,6 +36,7 @@ _KEYS_TRIED = 4  # readings of the typed word whose neighbours are looked at
 _SAME_SOUND, _ALSO_SOUND, _NEAR_SOUND = 1.0, 0.9, 0.72
 _PREFIX_SHORTEST = 3
 _NOT_THE_SAME = 0.97
+_MANY = 20_000  # words that are worth being put aside
 _FEW = 50  # words that are sorted in one by one
 _KEPT = 5_000  # typed words whose answer is kept
 _VOWELS = str.maketrans({"e": "a", "y": "i", "u": "o", "q": "k", "w": "v", "c": "J", "j": "J"})
@@ -236,6 +238,9 @@ def lexicons(compartments: Iterable[str]) -> list[Lexicon]:
         if new:
             _read(held, new, _READ_ALL, [new])
             _weigh_by_bearers([held[one] for one in new])
+            if sum(len(held[one].tokens) for one in new) > _MANY:
+                # They stay as long as the process: the collector of garbage would walk through them for half a second.
+                gc.freeze()
         if old:
             _read(held, old, _READ, [old, min(held[one].seen for one in old)])
         return list(held.values())

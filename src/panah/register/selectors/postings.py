@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From words on record to the people who bear two of three of them, weighed by their words and their year of birth.
 
-The SQL function `panah_bearers` (migration 0004) keeps its plans for each connection: to plan them takes longer than to run
+The SQL function `panah_bearers` (migration 0012) keeps its plans for each connection: to plan them takes longer than to run
 them. It runs with the rights of who asks, so that row-level security applies as everywhere; equality of numbers is known not
 to leak, so that its indexes serve under it.
 """
@@ -20,6 +20,7 @@ from panah.register.selectors.lexicon import SURE, Lexicon
 MOST = 400
 """People whose names are weighed in full; those that fit best come first."""
 WEIGHT_OF_FATHER = 0.7
+_SURELY = 0.95
 _SLOTS = 3  # words that are looked for in turn; further ones share the last
 _MISSING = 0.05  # what a typed word costs that the name on record has no place for
 _FURTHER = 0.01  # what a word on record costs that was not typed
@@ -104,14 +105,13 @@ def bearers(
                 best[token] = (one, place)
     values["t"], values["n"] = list(best), [place for _, place in best.values()]
     values["s"] = [one for one, _ in best.values()]
-    values["all"] = _tokens(like, core)
     values["single"] = len(like) == 1
     values["most"] = MOST
-    third = set(_tokens(like, fathers)) if len(like) > 1 else set()
-    if len(like) > 1 and (wide or len(core) > 2):
-        # Any word may be the father's where nothing marks one, but then it is surely his.
-        third |= set(_tokens(asked.at_least(max(SURE, likeness)), core))
-    values["third"] = list(third)
+    values["all"], values["third"] = _tokens(like, core), _tokens(like, fathers) if len(like) > 1 else []
+    if not fathers and len(like) > 1 and (wide or len(core) > 2):
+        # Any word may be the father's where nothing marks one, but then both are surely those on record.
+        values["all"] = _tokens(asked.at_least(max(SURE, likeness)), core)
+        values["third"] = _tokens(asked.at_least(max(_SURELY, likeness)), core)
     for slot in range(_SLOTS):
         mine = core[slot : slot + 1] if slot < _SLOTS - 1 else core[slot:]
         others = [place for place in core if place not in mine or len(mine) > 1] if mine else []

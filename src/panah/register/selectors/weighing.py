@@ -203,7 +203,7 @@ def _hit(actor: Actor, question: Question, person_id: uuid.UUID, one: _Read, num
     _, external_id, compartments, sex, born_from, born_to, precision = one.subject
     subject = Person(
         id=person_id,
-        compartments=str(compartments).split(","),
+        compartments=compartments.split(","),
         born_from=born_from,
         born_to=born_to,
         birth_precision=precision,
@@ -216,11 +216,11 @@ def _hit(actor: Actor, question: Question, person_id: uuid.UUID, one: _Read, num
         because.append(Because(one.born, written_birth(question.birth), subject.born))
     return Hit(
         person_id,
-        str(external_id),
+        external_id,
         names[0].full if names else "",
         latin_of(names),
         subject.born,
-        str(sex),
+        sex,
         one.score,
         because,
         known_at(actor, subject),

@@ -20,6 +20,7 @@ from psycopg import sql
 from panah.foundation.database import places, roles, urls
 from panah.foundation.database.server import EmbeddedServer
 from panah.interfaces.cli import steps
+from panah.interfaces.cli.bench.truth import count_records
 from panah.interfaces.cli.problems import CommandProblem, errors
 from panah.interfaces.cli.testtemplate import source_key
 
@@ -80,7 +81,7 @@ def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place,
     Raises CommandProblem as `bench_database` does.
     """
     if truth is not None:
-        yield Place([], "the installation's own register"), truth
+        yield Place([], f"the installation's own register of {count_records(truth)} records"), truth
         return
     if urls.is_external():
         raise CommandProblem(

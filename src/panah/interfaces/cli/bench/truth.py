@@ -76,6 +76,11 @@ def read_questions(file: Path, count: int, seed: int = 1) -> list[Question]:
     return questions
 
 
+def count_records(file: Path) -> int:
+    """How many records a truth file tells of. Raises CommandProblem where it is none."""
+    return sum(1 for _row in _rows(file))
+
+
 def _weigh(file: Path, chosen: Sequence[dict[str, Any]], questions: Sequence[Question]) -> None:
     """Set what a perfect ranking would find."""
     wanted = {(row["true_given"], row["true_family"]) for row in chosen}
