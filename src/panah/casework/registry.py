@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from panah.casework.errors import Problem
 from panah.casework.models import Case
-from panah.law.engine import Findings, assess
+from panah.law.engine import Findings, assess, load_pack
 
 if TYPE_CHECKING:
     from panah.casework.context import Context
@@ -44,6 +44,7 @@ predicates: dict[str, Check] = {}
 effects: dict[str, Effect] = {}
 letters: dict[str, LetterRule] = {}
 facts: dict[str, Facts] = {}
+areas: dict[str, tuple[str, ...]] = {}
 choices: dict[str, Choices] = {}
 priorities: dict[str, Priorities] = {}
 
@@ -89,11 +90,17 @@ def letter(*names: str, languages: Callable[["Context"], Sequence[str]]) -> Call
     return register
 
 
-def facts_for(procedure_key: str) -> Callable[[Facts], Facts]:
-    """Register what is known of the person of a case, as facts of the law."""
+def facts_for(procedure_key: str, *, law: Sequence[str] = ()) -> Callable[[Facts], Facts]:
+    """Register what is known of the person of a case, as facts of the law.
+
+    Args:
+        law: areas of the pack (folders or modules of its clauses) that a case of this procedure asks for; all if empty. A file
+            should not show, nor a decision keep, findings of law that has nothing to do with it.
+    """
 
     def register(function: Facts) -> Facts:
         _add(facts, procedure_key, function)
+        areas[procedure_key] = tuple(law)
         return function
 
     return register
@@ -126,5 +133,8 @@ def case_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
 
 
 def assess_case(case: Case, on: dt.date, language: str, variables: Sequence[str] | None = None) -> Findings:
-    """What the law of the case's pack says on a day."""
+    """What the law of the case's pack says on a day; without ``variables``, all that its procedure asks for."""
+    asked = areas.get(case.procedure_key)
+    if variables is None and asked:
+        variables = load_pack(case.pack).clauses_in(*asked)
     return assess(case_facts(case, on), on, pack=case.pack, variables=variables, language=language)

@@ -204,7 +204,7 @@ def cell(
         if column not in table.columns:
             raise ValueError(f"'{column}' is no column of {name}. Use one of: {', '.join(table.columns)}.")
     result: Any = np.full(person.count, NOT_KNOWN)
-    for column, holds in reversed(columns.items()):
+    for column, holds in reversed(list(columns.items())):
         for line in reversed(table.rows):
             if (line.key, column) not in table.cells:
                 continue

@@ -268,8 +268,8 @@ def read_papers(
             wrong = list(_paper_faults(entry, languages, clauses, sources, registers))
             if isinstance(entry, dict) and any(entry.get("code") == other.code for other in items):
                 wrong.append("stands twice")
-            code = entry.get("code") if isinstance(entry, dict) else entry
-            problems += [Problem(f"{where}#{code}", m) for m in wrong]
+            named = entry.get("code") if isinstance(entry, dict) else entry
+            problems += [Problem(f"{where}#{named}", m) for m in wrong]
             if not wrong:
                 register = registers.get(entry.get("register", ""))
                 article, source, status = _cited(entry)

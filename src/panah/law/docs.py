@@ -31,6 +31,10 @@ def render(pack: Pack) -> dict[str, str]:
         "calendar": _calendar,
         "situations": _situations,
     }
+    if pack.grounds:
+        pages["grounds"] = _grounds
+    if pack.papers:
+        pages["papers"] = _papers
     return {f"{pack.code}/{name}.md": _HEAD + "\n".join(write(pack)) + "\n" for name, write in pages.items()}
 
 
@@ -49,6 +53,10 @@ def _index(pack: Pack) -> Iterator[str]:
     yield f"| [Parameters](parameters.md) | {len(pack.specs)} dated values, {unverified} of them unverified |"
     yield "| [Calendar](calendar.md) | working days and how periods are counted |"
     yield "| [Situations](situations.md) | examples on both sides of every clause |"
+    if pack.grounds:
+        yield f"| [Grounds](grounds.md) | what {len(pack.grounds)} procedures are granted, refused and cancelled for |"
+    if pack.papers:
+        yield f"| [Papers](papers.md) | what {len(pack.papers)} procedures ask for |"
     yield ""
     yield f"{policy} clauses and parameters are marked *policy*: protective rules that the law read does not state.\n"
     yield "## Asking\n"
@@ -164,8 +172,49 @@ def _situations(pack: Pack) -> Iterator[str]:
             yield "| situation | day | facts | the law finds |"
             yield "|---|---|---|---|"
         facts = "<br>".join(f"{k}: {_cell(_plain(v))}" for k, v in situation.facts.items()) or "none"
-        finds = "<br>".join(f"{k}: {_cell(_plain(v))}" for k, v in situation.expect.items())
+        finds = "<br>".join(
+            [
+                *(f"{k}: {_cell(_plain(v))}" for k, v in situation.expect.items()),
+                *(
+                    f"{due['parameter']} {'before' if 'before' in due else 'from'} "
+                    f"{_cell(due.get('before', due.get('starts')))}: {_cell(due['ends'])}"
+                    for due in situation.due
+                ),
+            ]
+        )
         yield f"| {_cell(name)} | {situation.on} | {facts} | {finds} |"
+
+
+def _grounds(pack: Pack) -> Iterator[str]:
+    yield f"# Grounds of pack `{pack.code}`\n"
+    yield "Each item is a clause; the clause named under the heading joins all of its list. Forms and statistics take their lists from here."
+    for key, lists in pack.grounds.items():
+        yield f"\n## {_languages(pack, lists.title)}\n"
+        yield f"`{key}`"
+        for kind, found in lists.lists():
+            yield f"\n### {kind}: `{found.any_of}`\n"
+            yield "| code | what it states | clause | article | status |"
+            yield "|---|---|---|---|---|"
+            for item in found:
+                text = _languages(pack, item.labels)
+                yield f"| {_cell(item.code)} | {text} | `{item.variable}` | {_cell(item.article)} | {item.status} |"
+
+
+def _papers(pack: Pack) -> Iterator[str]:
+    yield f"# Papers of pack `{pack.code}`\n"
+    yield "A paper is asked for where its clause holds. What a register holds is not asked for where the single-window article applies."
+    for key, papers in pack.papers.items():
+        yield f"\n## {_languages(pack, papers.title)}\n"
+        window = f"; single window: {_cell(papers.single_window)}" if papers.single_window else ""
+        yield f"`{key}`{window}\n"
+        yield "| code | paper | needed where | given as | when | held by | article | status |"
+        yield "|---|---|---|---|---|---|---|---|"
+        for paper in papers:
+            held = f"{_cell(paper.register.label.get('en', ''))} ({paper.register.status})" if paper.register else ""
+            yield (
+                f"| `{paper.code}` | {_languages(pack, paper.label)} | `{paper.needed}` | {paper.form} "
+                f"| {paper.at.replace('_', '-')} | {held} | {_cell(paper.article)} | {paper.status} |"
+            )
 
 
 def _plain(value: object) -> str:

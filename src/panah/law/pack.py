@@ -121,6 +121,23 @@ class Pack:
         """Where a clause is defined: path under ``variables`` without its ending."""
         return self.modules[name].relative_to(self.folder / "variables").with_suffix("").as_posix()
 
+    def clauses_in(self, *areas: str) -> tuple[str, ...]:
+        """The clauses of some areas, in the order of the pack.
+
+        Args:
+            areas: modules or folders under ``variables``, e.g. ``person`` or ``stay/extension``.
+
+        Raises:
+            VariableNotFound: an area that holds no clause.
+        """
+        found: dict[str, None] = {}
+        for area in areas:
+            here = [n for n in self.clauses if (m := self.module_of(n)) == area or m.startswith(f"{area}/")]
+            if not here:
+                raise VariableNotFound(f"The pack '{self.code}' has no clauses in '{area}'.")
+            found |= dict.fromkeys(here)
+        return tuple(name for name in self.clauses if name in found)
+
     def clause_of(self, name: str) -> str:
         """The articles of a fact or clause, as cited."""
         return "; ".join(self.variable(name).reference or [])

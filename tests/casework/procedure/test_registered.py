@@ -3,10 +3,11 @@
 
 import pytest
 
-from panah.casework import cli
+from panah.casework import cli, registry
 from panah.casework.procedure import pack_procedures
 from panah.casework.procedure.lint import lint
 from panah.casework.procedure.names import pack_names
+from panah.law.pack import load_pack
 
 
 @pytest.mark.parametrize("key", ["asylum_claim", "status_review"])
@@ -15,3 +16,12 @@ def test_every_name_in_a_procedure_is_registered(key: str, monkeypatch: pytest.M
     names = cli._names()
     assert names.unchecked == []
     assert lint(pack_procedures("az")[key, 1], pack=pack_names("az"), registry_names=names) == []
+
+
+@pytest.mark.parametrize("key", ["asylum_claim", "status_review"])
+def test_a_procedure_asks_for_the_law_that_it_needs_and_no_other(key: str) -> None:
+    cli._names()
+    asked = load_pack("az").clauses_in(*registry.areas[key])
+    needed = {must.law for act in pack_procedures("az")[key, 1].actions.values() for must in act.must if must.law}
+    assert needed <= set(asked)
+    assert not {"trp_ground_met", "needs_extension"} & set(asked)

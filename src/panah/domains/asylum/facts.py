@@ -16,6 +16,9 @@ from panah.register.public import person_facts
 
 CLAIM, REVIEW = "asylum_claim", "status_review"
 
+#: The areas of law that a file about protection asks for.
+LAW = ("person", "asylum", "clocks", "centre", "work", "departure")
+
 _EXCLUSION = {
     "international_crime": "crime_against_peace",
     "serious_crime": "serious_crime_abroad",
@@ -42,7 +45,7 @@ def _on(step: Any) -> str | None:
     return step.on.isoformat() if step else None
 
 
-@facts_for(CLAIM)
+@facts_for(CLAIM, law=LAW)
 def claim_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
     """What is known of the claimant on a day, for `panah.law`. Facts that are not known are left out."""
     history = History.of(case)
@@ -134,7 +137,7 @@ def _assessment(data: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-@facts_for(REVIEW)
+@facts_for(REVIEW, law=LAW)
 def review_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
     """What is known of a person whose status is under review. The status holds until the last appeal (RS-21)."""
     history = History.of(case)

@@ -92,6 +92,26 @@ class registered_by_foreign_ministry(Clause):
         return person("diplomatic_staff", period) | person("international_organisation_staff", period)
 
 
+class foreign_ministry_data_deadline(Clause):
+    """The last day for the foreign ministry to send the data of a registration to the service."""
+
+    value_type = dt.date
+    reference = "MC 22"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="XİN məlumatı bu tarixədək göndərir",
+        en="The foreign ministry sends the data by",
+        ru="Министерство иностранных дел передаёт данные до",
+    )
+
+    def formula_2013_08_01(person, period, parameters):
+        sent = deadline(person, parameters, period, "reg.diplomatic", person("stay_registered_on", period))
+        never = np.full(person.count, np.datetime64("NaT", "D"))
+
+        return np.where(person("registered_by_foreign_ministry", period), sent, never)
+
+
 class registered_on_unhcr_data(Clause):
     """People whom UNHCR protects are registered on its data."""
 
