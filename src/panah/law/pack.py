@@ -23,6 +23,7 @@ from panah.law.coded import Grounds, Papers, read_grounds, read_papers
 from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotFound
 from panah.law.facts import read_facts
 from panah.law.parameters import ParameterSpec, ParameterValue, Table, read_parameters, to_openfisca
+from panah.law.records import Record, read_records
 from panah.law.texts import read_yaml
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
@@ -65,6 +66,7 @@ class Pack:
         modules: name of a clause -> the file that defines it.
         tables: parameters in rows and columns; each cell is among ``specs`` too.
         grounds, papers: coded lists by procedure.
+        records: what the law says a record must hold, by record.
     """
 
     code: str
@@ -86,6 +88,7 @@ class Pack:
     tables: Mapping[str, Table] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     papers: Mapping[str, Papers] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     def parameter(self, name: str, on: dt.date) -> ParameterValue:
         """The value of a parameter on a day, with unit, article, source and status.
@@ -234,6 +237,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     pack.grounds, found = read_grounds(folder / "grounds", languages=languages, clauses=pack.clauses)
     problems += found
     pack.papers, found = read_papers(folder / "papers", languages=languages, clauses=pack.clauses, sources=sources)
+    problems += found
+    pack.records, found = read_records(folder / "records", languages=languages, sources=sources)
     problems += found
     system.pack = pack
     return pack, problems
