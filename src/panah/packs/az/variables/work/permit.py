@@ -245,6 +245,42 @@ class wp_issue_deadline(Clause):
         return deadline(person, parameters, period, "wp.issue", start)
 
 
+class wp_defects_told_in_writing(Clause):
+    """A paper is missing from an application: the employer is told in writing."""
+
+    reference = "MC 67.2"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Çatışmazlıq yazılı bildirilir",
+        en="Defects are told in writing",
+        ru="О недостатках сообщают письменно",
+    )
+
+    def formula_2013_08_01(person, period):
+        return (
+            person("wp_rules_apply", period) & known(person("wp_filed_on", period)) & person("wp_paper_missing", period)
+        )
+
+
+class wp_issued_electronically(Clause):
+    """Since April 2025."""
+
+    reference = "HQM"
+    source = "HQM"
+    status = "unverified"
+    since = "2025"
+    note = "Reported by an adviser; the act was not read."
+    labels = Texts(
+        az="İcazə elektron verilir",
+        en="The permit is issued electronically",
+        ru="Разрешение выдаётся в электронном виде",
+    )
+
+    def formula_2025_04_01(person, period):
+        return person("wp_rules_apply", period)
+
+
 class wp_pay_deadline(Clause):
     """The last day to pay the duty."""
 
