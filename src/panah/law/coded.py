@@ -190,9 +190,9 @@ def read_grounds(
     """
     found: dict[str, Grounds] = {}
     problems: list[Problem] = []
-    for path, data in _files(folder, problems):
+    for path, data in files(folder, problems):
         where = f"grounds/{path.name}"
-        problems += [Problem(where, m) for m in _texts("title", data.get("title"), languages)]
+        problems += [Problem(where, m) for m in texts("title", data.get("title"), languages)]
         problems += [Problem(where, f"has the unknown key '{k}'") for k in sorted(set(data) - {"title", *KINDS})]
         lists = {}
         for kind in KINDS:
@@ -225,7 +225,7 @@ def _list(
         if any(code == other.code or entry["variable"] == other.variable for other in items):
             problems.append(Problem(where, f"{code}: stands twice"))
         if "label" in entry:
-            problems += [Problem(where, f"{code}: {m}") for m in _texts("label", entry["label"], languages)]
+            problems += [Problem(where, f"{code}: {m}") for m in texts("label", entry["label"], languages)]
         items.append(
             Ground(
                 code=code,
@@ -248,21 +248,21 @@ def read_papers(
     """The papers of a pack's procedures; arguments and answer as for ``read_grounds``."""
     found: dict[str, Papers] = {}
     problems: list[Problem] = []
-    files = list(_files(folder, problems))
+    read = list(files(folder, problems))
     registers: dict[str, Register] = {}
-    for path, data in files:
+    for path, data in read:
         if path.stem != _REGISTERS:
             continue
         for code, raw in data.items():
             where = f"papers/{path.name}#{code}"
-            problems += [Problem(where, m) for m in _about(raw, languages, sources)]
+            problems += [Problem(where, m) for m in about(raw, languages, sources)]
             if isinstance(raw, dict):
-                registers[code] = Register(code, raw.get("label") or {}, *_cited(raw))
-    for path, data in files:
+                registers[code] = Register(code, raw.get("label") or {}, *cited(raw))
+    for path, data in read:
         if path.stem == _REGISTERS:
             continue
         where = f"papers/{path.name}"
-        problems += [Problem(where, m) for m in _texts("title", data.get("title"), languages)]
+        problems += [Problem(where, m) for m in texts("title", data.get("title"), languages)]
         items: list[Paper] = []
         for entry in data.get("items") or ():
             wrong = list(_paper_faults(entry, languages, clauses, sources, registers))
@@ -272,7 +272,7 @@ def read_papers(
             problems += [Problem(f"{where}#{named}", m) for m in wrong]
             if not wrong:
                 register = registers.get(entry.get("register", ""))
-                article, source, status = _cited(entry)
+                article, source, status = cited(entry)
                 items.append(
                     Paper(
                         code=entry["code"],
@@ -302,7 +302,7 @@ def _paper_faults(
     sources: Mapping[str, Any],
     registers: Mapping[str, Register],
 ) -> Iterator[str]:
-    yield from _about(entry, languages, sources)
+    yield from about(entry, languages, sources)
     if not isinstance(entry, dict):
         return
     if not str(entry.get("code") or "").isidentifier():
@@ -320,11 +320,12 @@ def _paper_faults(
         yield f"has the unknown register {entry['register']!r}; use a code of papers/registers.yaml"
 
 
-def _about(raw: Any, languages: Sequence[str], sources: Mapping[str, Any]) -> Iterator[str]:
+def about(raw: Any, languages: Sequence[str], sources: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the label, article, source and status of an entry."""
     if not isinstance(raw, dict):
         yield "must be a mapping"
         return
-    yield from _texts("label", raw.get("label"), languages)
+    yield from texts("label", raw.get("label"), languages)
     if not str(raw.get("article") or "").strip():
         yield "has no article"
     if raw.get("source") not in sources:
@@ -333,12 +334,14 @@ def _about(raw: Any, languages: Sequence[str], sources: Mapping[str, Any]) -> It
         yield f"has the status {raw.get('status')!r}; use verified or unverified"
 
 
-def _cited(raw: Mapping[str, Any]) -> tuple[str, str, str]:
+def cited(raw: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Article, source and status of a sound entry."""
     return str(raw.get("article")), str(raw.get("source")), str(raw.get("status"))
 
 
-def _texts(name: str, texts: Any, languages: Sequence[str]) -> Iterator[str]:
-    have = texts if isinstance(texts, dict) else {}
+def texts(name: str, found: Any, languages: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a text that each language of the pack must have."""
+    have = found if isinstance(found, dict) else {}
     for language in languages:
         if not str(have.get(language) or "").strip():
             yield f"has no {name} in '{language}'"
@@ -346,7 +349,8 @@ def _texts(name: str, texts: Any, languages: Sequence[str]) -> Iterator[str]:
         yield f"has a {name} in '{extra}', which is no language of the pack; put texts with commas in quotes"
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every readable file of a folder with its content; the others are added to the problems."""
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
         where = f"{folder.name}/{path.name}"
         try:

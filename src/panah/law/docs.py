@@ -35,6 +35,8 @@ def render(pack: Pack) -> dict[str, str]:
         pages["grounds"] = _grounds
     if pack.papers:
         pages["papers"] = _papers
+    if pack.records:
+        pages["records"] = _records
     return {f"{pack.code}/{name}.md": _HEAD + "\n".join(write(pack)) + "\n" for name, write in pages.items()}
 
 
@@ -57,6 +59,8 @@ def _index(pack: Pack) -> Iterator[str]:
         yield f"| [Grounds](grounds.md) | what {len(pack.grounds)} procedures are granted, refused and cancelled for |"
     if pack.papers:
         yield f"| [Papers](papers.md) | what {len(pack.papers)} procedures ask for |"
+    if pack.records:
+        yield "| [Records](records.md) | what the law says a record must hold |"
     yield ""
     yield f"{policy} clauses and parameters are marked *policy*: protective rules that the law read does not state.\n"
     yield "## Asking\n"
@@ -106,6 +110,8 @@ def _variables(pack: Pack) -> Iterator[str]:
             text += f"<br>*{_cell(clause.meta.note)}*"
         start = str(clause.formulas.peekitem()[0])
         start = "" if start == dt.date.min.isoformat() or start == pack.law_from.isoformat() else start
+        if clause.end:
+            start += f" until {clause.end}"
         if clause.meta.since:
             start += f" (only the year {clause.meta.since} is established)"
         yield f"| `{name}` | {_type(clause)} | {text} | {_reference(clause)} | {start} | {_status(clause)} |"
@@ -249,3 +255,14 @@ def _languages(pack: Pack, texts: object) -> str:
 
 def _cell(text: object) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def _records(pack: Pack) -> Iterator[str]:
+    yield f"# Records of pack `{pack.code}`"
+    for key, record in pack.records.items():
+        yield f"\n## `{key}`: {_cell(record.title.get('en', ''))}\n"
+        yield "| field | what it is | article | status |"
+        yield "|---|---|---|---|"
+        for entry in record:
+            text = _languages(pack, entry.label) + ("<br>Only where it exists." if entry.where_it_exists else "")
+            yield f"| `{entry.code}` | {text} | {_cell(entry.article)} ({entry.source}) | {entry.status} |"

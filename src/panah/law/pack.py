@@ -23,6 +23,7 @@ from panah.law.coded import Grounds, Papers, read_grounds, read_papers
 from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotFound
 from panah.law.facts import read_facts
 from panah.law.parameters import ParameterSpec, ParameterValue, Table, read_parameters, to_openfisca
+from panah.law.records import Record, read_records
 from panah.law.texts import read_yaml
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Pack:
         tables: parameters in rows and columns; each cell is among ``specs`` too.
         grounds, papers: coded lists by procedure.
         guide: the questions for the public, where the pack has them.
+        records: what the law says a record must hold, by record.
     """
 
     code: str
@@ -91,6 +93,7 @@ class Pack:
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     papers: Mapping[str, Papers] = field(default_factory=dict)
     guide: "Guide | None" = None
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     def parameter(self, name: str, on: dt.date) -> ParameterValue:
         """The value of a parameter on a day, with unit, article, source and status.
@@ -239,6 +242,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     pack.grounds, found = read_grounds(folder / "grounds", languages=languages, clauses=pack.clauses)
     problems += found
     pack.papers, found = read_papers(folder / "papers", languages=languages, clauses=pack.clauses, sources=sources)
+    problems += found
+    pack.records, found = read_records(folder / "records", languages=languages, sources=sources)
     problems += found
     # The guide asks the law, which needs this module first.
     from panah.law.guide.reading import read_guide

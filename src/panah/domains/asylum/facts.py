@@ -17,7 +17,18 @@ from panah.register.public import citizenships_of, person_facts
 CLAIM, REVIEW = "asylum_claim", "status_review"
 
 #: The areas of law that a file about protection asks for.
-LAW = ("person", "asylum", "clocks", "centre", "work", "departure")
+LAW = (
+    "person",
+    "asylum",
+    "clocks",
+    "centre",
+    "work/exempt_status",
+    "work/exempt_occupation",
+    "work/permission",
+    "departure/bars",
+    "departure/refused",
+    "departure/leaving",
+)
 
 _EXCLUSION = {
     "international_crime": "crime_against_peace",

@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may not be removed, and until when someone must leave: Articles 78-81 of the Migration Code, CAO 29,
-and the policy bar.
+"""Who may not be removed: Article 79 of the Migration Code, CAO 29, and the policy bar.
 
 The Code names refugees, not applicants, and a suit does not suspend. The bar through the last appeal is
 therefore a safety rule of the system, marked ``policy``.
 """
 
-import datetime as dt
-
-import numpy as np
-
-from panah.law.clauses import Clause, Texts, among, deadline, known, running, today
+from panah.law.clauses import Clause, Texts, deadline, known, running, today
 
 
 class expulsion_barred_citizen(Clause):
@@ -238,7 +233,7 @@ class removal_barred_statelessness(Clause):
     )
 
     def formula(person, period):
-        return person("statelessness_open", period)
+        return person("statelessness_question_open", period)
 
 
 class removal_barred_by_law(Clause):
@@ -289,57 +284,3 @@ class removal_barred(Clause):
 
     def formula(person, period):
         return person("removal_barred_by_law", period) | person("removal_barred_by_policy", period)
-
-
-class expulsion_ground_refusal(Clause):
-    """A final refusal of refugee status is a ground on which the service may, not must, decide on expulsion.
-    A final refusal of refugee status is a ground on which the service may, not must, decide on expulsion."""
-
-    reference = "MC 79.1.4"
-    source = "MC"
-    status = "verified"
-    since = "2015"
-    labels = Texts(
-        az="Qəti imtina çıxarma qərarı üçün əsas ola bilər",
-        en="A final refusal may ground an expulsion decision",
-        ru="Окончательный отказ может быть основанием для выдворения",
-    )
-
-    def formula_2015_01_01(person, period):
-        return among(person("asylum_state", period), "refused_final") & ~person("removal_barred", period)
-
-
-class departure_deadline(Clause):
-    """The last day to leave, from service of the expulsion decision; hours are given here as the day on
-    which they end."""
-
-    value_type = dt.date
-    reference = "MC 79.5"
-    source = "MC"
-    status = "verified"
-    labels = Texts(az="Ölkəni tərk etməyin son günü", en="Must leave by", ru="Обязан выехать до")
-
-    def formula(person, period, parameters):
-        cause, served = person("expulsion_cause", period), person("expulsion_served_on", period)
-        short = among(cause, "visa_cancelled", "stay_extension_cancelled", "undesirable", "prisoner_freed")
-        long = among(cause, "temporary_residence_cancelled", "permanent_residence_cancelled", "refugee_status_refused")
-        never = np.full(person.count, np.datetime64("NaT", "D"))
-        in_short = deadline(person, parameters, period, "exp.short", served)
-        in_long = deadline(person, parameters, period, "exp.long", served)
-        return np.where(short, in_short, np.where(long, in_long, never))
-
-
-class within_time_to_leave(Clause):
-    """An expulsion decision was served and the time to leave on one's own is running."""
-
-    reference = "MC 79.5"
-    source = "MC"
-    status = "verified"
-    labels = Texts(
-        az="Tərk etmə müddəti davam edir",
-        en="The time to leave is running",
-        ru="Срок выезда идёт",
-    )
-
-    def formula(person, period):
-        return running(person("expulsion_served_on", period), person("departure_deadline", period), today(period))
