@@ -165,6 +165,14 @@ def bulk_facts(cases: Sequence[Case], on: dt.date) -> list[dict[str, Any]]:
         found = [dict(facts[key](case, on)) for case in cases]
     else:
         found = [{} for _ in cases]
+    for one, answers in zip(found, bulk_answers(cases), strict=True):
+        one |= answers
+    return found
+
+
+def bulk_answers(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """What the answers given in many cases say to the law, in their order; what was said later counts. One query."""
+    found: list[dict[str, Any]] = [{} for _ in cases]
     place = {case.pk: number for number, case in enumerate(cases)}
     forms = {case.pk: _asking_forms(case) for case in cases}
     names = {name for form in forms.values() for name in form}
