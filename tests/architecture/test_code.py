@@ -25,6 +25,7 @@ ELEVATED = {
     "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.seed.run._cases": "the invented country goes on with files that a post handed over",
+    "interfaces.cli.seed.stay.run._by_term": "terms of invented files end as the system ends them; nothing is shown",
     "interfaces.cli.seed.register.load._there": "an invented register is loaded once, wherever it is known; nothing is shown",
     "interfaces.cli.seed.run._portal_logins": "the codes of a few invented people are printed for visitors",
     "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",

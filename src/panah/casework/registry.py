@@ -212,13 +212,14 @@ def assess_case(
     language: str,
     variables: Sequence[str] | None = None,
     also: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Findings:
     """What the law of the case's pack says on a day; without `variables`, all that its procedure asks for.
 
-    also: facts of answers that are being weighed.
+    also: facts of answers that are being weighed. known: the facts of the case, where they have been read already.
     """
     asked = areas.get(case.procedure_key)
     if variables is None and asked:
         variables = load_pack(case.pack).clauses_in(*asked)
-    known = {**case_facts(case, on), **(also or {})}
-    return assess(known, on, pack=case.pack, variables=variables, language=language)
+    facts_known = {**(case_facts(case, on) if known is None else known), **(also or {})}
+    return assess(facts_known, on, pack=case.pack, variables=variables, language=language)
