@@ -11,6 +11,7 @@ ELEVATED = {
     "statistics.simulation.register_subjects": "a draft of law is tried on everybody; only protected counts leave",
     "statistics.impact.impact": "the law is asked about whole files of the own office; terms alone are shown to whom content is closed",
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
+    "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",

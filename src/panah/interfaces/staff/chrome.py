@@ -26,6 +26,7 @@ RECEIVE = ClaimPermission.RECEIVE
 
 MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),
+    ("terms", "staff:terms", _("Board of terms"), CasePermission.TERMS),
     ("people", "staff:people", _("Find a person"), RegisterPermission.SEARCH),
     ("duplicates", "staff:duplicates", _("Duplicates"), RegisterPermission.DUPLICATES),
     ("register", "staff:register", _("Register a household"), RegisterPermission.HOUSEHOLD),
