@@ -10,6 +10,7 @@ from tests.architecture.source import Module, called, calls, chain, imported, mo
 ELEVATED = {
     "statistics.simulation.register_subjects": "a draft of law is tried on everybody; only protected counts leave",
     "statistics.impact.impact": "the law is asked about whole files of the own office; terms alone are shown to whom content is closed",
+    "statistics.returns.count.monthly_return": "a return counts the matters of every office; only counts leave",
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
     "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",

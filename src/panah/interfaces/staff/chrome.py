@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
+    ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),

@@ -28,6 +28,7 @@ from panah.interfaces.staff.views import (
     reception_people,
     register,
     register_people,
+    returns,
     sign_in,
     simulations,
 )
@@ -126,6 +127,8 @@ pages = [
     path("law/drafts/<uuid:simulation_id>/", simulations.simulation_page, name="simulation"),
     path("law/drafts/<uuid:simulation_id>/<slug:kind>/", simulations.simulation_file, name="simulation-file"),
     path("law/<str:name>/", law.clause_page, name="law-clause"),
+    path("return/", returns.return_page, name="return"),
+    path("return/return.<slug:kind>", returns.return_file, name="return-file"),
     path("procedures/", procedures.procedures_page, name="procedures"),
     path("procedures/<slug:key>/<int:version>/", procedures.procedure_page, name="procedure"),
     path("procedures/<slug:key>/<int:version>/drawing.svg", procedures.drawing, name="procedure-drawing"),
