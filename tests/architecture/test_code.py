@@ -32,6 +32,8 @@ ELEVATED = {
     "interfaces.cli.seed.run._portal_logins": "the codes of a few invented people are printed for visitors",
     "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",
     "register.services.index.index_people": "every name of a person is indexed; only words of names are written",
+    "domains.residence.record.selectors._read": "links are hidden from their own people; the own record alone leaves",
+    "domains.residence.record.jobs.keep_records": "records are opened of everybody known to stay; only a count leaves",
     "domains.residence.own.selectors.wards_in_stay": "links are hidden from their own people; only the person's children leave",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
 }

@@ -19,6 +19,7 @@ from django.utils import timezone
 from panah.casework.models import Charge, Clock, ProcedureVersion
 from panah.casework.services import perform, start_case
 from panah.domains.employment.services import set_quota
+from panah.domains.residence.record.jobs import keep_records
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.access.context import acting, elevated
@@ -254,6 +255,7 @@ def live(country: Country, count: int, seed: int, tick: Callable[[], None] = lam
         when = _next(one, at)
         if when is not None and when <= now:
             heapq.heappush(queue, (when, number, False))
+    keep_records()
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
     return taken
