@@ -201,7 +201,7 @@ def _clocks(actor: Actor, procedure: str, addressee: Addressee, now: dt.datetime
     if addressee != "all":
         rows = rows.filter(addressee=addressee)
     found = list(rows.annotate(stands=paused).filter(due_at__lte=_end_of_week(now, 1)))
-    running = [row for row in found if not row.stands]  # type: ignore[attr-defined]
+    running: list[Clock] = [row for row in found if not row.stands]
     return running, len(found) - len(running)
 
 
@@ -215,7 +215,9 @@ def _end_of_week(now: dt.datetime, ahead: int) -> dt.datetime:
 def _week_of(row: Clock, now: dt.datetime) -> Week | None:
     if row.due_at <= now:
         return "late"
-    return next((name for ahead, name in ((0, "this"), (1, "next")) if row.due_at <= _end_of_week(now, ahead)), None)  # type: ignore[return-value]
+    if row.due_at <= _end_of_week(now, 0):
+        return "this"
+    return "next" if row.due_at <= _end_of_week(now, 1) else None
 
 
 # -- whose days

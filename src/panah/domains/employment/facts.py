@@ -49,7 +49,7 @@ def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
         )
     )
     quotas = {(row.activity, row.territory): row for row in Quota.objects.filter(year=on.year)}
-    found = []
+    found: list[Mapping[str, Any]] = []
     for case in cases:
         said, decision, taken = answers[case.pk], decisions.get(case.pk), days[case.pk]
         held = said.get("wp_valid_until") if said.get("wp_is_extension") else None

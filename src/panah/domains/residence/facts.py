@@ -98,7 +98,7 @@ def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
 def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
     """What is known of those who ask for a temporary residence permit."""
     days, answers, served = days_of(cases, ["ask_opinion", "give_opinion"]), filed(cases), _refusals_served(cases)
-    found = []
+    found: list[Mapping[str, Any]] = []
     for case in cases:
         held = answers[case.pk].get("trp_valid_until")
         starts = max(dt.date.fromisoformat(str(held)) + ONE_DAY, on) if held else on

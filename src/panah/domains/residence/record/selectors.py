@@ -315,13 +315,13 @@ def _liability(kind: str) -> Callable[[_Of], Any]:
 
 
 VALUES: Mapping[str, Callable[[_Of], Any]] = {
-    "identity_document_kind": lambda of: {"code": of.paper().kind} if of.paper() else None,  # type: ignore[union-attr]
+    "identity_document_kind": lambda of: {"code": paper.kind} if (paper := of.paper()) else None,
     "identity_document_series": _series,
     "identity_document_number": _paper("number"),
     "identity_document_issued_on": _paper("issued_on"),
     "identity_document_issued_at": lambda of: (
-        {"country": of.paper().country} if of.paper() and of.paper().country else None
-    ),  # type: ignore[union-attr]
+        {"country": paper.country} if (paper := of.paper()) and paper.country else None
+    ),
     "identity_document_valid_until": _paper("expires_on"),
     "biometric_data": lambda of: True if of.photo else None,
     "stay_document": _document,

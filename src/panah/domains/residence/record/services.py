@@ -19,7 +19,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.law.coded import GroundList
+from panah.law.coded import Ground, GroundList
 from panah.law.engine import Findings, assess
 from panah.law.pack import Pack, load_pack
 from panah.register.models import Person
@@ -93,7 +93,7 @@ def _person(person_id: uuid.UUID) -> Person:
     return found
 
 
-def _first(items: GroundList, findings: Findings):  # type: ignore[no-untyped-def]
+def _first(items: GroundList, findings: Findings) -> Ground | None:
     return next((item for item in items.on(clock.today()) if findings.value(item.variable) is True), None)
 
 

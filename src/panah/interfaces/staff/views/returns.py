@@ -80,7 +80,7 @@ def _count(actor: Actor, month: dt.date, public: bool) -> Return:
 
 
 def _line(line: Line, label: str, groups: bool = False) -> dict[str, Any]:
-    beside = [(say(BESIDE, name), count) for name, count in line.beside.items() if count]
+    beside: list[tuple[str, Cell]] = [(say(BESIDE, name), count) for name, count in line.beside.items() if count]
     if groups and line.groups:
         beside.insert(0, (_("households"), line.groups))
     beside += [(name, count) for name, count in line.units.items()]

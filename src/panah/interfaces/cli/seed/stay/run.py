@@ -76,6 +76,13 @@ class Application:
         """The body that is asked for an opinion."""
         return "labour" if self.matter.procedure == WORK else "security"
 
+    @property
+    def filed_as(self) -> uuid.UUID:
+        """The case. Raises RuntimeError before the application is filed."""
+        if self.case_id is None:
+            raise RuntimeError("A step was told before the application was filed.")
+        return self.case_id
+
     def account(self, login: str) -> uuid.UUID:
         """The account of a login of the country."""
         return self.country.accounts[login]
@@ -91,7 +98,7 @@ class Application:
 
     def payment(self) -> dict[str, Any]:
         """What is due, paid today."""
-        due = Charge.objects.get(case_id=self.case_id, settled_at=None, void_at=None)
+        due = Charge.objects.get(case_id=self.filed_as, settled_at=None, void_at=None)
         return {
             "paid_amount": due.amount,
             "paid_on": clock.today().isoformat(),
@@ -150,13 +157,11 @@ class Application:
 
     def do(self, step: Step) -> None:
         """Take a step, as the right person."""
-        if self.case_id is None:
-            raise RuntimeError("A step was told before the application was filed.")
         actor = service_actor("terms") if step.action in BY_ITSELF else self.actor(step.action)
         with _by_term(actor) if step.action in BY_ITSELF else acting(actor, PURPOSE):
             done = perform(
                 actor=actor,
-                case_id=self.case_id,
+                case_id=self.filed_as,
                 action=step.action,
                 data=answers.step(self, step.action),
                 expected_version=self.version,
@@ -168,7 +173,7 @@ class Application:
         """When the term ends at which a step follows by itself."""
         rules = _clocks_ending_in(self.matter.procedure, action)
         with _by_term(service_actor("terms")):
-            return Clock.objects.filter(case_id=self.case_id, key__in=rules, stopped_at=None).latest("due_at").due_at
+            return Clock.objects.filter(case_id=self.filed_as, key__in=rules, stopped_at=None).latest("due_at").due_at
 
 
 def _clocks_ending_in(procedure: str, action: str) -> list[str]:
