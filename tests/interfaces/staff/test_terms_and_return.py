@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from panah.domains.residence.models import RecordNote
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
+from panah.register.public import create_person
 from tests.support.world import World, receive, walk
 
 Enter = Callable[..., Client]
@@ -57,3 +59,32 @@ def test_a_month_that_cannot_be_is_said(enter: Enter, month: str) -> None:
     assert client.get("/return/", {"month": month}).status_code == 422
     assert client.get("/return/return.csv", {"month": month}).status_code == 404
     assert enter("registrar").get("/return/").status_code == 403
+
+
+def test_a_record_is_noted_in_copied_at_the_window_and_taken_back(world: World, enter: Enter) -> None:
+    with world.acting("stay_officer") as actor:
+        data = {"names": [{"full": "Uçot Sınaqlı"}], "born": "1988-01-30", "citizenships": ["GEO"]}
+        person = create_person(actor=actor, data=data, compartment="stay", check=False).pk
+    client = enter("stay_officer")
+    address = f"/people/{person}/record/"
+    assert "Migration record" in client.get(f"/people/{person}/").content.decode()
+    assert "No record is open" in client.get(address).content.decode()
+    day = {"happened_on-day": "3", "happened_on-month": "2", "happened_on-year": "2026"}
+    wrong = client.post(address, {"kind": "declared", **day, "by": ""})
+    assert wrong.status_code == 422
+    assert "Name the court." in wrong.content.decode()
+    assert client.post(address, {"kind": "birth_registered", **day}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Opened on 3 February 2026" in page
+    copy = client.post(f"{address}copy.pdf")
+    assert copy.content.startswith(b"%PDF-")
+    assert "migration-record.pdf" in copy.headers["Content-Disposition"]
+    told = client.post(f"{address}copy.json").json()
+    assert told["record"]["opened_ground"] == "7.1.2"
+    assert client.get(f"{address}copy.pdf").status_code == 405, "a copy is an event: no link makes one"
+    assert client.post(f"{address}copy.doc").status_code == 404
+    with world.acting("stay_officer"):
+        note = RecordNote.objects.get(person_id=person).pk
+    assert client.post(f"{address}{note}/take-back/").status_code == 302
+    assert "Taken back." in client.get(address).content.decode()
+    assert enter("registrar").get(address).status_code == 403
