@@ -194,6 +194,13 @@ STATUSES: Mapping[str, Any] = {
     "trafficking_victim": _("Recognised victim of trafficking"),
     "assists_prosecution": _("Assists a prosecution"),
     "removal_ordered": _("Removal ordered"),
+    "work_permit": _("Work permit"),
+    "visa": _("Visa"),
+    "stay_registered": _("Registered at the place of stay"),
+    "entry_banned": _("Entry banned"),
+    "undesirable": _("Declared undesirable"),
+    "exit_restricted": _("Exit restricted"),
+    "highly_qualified": _("Highly qualified migrant"),
 }
 APPOINTMENT_STATES: Mapping[str, Any] = {
     "set": _("Set"),
