@@ -144,21 +144,30 @@ def people(pack: Pack, count: int, seed: int) -> dict[str, Any]:
     draw = np.random.default_rng(seed)
     amounts = sorted({v.value for s in pack.specs.values() for v in s.values if type(v.value) is int})
     near = np.array([a + shift for a in amounts for shift in (-1, 0, 1)])
+    # A number that all facts of a person lie round: "as many used as there are places" is else found nowhere.
+    own = draw.choice(near, count)
+    ages = sorted({v.value for s in pack.specs.values() if s.unit == "year" for v in s.values})
+    near_ages = np.array([-round(365.25 * age) + shift for age in ages for shift in (-20, 20)])
+    near_days = np.array([-2000, -400, -60, -20, -3, -1, 0, 1, 25, 80, 400])
     # Of some people nearly nothing is known, of others much: "no other ground" needs the first, a duty unpaid the second.
-    much = draw.choice([0.02, 0.1, 0.5], count)
+    # Numbers and dates have a measure of their own: some conditions are two amounts, a day and no exception among five.
+    much = draw.choice([0.02, 0.1, 0.3, 0.5], count)
+    counted = draw.choice([0.1, 0.5, 0.9], count)
     facts: dict[str, Any] = {}
     for name, fact in pack.facts.items():
-        some = draw.random(count) < much
+        some = draw.random(count) < (much if fact.value_type is bool else counted)
         if fact.value_type is bool:
             facts[name] = some
         elif fact.value_type is int:
             low, high = fact.meta.minimum or 0, fact.meta.maximum or near.max()
-            facts[name] = np.where(some, np.clip(draw.choice(near, count), low, high), -1)
+            amount = np.where(draw.random(count) < 0.5, own, draw.choice(near, count))
+            facts[name] = np.where(some, np.clip(amount, low, high), -1)
         elif fact.value_type is dt.date:
-            days = np.datetime64(ON) + draw.choice([-2000, -400, -60, -20, -3, -1, 0, 1, 25, 80, 400], count)
-            facts[name] = np.where(some, days, np.datetime64("NaT", "D"))
+            days = draw.choice(near_ages if name == "birth_date" else near_days, count)
+            facts[name] = np.where(some, np.datetime64(ON) + days, np.datetime64("NaT", "D"))
         elif fact.value_type is Enum:
-            facts[name] = draw.choice([item.name for item in fact.possible_values], count)
+            named = draw.choice([item.name for item in fact.possible_values], count)
+            facts[name] = np.where(draw.random(count) < much + 0.2, named, fact.default_value.name)
         else:
             facts[name] = draw.choice(["", "AZ", "KZ", "TR RU"], count)
     return facts
@@ -182,8 +191,8 @@ def test_every_item_and_every_paper_is_found_and_not_found() -> None:
     pack = load_pack("az")
     papers = [(f"{key}.{p.code}", p.needed) for key, listed in pack.papers.items() for p in listed]
     items = [(f"{where}.{item.code}", item.variable) for where, found in LISTS for item in found] + papers
-    answers = assess_many(people(pack, 4000, 1), ON, variables=sorted({v for _, v in items}))
-    assert [where for where, variable in items if not 0 < answers[variable].sum() < 4000] == []
+    answers = assess_many(people(pack, 12_000, 1), ON, variables=sorted({v for _, v in items}))
+    assert [where for where, variable in items if not 0 < answers[variable].sum() < 12_000] == []
 
 
 @settings(max_examples=5, deadline=None)
