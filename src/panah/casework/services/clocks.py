@@ -18,13 +18,13 @@ def run_clocks(ctx: Context) -> None:
     """Stop, pause, resume and start what the procedure's clocks say of this action, in that order."""
     name = "start" if ctx.written.seq == 1 else ctx.written.name
     for rule in ctx.procedure.clocks.values():
-        if name in rule.stops_on:
+        if rule.stops_with(name, ctx.data, ctx.content):
             _stop(ctx, rule)
         for pause in rule.paused_by:
             if name in pause.ends_on:
                 _resume(ctx, rule)
         for pause in rule.paused_by:
-            if name in pause.starts_on:
+            if pause.starts_with(name, ctx.data, ctx.content):
                 running = Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).first()
                 if running and not running.pauses.filter(ended_at=None).exists():
                     ClockPause.objects.create(
