@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Lists of grounds and papers: read, refused when they could not be defended, and true to the clauses behind them."""
 
+import datetime as dt
 import shutil
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from panah.law.check import check_pack
@@ -15,7 +16,7 @@ from panah.law.docs import render
 from panah.law.engine import assess, assess_many
 from panah.law.errors import VariableNotFound
 from panah.law.pack import load_pack, pack_folder, read_pack
-from tests.support.law import ON, one_of, people
+from tests.support.law import ON, change, one_of, people
 
 GROUNDS = """\
 title: {az: Oyun, en: Play, ru: Игра}
@@ -155,6 +156,41 @@ def test_every_item_and_every_paper_is_found_and_not_found() -> None:
     items = [(f"{where}.{item.code}", item.variable) for where, found in LISTS for item in found] + papers
     answers = assess_many(people(pack, 12_000, 1), ON, variables=sorted({v for _, v in items}))
     assert [where for where, variable in items if not 0 < answers[variable].sum() < 12_000] == []
+
+
+AGAINST = [(where, item.variable) for where, found in LISTS if not where.endswith(".grounds") for item in found]
+
+
+def test_nothing_is_held_against_somebody_of_whom_nothing_is_known() -> None:
+    held = assess({}, ON, variables=[variable for _where, variable in AGAINST])
+    assert [name for name in held if held.value(name) is not False] == []
+
+
+@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(seed=st.integers(0, 2**32))
+def test_a_refusal_can_be_disproved_by_the_facts_that_are_its_reasons(seed: int) -> None:
+    """Whoever is refused is told why: were those facts otherwise, the ground would be gone, whatever else is true."""
+    pack = load_pack("az")
+    names = [variable for _where, variable in AGAINST]
+    columns = people(pack, 12_000, seed)
+    answers = assess_many(columns, ON, variables=names)
+    rows = {name: int(np.argmax(answers[name])) for name in names if answers[name].any()}
+    assert len(rows) > 0.9 * len(set(names))
+    reasons = {}
+    for name, row in rows.items():
+        finding = assess(one_of(columns, row), ON, variables=[name])[name]
+        reasons[name] = [because.variable for because in finding.because if because.kind == "fact"]
+        assert finding.value is True
+        assert reasons[name], name
+    standing = set(rows)
+    # A date may be otherwise by being unknown, long ago or far ahead: a ban of which no end is known goes on.
+    for day in (np.datetime64("NaT", "D"), ON - dt.timedelta(days=9000), ON + dt.timedelta(days=9000)):
+        others = {name: column[list(rows.values())] for name, column in columns.items()}
+        for place, name in enumerate(rows):
+            change(pack, others, place, reasons[name], day)
+        after = assess_many(others, ON, variables=list(rows))
+        standing -= {name for place, name in enumerate(rows) if not after[name][place]}
+    assert standing == set()
 
 
 @settings(max_examples=5, deadline=None)

@@ -2,6 +2,7 @@
 """People drawn at random, who have every fact of a pack: for properties of the law that must hold for anybody."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -62,3 +63,13 @@ def one_of(columns: dict[str, Any], row: int = 0) -> dict[str, Any]:
             continue
         found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found
+
+
+def change(pack: Pack, columns: dict[str, Any], row: int, names: Iterable[str], day: np.datetime64) -> None:
+    """Makes facts of one of them no, unknown, or for a date `day`; in place."""
+    for name in names:
+        fact = pack.facts[name]
+        if fact.value_type is Enum:
+            columns[name][row] = fact.default_value.name
+        else:
+            columns[name][row] = {bool: False, int: -1, dt.date: day, str: ""}[fact.value_type]
