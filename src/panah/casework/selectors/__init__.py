@@ -8,6 +8,7 @@ from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.documents import Answer, check_document
 from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
 from panah.casework.selectors.own import OwnFile, own_file, own_files
+from panah.casework.selectors.rests import Rests, rests_on
 
 __all__ = [
     "VIEWS",
@@ -18,6 +19,7 @@ __all__ = [
     "CaseFile",
     "Due",
     "OwnFile",
+    "Rests",
     "action_content",
     "appointments",
     "basket",
@@ -30,6 +32,7 @@ __all__ = [
     "letter_bytes",
     "own_file",
     "own_files",
+    "rests_on",
     "stored_file",
     "visible",
 ]

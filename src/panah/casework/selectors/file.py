@@ -31,6 +31,7 @@ from panah.casework.procedure.schema import ClockRule, Procedure
 from panah.casework.registry import Priority, priorities
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.names import Names, names_of
+from panah.casework.selectors.rests import Rests, rests_on
 from panah.casework.services.offers import Offer, available_actions, standing_in_the_way, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -73,7 +74,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything that the case page shows. `law_open`: the actor may ask for `findings`."""
+    """Everything that the case page shows. `law_open`: the actor may ask for `findings`. rests: where it was asked for."""
 
     case: Case
     names: Names
@@ -95,6 +96,7 @@ class CaseFile:
     accounts: dict[uuid.UUID, str] = field(default_factory=dict)
     law_open: bool = False
     findings: Findings | None = None
+    rests: Rests | None = None
 
 
 def visible(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -173,10 +175,11 @@ def clock_views(case: Case, language: str) -> list[ClockView]:
     return views
 
 
-def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True) -> CaseFile:
+def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True, with_rests: bool = False) -> CaseFile:
     """The case with all that belongs to it and that the actor may see; the read is logged.
 
     with_findings: ask the law as well, for those who may read the content; pages that do not show it leave it out.
+    with_rests: what the file rests on (papers, grounds, charges), for the same people, while it is open.
 
     Raises NotFound.
     """
@@ -222,6 +225,9 @@ def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True) -
             accounts=account_names([entry.action.account_id for entry in timeline] + [case.assigned_to]),
             law_open=allows(actor, CasePermission.CONTENT, case),
             findings=_findings(actor, case) if with_findings else None,
+            rests=rests_on(actor=actor, case=case, memo=memo)
+            if with_rests and allows(actor, CasePermission.CONTENT, case)
+            else None,
         )
         record(
             actor,

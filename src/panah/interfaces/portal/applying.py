@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from panah.casework.errors import Problem
-from panah.casework.procedure.conditions import holds
 from panah.casework.procedure.schema import Field as Spec
 from panah.foundation import clock
 from panah.interfaces.portal.guide import told
@@ -23,26 +22,6 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,image/*,application/pdf"
 def known() -> dict[str, Any]:
     """Answers that the portal gives itself, by the name of the question: a complaint that is sent today is of today."""
     return {"lodged_on": clock.today().isoformat()}
-
-
-def lead_of(form: Sequence[Spec]) -> Spec | None:
-    """The question on whose answer the others hang, such as the ground; it is asked first, alone."""
-    for spec in form:
-        if (
-            spec.kind == "choice"
-            and sum(1 for other in form if other.required_if and spec.name in other.required_if) > 1
-        ):
-            return spec
-    return None
-
-
-def is_other(spec: Spec, lead: Spec | None, chosen: str) -> bool:
-    """Whether a question is none of those that the chosen answer asks for."""
-    if lead is None or spec.name == lead.name or spec.required or spec.kind == "group":
-        return False
-    if spec.required_if is None:
-        return True
-    return lead.name in spec.required_if and not holds(spec.required_if, {lead.name: chosen})
 
 
 def fields_for(form: Iterable[Spec], options: Mapping[str, Sequence[Any]], language: str) -> list[Field]:

@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panah.casework.errors import Problem
-from panah.casework.models import Appointment, Case, IssuedDocument, Letter, Task
+from panah.casework.models import Appointment, Case, Charge, IssuedDocument, Letter, Task
 from panah.casework.procedure.schema import Procedure
 from panah.casework.selectors.dates import Due
 from panah.casework.selectors.file import ClockView
+from panah.casework.selectors.rests import Rests
 from panah.casework.services.offers import Offer
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -107,9 +108,13 @@ MAIN = 2
 
 def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Offers for `steps()`, those that the actor's roles include: `next` moves the case on, `note` leaves it where it
-    is, `out` leads out of its way. In the order of the procedure, steps onward before steps back."""
+    is, `out` leads out of its way. In the order of the procedure, steps onward before steps back.
+
+    What a step onward still waits for is the next thing to do, whether or not it moves the case: a finding, a payment.
+    """
     rows = []
-    for offer in sorted(offers, key=lambda one: not _onward(one, case)):
+    awaited = _awaited(offers, case)
+    for offer in sorted(offers, key=lambda one: (one.name not in awaited, not _onward(one, case))):
         if not offer.permitted:
             continue
         rule = offer.rule
@@ -117,6 +122,8 @@ def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Itera
         if offer.name in drafts:
             help_text = " ".join(text for text in (_("You have begun this."), help_text) if text)
         group = "note" if rule.to is None else "next" if len(rule.from_) <= MAIN else "out"
+        if offer.open and offer.name in awaited:
+            group = "next"
         rows.append(
             {
                 "label": rule.label.in_(language),
@@ -136,6 +143,20 @@ def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Itera
     return rows
 
 
+def _awaited(offers: Sequence[Offer], case: Case) -> set[str]:
+    """The steps for which those wait that cannot be taken yet: what has to be recorded first, what has to be paid."""
+    settles = {charge.name: charge.settled_by for charge in case.procedure.charges.values()}
+    found: set[str] = set()
+    for offer in offers:
+        if offer.permitted and len(offer.rule.from_) <= MAIN and _onward(offer, case):
+            for problem in offer.problems:
+                if problem.key == "not_recorded":
+                    found.add(str(problem.details.get("action", "")))
+                elif problem.key == "charge_due":
+                    found.add(settles.get(str(problem.details.get("charge", "")), "") or "")
+    return found
+
+
 def _onward(offer: Offer, case: Case) -> bool:
     """Whether a step can lead to a later state than the one in which the case stands."""
     order = list(case.procedure.states)
@@ -150,6 +171,45 @@ def others_wait(offers: Sequence[Offer], language: str) -> list[str]:
         for offer in offers
         if not offer.permitted and offer.rule.to is not None and len(offer.rule.from_) <= MAIN
     ]
+
+
+def rests(found: Rests) -> dict[str, Any]:
+    """What a file rests on, for the cards of its page; nothing where the procedure knows neither papers nor grounds nor fees."""
+    words = {
+        "missing": (_("missing"), "bad"),
+        "here": (_("here"), "good"),
+        "later": (_("when the decision is handed over"), "neutral"),
+        "held": (_("a register has it: not asked for"), "info"),
+    }
+    order = list(words)
+    papers = sorted(found.papers, key=lambda one: order.index(one.state))
+    return {
+        "papers": [
+            {
+                "label": one.label,
+                "article": one.article,
+                "mark": words[one.state],
+                "asks": one.state in ("missing", "later"),
+            }
+            for one in papers
+        ],
+        "missing": sum(one.state == "missing" for one in papers),
+        "grounds": [{"label": one.label, "article": one.article, "doubtful": one.doubtful} for one in found.grounds],
+        "refusals": [{"label": one.label, "article": one.article, "doubtful": one.doubtful} for one in found.refusals],
+        "has_grounds": found.has_grounds,
+        "charges": [charge_row(one) for one in found.charges],
+    }
+
+
+def charge_row(charge: Charge) -> dict[str, Any]:
+    """A sum that is due or paid, with the reference to pay by."""
+    return {
+        "amount": f"{charge.amount} {charge.currency}",
+        "reference": charge.reference,
+        "article": charge.article,
+        "unverified": charge.status != "verified",
+        "mark": (_("due"), "warn") if charge.is_due else (_("paid"), "good"),
+    }
 
 
 def person_card(actor: Actor, person: Person, *, href: str = "", role: str = "") -> dict[str, Any]:

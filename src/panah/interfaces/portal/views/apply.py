@@ -24,6 +24,7 @@ from panah.interfaces.portal.chrome import page
 from panah.interfaces.portal.policy import PortalPermission
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind, edit, put, uploads
+from panah.interfaces.web.leads import is_other, lead_of
 from panah.register.public import Invalid as NotPossible
 
 FOR_KEY = "for"
@@ -133,7 +134,7 @@ class _Sheet:
         self.rule: Start = procedure.start
         self.language: str = request.actor.language  # type: ignore[attr-defined]
         self.fields = applying.one_by_one(applying.fields_for(self.rule.form, options, self.language))
-        self.lead = applying.lead_of(self.rule.form)
+        self.lead = lead_of(self.rule.form)
         self.offices = residence.offices_for_filing()
 
     def draw(
@@ -154,7 +155,7 @@ class _Sheet:
         else:
             specs = {spec.name: spec for spec in self.rule.form}
             asked = [f for f in self.fields if f.name in specs]
-            other = [f for f in asked if applying.is_other(specs[f.name], self.lead, chosen)]
+            other = [f for f in asked if is_other(specs[f.name], self.lead, chosen)]
             main = [f for f in asked if f not in other and f is not lead]
             papers = [f for f in self.fields if f.name.startswith(applying.PAPER)]
             if len(self.offices) > 1:

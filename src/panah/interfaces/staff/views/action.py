@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from panah.casework.errors import Blocked, Invalid, NotOffered, Problem, RequestReused, Stale
-from panah.casework.models import Action, Case
+from panah.casework.models import Action, Case, Charge
 from panah.casework.policy import CasePermission
 from panah.casework.procedure.schema import Action as ActionRule
-from panah.casework.selectors import get_case
+from panah.casework.selectors import get_case, rests_on
 from panah.casework.selectors.file import account_names
 from panah.casework.selectors.names import names_of
 from panah.casework.services import available_actions, discard_draft, find_draft, form_options, perform, save_draft
@@ -23,15 +24,16 @@ from panah.casework.services.common import changes_since
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
-from panah.foundation.access.policy import require
-from panah.interfaces.staff import show
+from panah.foundation.access.policy import allows, require
+from panah.interfaces.staff import bringing, show
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import request_id_of
 from panah.interfaces.staff.uploads import take_uploads
 from panah.interfaces.staff.words import ROLES, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.errors import error_page, stale
-from panah.interfaces.web.forms import Field, Form, bind, edit, field_of
+from panah.interfaces.web.forms import Field, Form, Option, bind, edit, field_of
+from panah.interfaces.web.leads import with_conditions
 
 
 def _rule(case: Case, name: str) -> ActionRule:
@@ -42,9 +44,51 @@ def _rule(case: Case, name: str) -> ActionRule:
 
 
 def form_fields(actor: Actor, case: Case, rule: ActionRule) -> list[Field]:
-    """The questions of a step, with the answers that are known only now."""
+    """The questions of a step, with the answers that are known only now.
+
+    What the law finds stands at the head of a list of grounds, and what is missing at that of papers: nobody searches a list
+    of thirty for the two that can be chosen.
+    """
     options = form_options(actor=actor, case=case, rule=rule)
-    return [field_of(spec, actor.language, options) for spec in rule.form]
+    fields = with_conditions([field_of(spec, actor.language, options) for spec in rule.form], rule.form)
+    asked = {spec.options_from for spec in rule.form} | {sub.options_from for spec in rule.form for sub in spec.fields}
+    if not asked & {"papers", "grounds", "refusal_grounds"} or not allows(actor, CasePermission.CONTENT, case):
+        return bringing.ticked(fields, bringing.held_by_state(case.pack, case.procedure_key))
+    rests = rests_on(actor=actor, case=case)
+    found = {one.code for one in (*rests.grounds, *rests.refusals)}
+    said = _("The law finds this of the facts in the file.")
+    kinds = {spec.name: spec.options_from for spec in rule.form}
+    fields = [
+        replace(
+            one,
+            options=sorted(
+                (Option(code, label, said if code in found else "") for code, label in map(_pair, one.options)),
+                key=lambda option: option.value not in found,
+            ),
+        )
+        if kinds.get(one.name) in ("grounds", "refusal_grounds")
+        else one
+        for one in fields
+    ]
+    missing = [one.code for one in rests.papers if one.state == "missing"]
+    return bringing.ticked(fields, bringing.held_by_state(case.pack, case.procedure_key), missing)
+
+
+def _pair(option: Any) -> tuple[str, str]:
+    return str(option[0]), str(option[1])
+
+
+def due_words(actor: Actor, case: Case, rule: ActionRule) -> str:
+    """What is to be paid and under which reference, on the page where a payment is recorded; "" elsewhere."""
+    settled = {one.name for one in case.procedure.charges.values() if one.settled_by == rule.name}
+    if not settled or not allows(actor, CasePermission.CONTENT, case):
+        return ""
+    due = [one for one in Charge.objects.filter(case=case, key__in=settled) if one.is_due]
+    return " ".join(
+        _("%(amount)s %(currency)s are due under the reference %(reference)s (%(article)s).")
+        % {"amount": one.amount, "currency": one.currency, "reference": one.reference, "article": one.article}
+        for one in due
+    )
 
 
 def change_rows(case: Case, actions: Sequence[Action], language: str) -> list[dict[str, Any]]:
@@ -111,6 +155,7 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    scans = [one for one in form.fields if bringing.is_scan(one)]
     context = {
         "case": case,
         "name": names_of([case.person_id]).of(case.person_id),
@@ -119,9 +164,13 @@ def _draw(
         "articles": rule.articles,
         "seals": rule.seals,
         "form": form,
+        "main": Form([one for one in form.fields if one not in scans], form.values, form.errors),
+        "scans": Form(scans, form.values, form.errors, mark_optional=False) if scans else None,
+        "scans_open": any(one.name in form.errors or form.values.get(one.name) for one in scans),
         "problems": show.problem_rows(problems, case),
         "changes": list(changes),
         "notice": notice,
+        "due": due_words(actor, case, rule),
         "hidden": {"request_id": str(request_id or uuid.uuid4()), "expected_version": case.version},
         "has_draft": find_draft(actor=actor, case_id=case.pk, name=rule.name) is not None,
         "leads_to": [case.procedure.states[name].label.in_(actor.language) for name in rule.targets],
@@ -179,12 +228,13 @@ def _sent(request: HttpRequest, case: Case, rule: ActionRule, fields: list[Field
             actor=actor,
             case_id=case.pk,
             action=rule.name,
-            data=values,
+            data=bringing.as_rows(values),
             expected_version=int(version) if version.isdecimal() and len(version) < 10 else -1,
             request_id=request_id,
         )
     except Invalid as wrong:
-        form = Form(fields, values, {path: str(text) for path, text in wrong.errors.items()})
+        texts = {path: str(text) for path, text in wrong.errors.items()}
+        form = Form(fields, values, bringing.errors_beside(texts, values))
         return _refused(request, case, rule, form, request_id=request_id, status=422)
     except Blocked as blocked:
         beside = {one.field: str(one.message) for one in blocked.problems if one.field}
@@ -200,7 +250,17 @@ def _sent(request: HttpRequest, case: Case, rule: ActionRule, fields: list[Field
     label = rule.label.in_(actor.language)
     said = _("This was done already: %(step)s.") if done.replayed else _("Done: %(step)s.")
     messages.success(request, said % {"step": label})
-    return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
+    return HttpResponseRedirect(_after(actor, case.pk))
+
+
+def _after(actor: Actor, case_id: uuid.UUID) -> str:
+    """Where one goes on after a step: on the file, or in the basket where the step took the file out of one's sight, as an
+    opinion does that was asked of another body."""
+    try:
+        get_case(actor=actor, case_id=case_id)
+    except NotFound:
+        return reverse("staff:basket")
+    return reverse("staff:case", args=(case_id,))
 
 
 def _refused(request: HttpRequest, case: Case, rule: ActionRule, form: Form, **rest: Any) -> HttpResponse:

@@ -85,6 +85,7 @@ def timeline_items(file: CaseFile, limit: int | None = None) -> list[dict[str, A
         items.append(
             {
                 "title": entry.label,
+                "first": action.seq == 1,
                 "href": reverse("staff:content", args=(entry.content_id,)) if entry.content_id else "",
                 "by": who or say(ROLES, action.actor_kind),
                 "at": action.at,
@@ -158,6 +159,8 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "tasks": [show.task_row(task) for task in file.tasks if task.done_at is None],
         "appointments": upcoming,
         "priority": [str(one.reason) for one in file.priority],
+        "rests": show.rests(file.rests) if file.rests else None,
+        "said": next((e for e in timeline_items(file) if e["href"] and e["first"]), None),
         "latest": timeline_items(file, LATEST),
         "more": max(0, len(file.timeline) - LATEST),
         "documents": [show.document_row(one, file.case.procedure) for one in file.documents if one.ended_at is None],
@@ -171,7 +174,7 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if part not in PARTS:
         raise NotFound("page")
-    file = case_file(actor=actor, case_id=case_id, with_findings=part == "law")
+    file = case_file(actor=actor, case_id=case_id, with_findings=part == "law", with_rests=part == "overview")
     context: dict[str, Any] = {"case": file.case, "head": header(file, part, actor)}
     if part == "overview":
         context |= _overview(file, actor)

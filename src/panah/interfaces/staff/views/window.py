@@ -2,8 +2,11 @@
 """The single window: taking an application for somebody, and noting that a self-declared person has shown who they are."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from panah.casework.errors import AlreadyOpen, Blocked, Invalid, Problem, RequestReused
 from panah.casework.models import Draft
+from panah.casework.procedure.schema import Field as Spec
 from panah.casework.procedure.schema import Procedure
 from panah.casework.services.unfiled import begin_form, drop_form, keep_form, my_forms
 from panah.domains.residence import public as residence
@@ -22,14 +26,18 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
-from panah.interfaces.staff import show
+from panah.interfaces.staff import bringing, show
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_id, request_id_of
 from panah.interfaces.staff.words import PAPERS, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind, edit, field_of, put, uploads
+from panah.interfaces.web.leads import is_other, lead_of, with_conditions
 from panah.register import public as register
 from panah.register.models import Person
+
+LED, OTHER_LEAD = "with-lead", "other-lead"
+"""Names in the form: the first question was answered on the page before; it is to be answered anew."""
 
 
 def offers(actor: Actor, person: Person, open_keys: set[str]) -> list[dict[str, Any]]:
@@ -75,32 +83,70 @@ def _keep(actor: Actor, person_id: uuid.UUID, procedure: str, values: dict[str, 
         begin_form(actor=actor, name=_form_name(procedure), permission=PermitPermission.WINDOW, data=data)
 
 
-def _draw(
-    request: HttpRequest,
-    person: Person,
-    procedure: Procedure,
-    form: Form,
-    *,
-    problems: tuple[Problem, ...] = (),
-    notice: str = "",
-    request_id: uuid.UUID | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    rule = procedure.start
-    context = {
-        "person_id": person.pk,
-        "name": register.latin_name(person) or register.display_name(person),
-        "label": label_of(procedure, actor.language),
-        "help": rule.help.in_(actor.language) if rule.help else "",
-        "articles": rule.articles,
-        "form": form,
-        "problems": show.problem_rows(problems),
-        "notice": notice,
-        "hidden": {"request_id": str(request_id or uuid.uuid4())},
-        "has_draft": bool(_drafts(actor, person.pk, procedure.key)),
-    }
-    return page(request, "staff/window.jinja", context, place="people", status=status)
+@dataclass(frozen=True)
+class _Sheet:
+    """The first form of a procedure as it is drawn: the question on which the others hang first, then what belongs to its
+    answer; papers as a list to tick."""
+
+    request: HttpRequest
+    person: Person
+    procedure: Procedure
+    fields: list[Field]
+
+    @property
+    def lead(self) -> Spec | None:
+        """The question that is asked first, alone, where there is one."""
+        return lead_of(self.procedure.start.form)
+
+    def draw(
+        self,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str] | None = None,
+        *,
+        problems: tuple[Problem, ...] = (),
+        notice: str = "",
+        request_id: uuid.UUID | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The page."""
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        rule, lead = self.procedure.start, self.lead
+        first = next((one for one in self.fields if lead and one.name == lead.name), None)
+        chosen = str(values.get(first.name) or "") if first else ""
+        other: list[Field] = []
+        if first is not None and not chosen:
+            main, scans = [first], []
+        else:
+            specs = {spec.name: spec for spec in rule.form}
+            other = [one for one in self.fields if one.name in specs and is_other(specs[one.name], lead, chosen)]
+            scans = [one for one in self.fields if bringing.is_scan(one)]
+            main = [one for one in self.fields if one not in other and one not in scans and one is not first]
+        faults = bringing.errors_beside(errors or {}, values)
+        hidden = {"request_id": str(request_id or uuid.uuid4())}
+        if first is not None and chosen:
+            hidden |= {first.name: chosen, LED: "1"}
+        context = {
+            "person_id": self.person.pk,
+            "name": register.latin_name(self.person) or register.display_name(self.person),
+            "label": label_of(self.procedure, actor.language),
+            "help": rule.help.in_(actor.language) if rule.help else "",
+            "articles": rule.articles,
+            # One form on the page, whose faults are told together, drawn in three parts.
+            "form": Form([*main, *other, *scans], values, faults),
+            "main": Form(main, values, faults),
+            "other": Form(other, values, faults) if other else None,
+            "scans": Form(scans, values, faults, mark_optional=False) if scans else None,
+            "other_open": any(one.name == path.partition("-")[0] for one in other for path in faults),
+            "scans_open": any(one.name in faults or values.get(one.name) for one in scans),
+            "asks_lead": first is not None and not chosen,
+            "lead_label": first.label if first else "",
+            "chosen": next((str(one[1]) for one in first.options if str(one[0]) == chosen), chosen) if first else "",
+            "problems": show.problem_rows(problems),
+            "notice": notice,
+            "hidden": hidden,
+            "has_draft": bool(_drafts(actor, self.person.pk, self.procedure.key)),
+        }
+        return page(self.request, "staff/window.jinja", context, place="people", status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,8 +157,11 @@ def window_page(request: HttpRequest, person_id: uuid.UUID, procedure: str) -> H
     found, options = residence.take_form(actor=actor, procedure=procedure, person_id=person_id)
     person = register.person(actor, person_id)
     fields = [field_of(spec, actor.language, options) for spec in found.start.form]
+    fields = with_conditions(fields, found.start.form, lead_of(found.start.form))
+    held = bringing.held_by_state(settings.PANAH_PACK, procedure)
+    sheet = _Sheet(request, person, found, bringing.ticked(fields, held))
     if request.method == "POST":
-        return _sent(request, person, found, fields)
+        return _sent(sheet)
     drafts = _drafts(actor, person_id, procedure)
     notice = (
         _("You began this on %(day)s. What you typed is below.")
@@ -120,10 +169,11 @@ def window_page(request: HttpRequest, person_id: uuid.UUID, procedure: str) -> H
         if drafts
         else ""
     )
-    return _draw(request, person, found, Form(fields, dict(drafts[0].data["typed"]) if drafts else {}), notice=notice)
+    return sheet.draw(dict(drafts[0].data["typed"]) if drafts else {}, notice=notice)
 
 
-def _sent(request: HttpRequest, person: Person, procedure: Procedure, fields: list[Field]) -> HttpResponse:
+def _sent(sheet: _Sheet) -> HttpResponse:
+    request, person, procedure, fields = sheet.request, sheet.person, sheet.procedure, sheet.fields
     actor: Actor = request.actor  # type: ignore[attr-defined]
     back = HttpResponseRedirect(reverse("staff:person", args=(person.pk,)))
     if "discard" in request.POST:
@@ -134,8 +184,10 @@ def _sent(request: HttpRequest, person: Person, procedure: Procedure, fields: li
     values: dict[str, Any] = bind(fields, request.POST)
     errors = _take_uploads(actor, procedure.key, person.pk, fields, values, request.FILES)
     request_id = request_id_of(request.POST)
+    if sheet.lead and "draft" not in request.POST and (OTHER_LEAD in request.POST or LED not in request.POST):
+        return _led(sheet, sheet.lead, values, request_id)
     if edit(fields, values, request.POST):
-        return _draw(request, person, procedure, Form(fields, values, errors), request_id=request_id)
+        return sheet.draw(values, errors, request_id=request_id)
     if "draft" in request.POST:
         _keep(actor, person.pk, procedure.key, values)
         messages.success(request, _("Kept. You find it on the person's page; nobody else sees it."))
@@ -145,7 +197,11 @@ def _sent(request: HttpRequest, person: Person, procedure: Procedure, fields: li
     if not errors:
         try:
             case = residence.take(
-                actor=actor, procedure=procedure.key, person_id=person.pk, data=values, request_id=request_id
+                actor=actor,
+                procedure=procedure.key,
+                person_id=person.pk,
+                data=bringing.as_rows(values),
+                request_id=request_id,
             )
         except Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
@@ -163,8 +219,25 @@ def _sent(request: HttpRequest, person: Person, procedure: Procedure, fields: li
             messages.success(request, _("Taken: %(number)s.") % {"number": case.number})
             return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
     _keep(actor, person.pk, procedure.key, values)
-    form = Form(fields, values, errors)
-    return _draw(request, person, procedure, form, problems=problems, request_id=request_id, status=status)
+    return sheet.draw(values, errors, problems=problems, request_id=request_id, status=status)
+
+
+def _led(sheet: _Sheet, lead: Spec, values: dict[str, Any], request_id: uuid.UUID) -> HttpResponse:
+    """The first question was answered, or is to be answered anew: what was typed under another answer is kept meanwhile."""
+    actor: Actor = sheet.request.actor  # type: ignore[attr-defined]
+    whose, key = sheet.person.pk, sheet.procedure.key
+    if OTHER_LEAD in sheet.request.POST:
+        _keep(actor, whose, key, {**values, lead.name: ""})
+        return sheet.draw({**values, lead.name: ""}, request_id=request_id)
+    if not values.get(lead.name):
+        return sheet.draw(values, {lead.name: _("Answer this question")}, request_id=request_id, status=422)
+    kept = [dict(draft.data["typed"]) for draft in _drafts(actor, whose, key)][:1]
+    typed = {name: value for name, value in values.items() if f"{name}-rows" in sheet.request.POST or _given(value)}
+    return sheet.draw({**(kept[0] if kept else {}), **typed}, request_id=request_id)
+
+
+def _given(value: Any) -> bool:
+    return any(value.values()) if isinstance(value, dict) else bool(value)
 
 
 def _take_uploads(

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a file rests on, at one look: its papers, the grounds that the law finds in it, and what is to be paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from panah.casework import coded
+from panah.casework.context import Context
+from panah.casework.models import Case, Charge
+from panah.casework.services.offers import whole_case
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.law.coded import Ground
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper that the law needs of this person. `held`: a register has it and nobody is asked for it."""
+
+    code: str
+    label: str
+    article: str
+    state: Literal["here", "missing", "later", "held"]
+
+
+@dataclass(frozen=True)
+class GroundView:
+    """A ground of a coded list that the law finds in the file. `doubtful`: it rests on law that nobody has verified."""
+
+    code: str
+    label: str
+    article: str
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class Rests:
+    """What a file rests on. `has_grounds`: the law has a list of grounds for it, whether or not one is found."""
+
+    papers: Sequence[PaperView] = ()
+    grounds: Sequence[GroundView] = ()
+    refusals: Sequence[GroundView] = ()
+    charges: Sequence[Charge] = ()
+    has_grounds: bool = False
+
+
+def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) -> Rests:
+    """What the file rests on today, for an actor who may read its content: the caller asks whether they may.
+
+    memo: what was read of the case at this moment, as of `available_actions`.
+    """
+    rule = next(iter(case.procedure.actions.values()))
+    charges = list(Charge.objects.filter(case=case, void_at=None).order_by("-raised_at"))
+    with whole_case(case):
+        ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now(), memo={} if memo is None else memo)
+        listed = coded.ground_list(ctx, "grounds")
+        refusals = coded.ground_list(ctx, "refusals")
+        return Rests(
+            papers=_papers(ctx),
+            grounds=_found(ctx, list(listed.on(ctx.on)) if listed else []),
+            refusals=_found(ctx, list(refusals.on(ctx.on)) if refusals else []),
+            charges=charges,
+            has_grounds=listed is not None,
+        )
+
+
+def _papers(ctx: Context) -> list[PaperView]:
+    listed = ctx.pack.papers.get(ctx.case.procedure_key)
+    if not listed:
+        return []
+    findings = ctx.findings_of(paper.needed for paper in listed)
+    given, language = coded.papers_given(ctx), ctx.actor.language
+    rows = []
+    for paper in listed:
+        if paper.code not in given and findings[paper.needed].value is not True:
+            continue
+        state: Literal["here", "missing", "later", "held"]
+        if paper.code in given:
+            state = "here"
+        elif paper.register is not None:
+            state = "held"
+        else:
+            state = "missing" if paper.at == "filing" else "later"
+        rows.append(PaperView(paper.code, paper.label.get(language) or paper.label["en"], paper.article, state))
+    return rows
+
+
+def _found(ctx: Context, items: Sequence[Ground]) -> list[GroundView]:
+    findings, language = ctx.findings_of(item.variable for item in items), ctx.actor.language
+    return [
+        GroundView(
+            item.code,
+            item.labels.get(language) or item.labels["en"],
+            item.article,
+            coded.rests_on_doubt(findings[item.variable]),
+        )
+        for item in items
+        if findings[item.variable].value is True
+    ]
