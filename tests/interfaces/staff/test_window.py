@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The single window: taking an application, who has shown who they are, and the labour quota, through the pages."""
 
+import io
 import re
 import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from panah.casework.models import Case, Draft
+from panah.casework.selectors import rests_on
 from panah.domains.employment.models import Quota
 from panah.domains.residence.models import SelfDeclared
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
+from panah.interfaces.staff.bringing import held_by_state
 from panah.register.public import create_person
 from tests.interfaces.staff.conftest import Enter
 from tests.support.world import World
@@ -146,3 +151,59 @@ def test_the_window_speaks_the_language_of_the_officer(world: World, enter: Ente
     person = person_of(world)
     page = enter("stay_officer", language=language).get(f"/people/{person}/file/stay_registration/").content.decode()
     assert {"az": "Müraciəti qəbul etmək", "ru": "Принять заявление"}[language] in page
+
+
+def test_a_long_form_asks_for_the_ground_first_and_papers_are_ticked_off(world: World, enter: Enter) -> None:
+    person = person_of(world)
+    client = enter("stay_officer")
+    address = f"/people/{person}/file/temporary_residence/"
+    first = client.get(address).content.decode()
+    assert "Continue" in first
+    assert 'name="real_estate_value"' not in first, "nothing is asked before the ground is known"
+    unchosen = client.post(address, {"request_id": str(uuid.uuid4())})
+    assert unchosen.status_code == 422
+    led = client.post(address, {"ground": "45.1.3"}).content.decode()
+    assert 'name="real_estate_value"' in led
+    assert led.index('name="trp_months"') < led.index("More questions"), "what every ground asks for stands above"
+    assert led.index("More questions") < led.index('name="full_time_student"')
+    typed = {"ground": "45.1.3", "with-lead": "1", "real_estate_value": "150000", "trp_months": "12"}
+    another = client.post(address, typed | {"other-lead": "1"}).content.decode()
+    assert "Continue" in another
+    assert 'value="150000"' in client.post(address, {"ground": "45.1.3"}).content.decode(), "nothing typed is lost"
+    # A document that a register holds is not on the list of what to bring.
+    assert 'value="passport_copy"' in led
+    held = held_by_state("az", "temporary_residence")
+    assert held
+    assert not any(f'value="{code}"' in led for code in held)
+    given = typed | {
+        "trp_is_extension": "no", "trp_fast": "no", "dwelling_own": "yes",
+        "papers_brought": ["passport_copy", "photos"], "request_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    taken = client.post(address, given)
+    assert taken.status_code == 302, taken.content.decode()
+    file = client.get(taken["Location"]).content.decode()
+    assert "Papers of the application" in file
+    assert "What the law finds" in file
+    assert "Read what was applied for" in file
+    with world.acting("stay_officer") as actor:
+        case = Case.objects.get(person_id=person)
+        states = {one.code: one.state for one in rests_on(actor=actor, case=case).papers}
+    assert states["passport_copy"] == "here"
+    assert "missing" in states.values()
+    more = f"{taken['Location']}do/add_papers/"
+    page = client.get(more).content.decode()
+    missing = next(code for code, state in states.items() if state == "missing")
+    assert page.index(f'value="{missing}"') < page.index('value="passport_copy"'), "what is missing stands first"
+    version = re.search(r'name="expected_version" value="(\d+)"', page)
+    assert version
+    sent = {"expected_version": version.group(1), "request_id": str(uuid.uuid4())}
+    assert client.post(more, sent).status_code == 422, "something has to be brought"
+    image = io.BytesIO()
+    Image.new("RGB", (60, 60), "white").save(image, "PNG")
+    scan = SimpleUploadedFile("scan.png", image.getvalue())
+    done = client.post(more, sent | {f"scan_{missing}-upload": scan})
+    assert done.status_code == 302, done.content.decode()
+    with world.acting("stay_officer") as actor:
+        case.refresh_from_db()
+        states = {one.code: one.state for one in rests_on(actor=actor, case=case).papers}
+    assert states[missing] == "here", "a scan stands for its paper, ticked or not"
