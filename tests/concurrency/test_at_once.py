@@ -12,6 +12,8 @@ from panah.casework.errors import AlreadyOpen, Blocked, Stale
 from panah.casework.models import Action, Appointment, Case
 from panah.casework.services import perform
 from panah.domains.asylum.public import receive_claim
+from panah.domains.employment.models import Quota
+from panah.domains.employment.public import set_quota
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.services import assign_role
@@ -19,7 +21,8 @@ from panah.foundation.audit.verify import verify
 from panah.register.models import Household, Person, SuspectedPair
 from panah.register.public import LooksRegistered
 from tests.concurrency.many import TRIES, at_once, tally
-from tests.support import tennis, world
+from tests.domains.employment.test_work_permit import WORK
+from tests.support import permits, tennis, world
 
 NOW = dt.datetime(2026, 5, 4, 9, 30, tzinfo=dt.UTC)
 
@@ -256,3 +259,30 @@ def test_incompatible_roles_given_at_once_do_not_both_stay(made: world.World) ->
     outcomes = at_once(give, tries=10)
     assert {o for o in outcomes if isinstance(o, str)} in ({pair[0].value}, {pair[1].value})
     assert tally(outcomes) == {"done": 5, "AccountError": 5}
+
+
+def test_of_the_last_place_of_the_quota_one_of_many_decisions_gets_it() -> None:
+    """MC 66.0.5: each application was examined while the place was free; the officers confirm at one moment."""
+    service = permits.make_service()
+    with acting(service.people["head"], "test") as head:
+        set_quota(actor=head, year=NOW.year, activity="F", places=1, basis="Decision 1")
+    cases = []
+    for number in range(6):
+        person = service.person(f"Sınaqlı {number}")
+        papers = permits.every_paper(service, "work_permit", person)
+        case = service.start("work_permit", person, WORK | {"papers": papers})
+        service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+        service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+        service.do(case.pk, "examine")
+        service.do(case.pk, "draft_decision", {"outcome": "granted"})
+        cases.append(case.pk)
+    outcomes = at_once(lambda number: service.do(cases[number], "approve_decision", by="reviewer"), len(cases))
+    assert tally(outcomes) == {"done": 1, "Blocked": len(cases) - 1}
+    for refused in outcomes:
+        if isinstance(refused, Blocked):
+            assert [problem.key for problem in refused.problems] == ["quota_full"]
+            assert "1 of 1" in str(refused.problems[0].message)
+    with acting(service.people["head"], "test"):
+        quota = Quota.objects.get()
+        assert (quota.used, quota.taken.count()) == (1, 1)
+        assert sorted(Case.objects.values_list("state", flat=True)) == ["approved"] + ["drafted"] * (len(cases) - 1)

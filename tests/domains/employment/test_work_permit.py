@@ -2,6 +2,7 @@
 """Work permits (MC 57-73): the labour opinion, the quota, the duty, the end of the contract, and who never needs one."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -9,13 +10,17 @@ import pytest
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Case
+from panah.casework.services.start import Filing
 from panah.domains.employment.models import Quota
 from panah.domains.employment.selectors import quotas
 from panah.domains.employment.services import set_quota
+from panah.domains.residence.policy import PermitPermission
 from panah.foundation import clock
+from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.errors import AccessError
-from panah.foundation.access.roles import Compartment
+from panah.foundation.access.policy import allows
+from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import LegalStatus
 from panah.register.services import set_status
 from tests.domains.employment.conftest import NOW
@@ -162,3 +167,22 @@ def test_the_quota_is_set_by_the_head_with_its_decision(service: Service, quota:
     service.grant(case.pk)
     with acting(service.people["head"], "test") as actor, pytest.raises(Invalid):
         set_quota(actor=actor, year=2026, activity="F", places=0, basis="Decision 2")
+
+
+def test_the_employer_applies_and_nobody_in_the_place_of_the_person(service: Service, quota: Quota) -> None:
+    person, office = service.person(), uuid.uuid4()
+    with pytest.raises(AccessError):
+        service.start("work_permit", person, WORK, by=service.portal(person))
+    employer = Actor(
+        kind="staff", account_id=uuid.uuid4(), holder_id=uuid.uuid4(), assignments=(Assignment(Role.EMPLOYER, office),)
+    )
+    whose = Filing(person)
+    assert allows(employer, PermitPermission.APPLY_FOR_WORK, whose)
+    assert allows(employer, PermitPermission.REGISTER_STAY, whose), "whoever receives somebody registers them"
+    assert not allows(employer, PermitPermission.APPLY, whose)
+    assert not allows(service.portal(person), PermitPermission.APPLY_FOR_WORK, whose)
+    assert allows(service.portal(person), PermitPermission.REGISTER_STAY, whose)
+    assert not allows(service.portal(person), PermitPermission.REGISTER_STAY, Filing(uuid.uuid4()))
+    for name in ("reviewer", "appeals", "labour", "returns"):
+        with pytest.raises(AccessError):
+            service.start("work_permit", person, WORK, by=name)
