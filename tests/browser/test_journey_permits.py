@@ -185,6 +185,8 @@ class Matter:
     def asked(self) -> None:
         """The other body is asked and does not object; then it sees the file no more."""
         self.common("ask_opinion", {"bodies": [str(self.town.world.offices["body"].pk)]})
+        if self.on_pages:
+            self.desk.says("asked, not answered yet")
         self.common("give_opinion", {"opinion": "no_objection"}, by=BODY)
 
     def grant(self, *, paid: int) -> str:
@@ -208,6 +210,8 @@ class Matter:
         """Drafted by one on the page, confirmed by another, handed over. Returns the words of the letter."""
         self.desk.open(self.case.pk)
         self.desk.says("refuses")
+        if self.procedure != "stay_extension":
+            self.desk.says("No objection")
         look(self.desk, f"{self.procedure}-refusable")
         self.desk.begin("Draft the decision")
         self.desk.says("The law finds this of the facts in the file.")

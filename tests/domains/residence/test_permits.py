@@ -9,6 +9,7 @@ import pytest
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Case, Decision
+from panah.casework.selectors import rests_on
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
@@ -95,6 +96,13 @@ def test_the_other_body_sees_the_file_while_it_is_asked_and_its_silence_counts(s
         assert act_on_due() == (1, 0)
         assert service.case(case.pk).state == "received"
         assert service.offices["body"].pk not in service.case(case.pk).offices
+        case = service.case(case.pk)
+        with acting(service.people["desk"], "test") as desk:
+            rests = rests_on(actor=desk, case=case)
+        assert [(one.body, one.answer) for one in rests.opinions] == [("body", "silence")]
+        assert [ground.code for ground in rests.grounds] == ["45.1.3"]
+        assert not rests.refusals
+        assert {one.state for one in rests.papers} <= {"here", "held", "later"}
         service.do(case.pk, "examine")
         service.grant(case.pk)
 

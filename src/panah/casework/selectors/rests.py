@@ -11,7 +11,10 @@ from panah.casework.models import Case, Charge
 from panah.casework.services.offers import whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.accounts.models import Office
 from panah.law.coded import Ground
+
+ASKED, SILENT = "ask_opinion", "count_silence"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class GroundView:
 
 
 @dataclass(frozen=True)
+class OpinionView:
+    """What another body was asked. answer: its code, "" while it is awaited, `silence` where none came in time."""
+
+    body: str
+    answer: str
+    label: str
+    reasons: str
+
+
+@dataclass(frozen=True)
 class Rests:
     """What a file rests on. `has_grounds`: the law has a list of grounds for it, whether or not one is found."""
 
@@ -42,6 +55,7 @@ class Rests:
     grounds: Sequence[GroundView] = ()
     refusals: Sequence[GroundView] = ()
     charges: Sequence[Charge] = ()
+    opinions: Sequence[OpinionView] = ()
     has_grounds: bool = False
 
 
@@ -61,6 +75,7 @@ def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) ->
             grounds=_found(ctx, list(listed.on(ctx.on)) if listed else []),
             refusals=_found(ctx, list(refusals.on(ctx.on)) if refusals else []),
             charges=charges,
+            opinions=_opinions(ctx),
             has_grounds=listed is not None,
         )
 
@@ -98,3 +113,38 @@ def _found(ctx: Context, items: Sequence[Ground]) -> list[GroundView]:
         for item in items
         if findings[item.variable].value is True
     ]
+
+
+def _opinions(ctx: Context) -> list[OpinionView]:
+    """The opinions that were asked for, oldest first: who was asked, and what came of it.
+
+    A procedure that asks other bodies takes the part `opinion`, whose steps these are.
+    """
+    language = ctx.actor.language
+    answers = {"give_opinion": iter(ctx.contents("give_opinion")), ASKED: iter(ctx.contents(ASKED))}
+    found: list[OpinionView] = []
+    body = ""
+    for action in ctx.history():
+        if action.name not in (ASKED, "give_opinion", SILENT):
+            continue
+        said = next(answers[action.name], {}) if action.name in answers else {}
+        if action.name == ASKED:
+            offices = Office.objects.filter(pk__in=said.get("bodies") or ())
+            body = ", ".join(office.name(language) for office in offices)
+            found.append(OpinionView(body, "", "", ""))
+            continue
+        if action.name == SILENT:
+            given = OpinionView(body, "silence", "", "")
+        else:
+            code = str(said.get("opinion") or "")
+            given = OpinionView(body, code, _label(ctx, code), str(said.get("reasons") or ""))
+        found = [*found[:-1], given]
+    return found
+
+
+def _label(ctx: Context, code: str) -> str:
+    for field in ctx.procedure.fields_of("give_opinion"):
+        for option in field.options:
+            if field.name == "opinion" and str(option.value) == code:
+                return option.label.in_(ctx.actor.language)
+    return code

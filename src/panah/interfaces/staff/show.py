@@ -181,6 +181,10 @@ def rests(found: Rests) -> dict[str, Any]:
         "later": (_("when the decision is handed over"), "neutral"),
         "held": (_("a register has it: not asked for"), "info"),
     }
+    opinions = {
+        "": (_("asked, not answered yet"), "active"),
+        "silence": (_("no answer in time: counts as no objection"), "neutral"),
+    }
     order = list(words)
     papers = sorted(found.papers, key=lambda one: order.index(one.state))
     return {
@@ -198,6 +202,14 @@ def rests(found: Rests) -> dict[str, Any]:
         "refusals": [{"label": one.label, "article": one.article, "doubtful": one.doubtful} for one in found.refusals],
         "has_grounds": found.has_grounds,
         "charges": [charge_row(one) for one in found.charges],
+        "opinions": [
+            {
+                "body": one.body,
+                "reasons": one.reasons,
+                "mark": opinions.get(one.answer, (one.label, "bad" if one.answer == "objection" else "good")),
+            }
+            for one in found.opinions
+        ],
     }
 
 
