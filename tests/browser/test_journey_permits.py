@@ -184,7 +184,11 @@ class Matter:
 
     def asked(self) -> None:
         """The other body is asked and does not object; then it sees the file no more."""
-        self.common("ask_opinion", {"bodies": [str(self.town.world.offices["body"].pk)]})
+        if self.on_pages:
+            # There is one body, and it is chosen already.
+            self.step("Ask another body")
+        else:
+            self.common("ask_opinion", {"bodies": [str(self.town.world.offices["body"].pk)]})
         if self.on_pages:
             self.desk.says("asked, not answered yet")
         self.common("give_opinion", {"opinion": "no_objection"}, by=BODY)

@@ -49,7 +49,7 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class Rests:
-    """What a file rests on. `has_grounds`: the law has a list of grounds for it, whether or not one is found."""
+    """What a file rests on. `has_grounds`: what is granted rests on a ground of a list, found or not."""
 
     papers: Sequence[PaperView] = ()
     grounds: Sequence[GroundView] = ()
@@ -72,12 +72,17 @@ def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) ->
         refusals = coded.ground_list(ctx, "refusals")
         return Rests(
             papers=_papers(ctx),
-            grounds=_found(ctx, list(listed.on(ctx.on)) if listed else []),
+            grounds=_found(ctx, list(listed.on(ctx.on)) if listed and _needs_ground(case) else []),
             refusals=_found(ctx, list(refusals.on(ctx.on)) if refusals else []),
             charges=charges,
             opinions=_opinions(ctx),
-            has_grounds=listed is not None,
+            has_grounds=_needs_ground(case),
         )
+
+
+def _needs_ground(case: Case) -> bool:
+    """Whether a decision of the procedure has to rest on a ground of its list."""
+    return any(one.check == "some_ground" for rule in case.procedure.actions.values() for one in rule.must)
 
 
 def _papers(ctx: Context) -> list[PaperView]:

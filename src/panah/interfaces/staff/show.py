@@ -4,7 +4,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from panah.casework.errors import Problem
 from panah.casework.models import Appointment, Case, Charge, IssuedDocument, Letter, Task
+from panah.casework.policy import CasePermission
 from panah.casework.procedure.schema import Procedure
 from panah.casework.selectors.dates import Due
 from panah.casework.selectors.file import ClockView
@@ -106,15 +107,18 @@ MAIN = 2
 """A step that at most so many states offer belongs to the way of a case; one that more states offer is a way out of it."""
 
 
-def offer_rows(offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = ()) -> list[dict[str, Any]]:
+def offer_rows(
+    offers: Sequence[Offer], case: Case, language: str, drafts: Iterable[str] = (), done: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Offers for `steps()`, those that the actor's roles include: `next` moves the case on, `note` leaves it where it
     is, `out` leads out of its way. In the order of the procedure, steps onward before steps back.
 
     What a step onward still waits for is the next thing to do, whether or not it moves the case: a finding, a payment.
+    What was done before (`done`: names of steps) comes after what was not: nobody asks twice by habit.
     """
     rows = []
     awaited = _awaited(offers, case)
-    for offer in sorted(offers, key=lambda one: (one.name not in awaited, not _onward(one, case))):
+    for offer in sorted(offers, key=lambda one: (one.name not in awaited, not _onward(one, case), one.name in done)):
         if not offer.permitted:
             continue
         rule = offer.rule
@@ -165,11 +169,14 @@ def _onward(offer: Offer, case: Case) -> bool:
 
 def others_wait(offers: Sequence[Offer], language: str) -> list[str]:
     """Steps onward that the case offers to other roles: so that nobody looks for a button that is not theirs. Ways out
-    of the procedure are not among them: nobody waits for those."""
+    of the procedure are not among them, nor what happens by itself: nobody waits for those."""
     return [
         offer.rule.label.in_(language)
         for offer in offers
-        if not offer.permitted and offer.rule.to is not None and len(offer.rule.from_) <= MAIN
+        if not offer.permitted
+        and offer.rule.to is not None
+        and len(offer.rule.from_) <= MAIN
+        and offer.rule.permission != CasePermission.BY_ITSELF
     ]
 
 

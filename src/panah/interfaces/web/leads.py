@@ -49,7 +49,8 @@ def with_conditions(fields: Sequence[Field], form: Sequence[Spec], lead: Spec | 
         ]
         if said:
             needed = _("Needed if: %(answer)s.") % {"answer": "; ".join(said)}
-            one = replace(one, required=False, hint=f"{one.hint} {needed}".strip())
+            # Neither needed nor optional, until the other question is answered.
+            one = replace(one, required=False, one_of=True, hint=f"{one.hint} {needed}".strip())
         found.append(one)
     return found
 

@@ -74,6 +74,19 @@ def form_fields(actor: Actor, case: Case, rule: ActionRule) -> list[Field]:
     return bringing.ticked(fields, bringing.held_by_state(case.pack, case.procedure_key), missing)
 
 
+def only_answers(fields: Sequence[Field]) -> dict[str, Any]:
+    """The answers to questions that have one answer alone, such as the one body that can be asked: nobody picks from one."""
+    return {
+        one.name: [_value(one.options[0])] if one.kind == "multi" else _value(one.options[0])
+        for one in fields
+        if one.required and one.kind in ("multi", "choice") and len(one.options) == 1 and one.name != bringing.BROUGHT
+    }
+
+
+def _value(option: Any) -> str:
+    return option.value if isinstance(option, Option) else str(option[0])
+
+
 def _pair(option: Any) -> tuple[str, str]:
     return str(option[0]), str(option[1])
 
@@ -200,7 +213,7 @@ def action_page(request: HttpRequest, case_id: uuid.UUID, name: str) -> HttpResp
         changes = change_rows(case, changes_since(case, draft.base_version), actor.language)
     offers = available_actions(actor=actor, case=case)
     problems = next((one.problems for one in offers if one.name == name), ())
-    form = Form(fields, draft.data if draft else {})
+    form = Form(fields, draft.data if draft else only_answers(fields))
     return _draw(request, case, rule, form, problems=problems, changes=changes, notice=notice)
 
 

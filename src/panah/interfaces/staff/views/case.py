@@ -148,7 +148,9 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
     ]
     return {
         "people": _people(file, actor),
-        "offers": show.offer_rows(file.offers, case, actor.language, file.drafts),
+        "offers": show.offer_rows(
+            file.offers, case, actor.language, file.drafts, {entry.action.name for entry in file.timeline}
+        ),
         "may_card": allows(actor, ClaimPermission.ACCESS_CARD, case)
         and any(one.ended_at is None for one in file.documents),
         "others": show.others_wait(file.offers, actor.language),
