@@ -82,14 +82,16 @@ def test_what_is_late_and_why_and_whose_days_they_were(service: Service) -> None
 
 
 def test_hours_are_hours_and_what_stands_still_is_not_on_the_board(service: Service) -> None:
-    case = apply(service, "stay_extension", EXTENSION)
+    case = apply(service, "stay_extension", EXTENSION, visa_stay_until="2026-11-05")
     service.do(case.pk, "examine", {"false_papers": True})
-    service.refuse(case.pk, "43-false-papers")
-    row = term(see(service, addressee="person"), case.number, "Leave after the refusal")
-    assert row.in_hours
-    assert row.left == 38, "forty-eight from the midnight at which the day of service began"
-    assert row.holder.kind == "person"
-    with clock.moved_to(NOW + dt.timedelta(hours=40)):
+    refused = NOW + dt.timedelta(days=2)
+    with clock.moved_to(refused):
+        service.refuse(case.pk, "43-false-papers")
+        row = term(see(service, addressee="person"), case.number, "Leave after the refusal")
+        assert row.in_hours
+        assert row.left == 48, "the stay is over: forty-eight from when the refusal was received"
+        assert row.holder.kind == "person"
+    with clock.moved_to(refused + dt.timedelta(hours=50)):
         assert term(see(service, addressee="all"), case.number, "Leave after the refusal").left == -2
     person = service.person()
     to_correct = service.start(
