@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The single window through the API: what can be begun, its form, beginning it, who has shown who they are."""
 
+import datetime as dt
 import uuid
 
 from panah.casework.models import Case
@@ -54,3 +55,45 @@ def test_an_application_is_taken_by_a_program_as_on_the_page(call: Call, world: 
         assert Case.objects.get(pk=made.json()["case_id"]).flags == []
     problem(caller.post(address, {"paper_id": str(paper), "request_id": str(uuid.uuid4())}), 404)
     problem(call("stay_reviewer").get(base), 403)
+
+
+def test_a_file_tells_what_it_rests_on_and_what_it_costs(call: Call, world: World) -> None:
+    with world.acting("stay_officer") as actor:
+        data = {"names": [{"full": "Rüsum Sınaqlı"}], "born": "1991", "citizenships": ["TUR"]}
+        person = create_person(actor=actor, data=data, compartment="stay", check=False).pk
+    today = clock.today()
+    answers = {
+        "arrived_on": (today - dt.timedelta(days=60)).isoformat(),
+        "visa_free_entry": False,
+        "visa_stay_until": (today + dt.timedelta(days=20)).isoformat(),
+        "needs_urgent_treatment": True,
+        "extension_days": 30,
+        "extension_fast": False,
+        "dwelling_own": True,
+        "passport_valid_until": (today + dt.timedelta(days=900)).isoformat(),
+    }
+    desk, reviewer = call("stay_officer"), call("stay_reviewer")
+    address = f"/persons/{person}/procedures/stay_extension"
+    papers = [{"paper": code} for code in ("application_form", "passport_copy", "ground_proof")]
+    made = desk.post(address, {"data": answers | {"papers": papers}, "request_id": str(uuid.uuid4())}).json()
+    case = made["case_id"]
+    rests = desk.get(f"/cases/{case}").json()["rests"]
+    assert [one["code"] for one in rests["grounds"]] == ["40-treatment"]
+    assert (rests["refusals"], rests["opinions"], rests["charges"]) == ([], [], [])
+    assert {one["code"] for one in rests["papers"] if one["state"] == "missing"} == {"photos"}
+    assert any(one["state"] == "held" for one in rests["papers"]), "what a register has is not asked for"
+    steps = [
+        (desk, "add_papers", {"papers": [{"paper": "photos"}]}),
+        (desk, "examine", {}),
+        (desk, "draft_decision", {"outcome": "granted"}),
+        (reviewer, "approve_decision", {}),
+    ]
+    for version, (who, name, given) in enumerate(steps, start=1):
+        done = who.perform(case, name, given, version)
+        assert done.status_code == 200, done.content
+    (charge,) = desk.get(f"/cases/{case}").json()["rests"]["charges"]
+    assert (charge["amount"], charge["settled_at"]) == (30, None)
+    receipt = {"paid_amount": 30, "paid_on": today.isoformat(), "payment_reference": "R 1"}
+    assert desk.perform(case, "record_payment", receipt, 5).status_code == 200
+    assert desk.get(f"/cases/{case}").json()["rests"]["charges"][0]["settled_at"]
+    problem(call("registrar").get(f"/cases/{case}"), 404)

@@ -49,6 +49,7 @@ def test_an_officer_takes_an_application_and_nothing_typed_is_lost(world: World,
     assert f"/people/{person}/file/work_permit/" in page, "what an employer brings is taken as well"
     form = client.get(address).content.decode()
     assert "Register at the place of stay" in form
+    assert "Needed if: Entered without a visa under visa-free rules: No." in form
     assert "Pəncərə" not in re.search("<title>.*</title>", form).group()  # type: ignore[union-attr]
     wrong = client.post(address, REGISTRATION | {"address": "", "request_id": request_id(client, address)})
     assert wrong.status_code == 422

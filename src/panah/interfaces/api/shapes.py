@@ -10,6 +10,7 @@ from panah.casework.procedure.schema import Action, Field, Procedure
 from panah.casework.registry import Priority
 from panah.casework.selectors import Basket, CaseFile, Due
 from panah.casework.selectors.file import ClockView
+from panah.casework.selectors.rests import GroundView, Rests
 from panah.casework.services import Offer
 from panah.interfaces.api.problems import standing
 from panah.interfaces.api.schemas.cases import (
@@ -18,17 +19,22 @@ from panah.interfaces.api.schemas.cases import (
     BasketOut,
     BasketRowOut,
     CaseOut,
+    ChargeOut,
     ClockOut,
     DecisionOut,
     DocumentOut,
     DueOut,
     FieldOut,
     FormOut,
+    GroundOut,
     LetterOut,
     OfferOut,
+    OpinionOut,
     OptionOut,
+    PaperOut,
     PriorityOut,
     RelatedCase,
+    RestsOut,
     StateCount,
     TaskOut,
     TimelineOut,
@@ -156,7 +162,35 @@ def case_out(file: CaseFile, language: str) -> CaseOut:
             )
             for one in file.family
         ],
+        rests=_rests(file.rests) if file.rests else None,
         findings=file.findings.to_dict() if file.findings else None,
+    )
+
+
+def _rests(found: Rests) -> RestsOut:
+    def grounds(given: Sequence[GroundView]) -> list[GroundOut]:
+        return [GroundOut(code=one.code, label=one.label, article=one.article, doubtful=one.doubtful) for one in given]
+
+    return RestsOut(
+        papers=[PaperOut(code=one.code, label=one.label, article=one.article, state=one.state) for one in found.papers],
+        grounds=grounds(found.grounds),
+        refusals=grounds(found.refusals),
+        opinions=[
+            OpinionOut(body=one.body, answer=one.answer, label=one.label, reasons=one.reasons) for one in found.opinions
+        ],
+        charges=[
+            ChargeOut(
+                key=one.key,
+                amount=one.amount,
+                currency=one.currency,
+                reference=one.reference,
+                article=one.article,
+                status=one.status,
+                raised_at=one.raised_at,
+                settled_at=one.settled_at,
+            )
+            for one in found.charges
+        ],
     )
 
 

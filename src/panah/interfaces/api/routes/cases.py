@@ -58,7 +58,7 @@ def work_basket(request: HttpRequest, query: Query[BasketQuery]) -> BasketOut:
 @operation(router, "GET", CASE, permission=CasePermission.READ, purpose="case", response=CaseOut)
 def case(request: HttpRequest, case_id: uuid.UUID) -> CaseOut:
     """A file, as far as the caller may see it."""
-    return shapes.case_out(case_file(actor=_actor(request), case_id=case_id), _actor(request).language)
+    return shapes.case_out(case_file(actor=_actor(request), case_id=case_id, with_rests=True), _actor(request).language)
 
 
 @operation(router, "GET", CASE + "/actions", permission=CasePermission.READ, purpose="case", response=ActionsOut)

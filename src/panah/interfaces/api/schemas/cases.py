@@ -194,6 +194,56 @@ class RelatedCase(Shown):
     closed_at: dt.datetime | None
 
 
+class PaperOut(Shown):
+    """A paper of an application. `later`: when the decision is handed over; `held`: a register has it, nobody is asked for it."""
+
+    code: str
+    label: str
+    article: str
+    state: Literal["here", "missing", "later", "held"]
+
+
+class GroundOut(Shown):
+    """A ground of a coded list that the law finds in the file. `doubtful`: it rests on law that nobody has verified."""
+
+    code: str
+    label: str
+    article: str
+    doubtful: bool
+
+
+class OpinionOut(Shown):
+    """What another body was asked. `answer` is "" while it is awaited, `silence` where none came in time."""
+
+    body: str
+    answer: str
+    label: str
+    reasons: str
+
+
+class ChargeOut(Shown):
+    """A sum that fell due, with the reference to pay by. `status`: how sure the law is that gave it."""
+
+    key: str
+    amount: int
+    currency: str
+    reference: str
+    article: str
+    status: str
+    raised_at: dt.datetime
+    settled_at: dt.datetime | None
+
+
+class RestsOut(Shown):
+    """What a file rests on today: papers, grounds to grant and to refuse, opinions of other bodies, charges."""
+
+    papers: list[PaperOut]
+    grounds: list[GroundOut]
+    refusals: list[GroundOut]
+    opinions: list[OpinionOut]
+    charges: list[ChargeOut]
+
+
 class CaseOut(Shown):
     """A file, as far as the caller may see it. `version` is what an action sends as `expected_version`."""
 
@@ -222,6 +272,7 @@ class CaseOut(Shown):
     documents: list[DocumentOut]
     decisions: list[DecisionOut]
     family: list[RelatedCase]
+    rests: RestsOut | None = Field(description="What the file rests on; null where the caller may not read contents.")
     findings: Json | None = Field(
         description="Findings of the law in the shape of `/law/assess`; null where not shown."
     )
