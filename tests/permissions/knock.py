@@ -61,6 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "addresses": {"data": {"text": "x", "country": "AZE", "valid_from": "2026-01-01"}},
     "relatives": {"data": {"bond": "sibling"}},
     "needs": {"data": {"code": "LN", "seen_on": "2026-01-01"}},
+    "guardians": {"data": {"kind": "body", "name": "x", "appointed_on": "2026-01-02"}},
 }
 
 
