@@ -13,7 +13,7 @@ from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, 
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
-from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database
+from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database, truth_file
 from panah.interfaces.cli.bench.searching import measure_register, measure_search
 from panah.interfaces.cli.bench.truth import read_questions
 
@@ -211,12 +211,17 @@ def seed(
     persons: Records = seeding.AT,
     number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = 1,
     workers: Workers = 2,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what is loaded for `search` and `register` of so many persons.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """An invented register: making its records and files, and loading them into a throw-away database."""
-    with empty_database() as place, translation.override("en"):
+    with empty_database(persons if keep else 0) as place, translation.override("en"):
         machine = this_machine()
-        figures = seeding.measure_seed(records=persons, seed=number, workers=workers)
+        figures = seeding.measure_seed(
+            records=persons, seed=number, workers=workers, truth=truth_file(persons) if keep else None
+        )
         settings = {"on": place.what, "records": persons, "workers": workers}
         show(Report("seed", timezone.now(), machine, settings, figures), as_json=as_json)
 

@@ -27,6 +27,7 @@ from panah.interfaces.cli.seed.run import found_country
 from panah.interfaces.cli.testtemplate import source_key
 
 KEPT = "panah_bench"
+_REGISTER = "panah_bench_register"
 LOGINS = "logins.json"
 
 
@@ -73,10 +74,15 @@ def bench_database(*, own: bool, persons: int, seed: int = 1) -> Iterator[Place]
 
 
 @contextlib.contextmanager
-def empty_database() -> Iterator[Place]:
+def empty_database(keep: int = 0) -> Iterator[Place]:
     """Let Django work on a new database with offices and accounts and nobody on record, dropped at the end.
 
     For what fills a register: an invented country would take a minute more, and be no part of what is measured.
+
+    Args:
+        keep: so many records of the register of `truth_file` are loaded inside; it is kept for `register_database`, which
+            would else make it again. 0 keeps nothing.
+
     Raises CommandProblem on a server of somebody else.
     """
     if urls.is_external():
@@ -90,6 +96,14 @@ def empty_database() -> Iterator[Place]:
             steps.migrate()
             found_country()
             yield Place([], "an empty throw-away register")
+        if keep:
+            with server.cluster.connect() as connection:
+                roles.drop_database(connection, _REGISTER)
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(_REGISTER))
+                )
+                roles.restrict_database(connection, _REGISTER)
+            _mark(server, _REGISTER, _register_mark(keep))
     finally:
         with contextlib.suppress(psycopg.Error), server.cluster.connect() as connection:
             roles.drop_database(connection, name)
@@ -139,8 +153,7 @@ def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place,
         )
     server = EmbeddedServer()
     server.attach()
-    file = _state() / f"truth-{persons}.parquet"
-    name = "panah_bench_register"
+    file, name = truth_file(persons), _REGISTER
     try:
         _keep_register(server, name, persons, file)
         with _django_on(server, name):
@@ -150,7 +163,7 @@ def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place,
 
 
 def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) -> None:
-    mark = f"Panah: a register for measuring, {persons} records, {rows_key()}"
+    mark = _register_mark(persons)
     with server.cluster.connect() as connection:
         row = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
@@ -168,9 +181,22 @@ def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) 
         )
     if made.returncode:
         raise CommandProblem("The register to measure on could not be made; what stands above says why.")
+    _mark(server, name, mark)
+
+
+def truth_file(persons: int) -> Path:
+    """Who is who in the kept register of so many records."""
+    return _state() / f"truth-{persons}.parquet"
+
+
+def _register_mark(persons: int) -> str:
+    return f"Panah: a register for measuring, {persons} records, {rows_key()}"
+
+
+def _mark(server: EmbeddedServer, name: str, words: str) -> None:
     with server.cluster.connect(name, roles.OWNER) as connection:
         connection.execute("ANALYZE")
-        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(words)))
 
 
 def _state() -> Path:
