@@ -9,9 +9,8 @@ import pytest
 from procrastinate.contrib.django import app
 
 from panah.foundation import clock
-from panah.foundation.access.actor import service_actor
-from panah.foundation.access.context import acting, elevated
-from panah.foundation.access.roles import Compartment
+from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Role
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.audit.models import Event
 from panah.foundation.privacy.declaration import DRAFT_DAYS
@@ -21,6 +20,7 @@ from panah.register.intake.columns import automatic
 from panah.register.intake.readers import Format
 from panah.register.jobs import drain_imports, forget_imports, imports
 from panah.register.models import ImportPart, ImportRow, ImportRun, Person
+from tests.register.conftest import staff
 from tests.register.intake.files import as_csv, bring_in, people, receive
 from tests.support.world import make_world
 
@@ -113,7 +113,7 @@ def test_what_is_left_of_an_import_goes_when_its_term_is_over_and_the_people_sta
     }
     with acting(officer, "import"):
         assert Person.objects.count() == 2
-    with acting(service_actor("test"), "test"), elevated(*Compartment, reason="a test reads the log"):
+    with acting(staff(Role.DATA_PROTECTION), "test"):
         events = Event.objects.filter(verb="job", detail__what="term_over")
         assert {event.subject_id for event in events} == {done.pk, waiting.pk, checked.pk}
         assert {event.detail["compartment"] for event in events} == {"displaced"}

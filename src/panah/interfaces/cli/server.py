@@ -12,7 +12,7 @@ from panah.interfaces.cli.steps import django_command, environment
 
 APPLICATION = "panah.config.wsgi:application"
 PORTS_TRIED = 50
-QUEUES = {"worker": ("default",), "import worker": ("imports",)}
+QUEUES = {"worker": ("default", "builtin"), "import worker": ("imports",)}
 """Workers, and the queues that each takes jobs from; a queue that none takes would wait for ever (a test looks)."""
 
 
