@@ -324,7 +324,11 @@ def test_one_import_writes_at_a_time(officer: Actor) -> None:
 def test_a_file_is_read_once_for_each_way_of_reading_it_and_how_it_looks_goes_with_it(
     officer: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, read, the_file = receive(officer, "Adı soyadı;Doğum tarixi\nGül Ağ;1987\n".encode("cp1254")), [], staging.the_file
+    started, read, the_file = (
+        receive(officer, "Adı soyadı;Doğum tarixi\nGül Ağ;1987\n".encode("cp1254")),
+        [],
+        staging.the_file,
+    )
 
     def counted(run: Any) -> Any:
         read.append(run.pk)
