@@ -78,7 +78,8 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
         if parts[4] == "relatives":
             # Somebody whom the caller knows: the person.
             body["relative_id"] = path.split("/")[4]
-        if address.endswith("_id>"):
+        # A guardianship that is over can be corrected and not be ended again.
+        if address.endswith("_id>") and parts[4] != "guardians":
             body = {"request_id": body["request_id"], "ended_on": "2026-01-02"}
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     if site == "api":
