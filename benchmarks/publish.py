@@ -2,6 +2,7 @@
 """Measure every published figure again and write it into `docs/benchmarks.md`. Run it on an idle machine.
 
 python benchmarks/publish.py [NAME ...]     without a name: all
+python benchmarks/publish.py NAME --option  options are those of `./panah bench NAME`
 """
 
 import json
@@ -24,17 +25,18 @@ NAMES = (
     "seed",
     "search",
     "register",
+    "import",
     "dedupe",
 )
 LONGEST = 1800  # s, the first run makes the invented country
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 
 
-def measure(name: str) -> None:
+def measure(name: str, options: list[str]) -> None:
     """Run one command and keep what it prints."""
     print(f"./panah bench {name} ...", flush=True)
     done = subprocess.run(
-        [str(ROOT / "panah"), "bench", name, "--json"],
+        [str(ROOT / "panah"), "bench", name, "--json", *options],
         stdout=subprocess.PIPE,
         text=True,
         timeout=LONGEST,
@@ -122,8 +124,12 @@ def write() -> None:
 
 
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or NAMES:
+    at = next((place for place, word in enumerate(sys.argv) if word.startswith("-")), len(sys.argv))
+    names, options = sys.argv[1:at], sys.argv[at:]
+    if options and len(names) != 1:
+        sys.exit("Options are those of one figure: name it first.")
+    for wanted in names or NAMES:
         if wanted not in NAMES:
             sys.exit(f"There is no figure {wanted!r}. There are: {', '.join(NAMES)}.")
-        measure(wanted)
+        measure(wanted, options)
     write()

@@ -31,6 +31,7 @@ NO_HISTORY = {
     "register.NameToken": "words of the names; those keep their history",
     "register.PhonePosting": "made of the contacts and following them; those keep their history",
     "register.ImportPart": "a part of a file: kept while it is read, never changed",
+    "register.ImportPreview": "how a file looks: kept while it is read, never changed",
     "register.ImportRow": "what a file says, and nobody's statement yet; the people written of it have their history",
     "documents.StoredFile": "bytes are made once; they only move into a case, which the action records",
 }

@@ -37,7 +37,9 @@ from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
+from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
+from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file
 from panah.register.intake.staging import stage
 from panah.register.models import Merge, Person, SuspectedPair
@@ -253,6 +255,7 @@ def _import(writer: Actor) -> None:
     run = receive_file(actor=writer, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
     read = RowRead(2, Taken("Anar Quliyev"))
     stage(run, [(read, 2)])
+    preview(writer, run, Format())
 
 
 def _papers(writer: Actor, case: Case) -> None:

@@ -96,14 +96,19 @@ def _literal(values: Sequence[Any]) -> str:
 
 
 def _element(value: Any) -> str:
-    if isinstance(value, str):
+    kind = type(value)  # looked at first: the plain kinds are nearly all, and there are millions
+    if kind is str:
         if "\\" in value or '"' in value:
             value = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{value}"'
     if value is None:
         return "NULL"
+    if kind is uuid.UUID or kind is int:
+        return str(value)
+    if isinstance(value, str):
+        return _element(str.__str__(value))
     if isinstance(value, uuid.UUID | dt.date | int | float):  # a datetime is a date, a bool an int
         return f'"{value}"'
     if isinstance(value, list | tuple):
         return _element(_literal(value))
-    raise ValueError(f"{type(value).__name__} cannot be written in bulk.")
+    raise ValueError(f"{kind.__name__} cannot be written in bulk.")

@@ -144,6 +144,39 @@ def test_relatives_are_linked_corrected_and_ended(caller: Caller, person: str) -
     problem(caller.post(f"{base}/{link}", new(ended_on="2026-05-01")), 404)
 
 
+def test_who_stands_for_a_child_is_recorded_corrected_replaced_and_ended(
+    caller: Caller, person: str, call: Call
+) -> None:
+    base = f"/persons/{person}"
+    body = {"kind": "body", "name": "Sınaq qəyyumluq orqanı", "appointed_on": "2026-01-10"}
+    first = wrote(caller.post(base + "/guardians", new(data=body)))
+    at = f"{base}/guardians/{first['id']}"
+    wrote(
+        caller.post(
+            at, new(expected_version=first["version"], data=body | {"paper": "Act 7", "contact": "a@b.example"})
+        )
+    )
+    problem(caller.post(at, new(expected_version=first["version"], data=body)), 409, "register")
+    someone = {"kind": "person", "name": "Leyla Sınaq", "appointed_on": "2026-02-01"}
+    second = wrote(caller.post(base + "/guardians", new(data=someone)))
+    # One who signs in could be of the unit that decides: only a step of the file can know.
+    account = {"kind": "account", "account_id": str(uuid.uuid4()), "name": "x", "appointed_on": "2026-02-02"}
+    problem(caller.post(base + "/guardians", new(data=account)), 422, "invalid")
+    problem(caller.post(f"{base}/guardians/{second['id']}", new(data=account)), 422, "invalid")
+    problem(caller.post(f"{base}/guardians/{second['id']}", new()), 422)
+    problem(caller.post(f"{base}/guardians/{second['id']}", new(ended_on="2026-01-31")), 422)
+    wrote(caller.post(f"{base}/guardians/{second['id']}", new(ended_on="2026-03-01", end="parent")))
+    problem(caller.post(f"{base}/guardians/{second['id']}", new(ended_on="2026-03-01")), 404)
+    shown = {one["name"]: one for one in wrote(caller.get(base))["guardians"]}
+    assert {name: (one["kind"], one["paper"], one["appointed_on"], one["ended_on"], one["end"]) for name, one in shown.items()} == {
+        body["name"]: ("body", "Act 7", "2026-01-10", "2026-02-01", "replaced"),
+        someone["name"]: ("person", "", "2026-02-01", "2026-03-01", "parent"),
+    }  # fmt: skip
+    # Whoever may not know the child is told of nobody; whose work it is not, of no right.
+    problem(call("stay_officer").post(at, new(data=body)), 404)
+    problem(call("reviewer").post(at, new(data=body)), 403)
+
+
 def test_as_it_was(caller: Caller, person: str) -> None:
     moved = {"text": "Yeni küçə", "country": "AZE", "valid_from": "2026-03-01"}
     wrote(caller.post(f"/persons/{person}/addresses", new(data=moved)))

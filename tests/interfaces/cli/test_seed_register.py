@@ -22,6 +22,7 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.accounts.models import Account
 from panah.foundation.audit.models import Verb
+from panah.foundation.database import set_aside
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.seed import command
 from panah.interfaces.cli.seed.command import seed
@@ -383,6 +384,55 @@ def test_after_a_crash_the_same_command_goes_on_and_nobody_is_there_twice(
     assert [one[0] for one in whole_register] == [task.plan.external_id(place) for place in range(200)]
     assert set(half) <= set(whole_register)
     assert len((tmp_path / "truth.jsonl").read_text(encoding="utf-8").splitlines()) == 200
+
+
+def test_an_empty_register_is_filled_without_its_plain_indexes_which_are_there_afterwards_whatever_happens(
+    committed_database: Database, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def indexes() -> set[str]:
+        with committed_database.connect("owner") as owner:
+            rows = owner.execute("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'").fetchall()
+            assert owner.execute("SELECT count(*) FROM pg_index WHERE NOT indisvalid").fetchone() == (0,)
+        return {row[0] for row in rows if set_aside.NOTE not in row[0]}
+
+    def guarantees(names: set[str]) -> set[str]:
+        return names & keeping
+
+    with committed_database.connect("owner") as owner:
+        kept = owner.execute(
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE indisunique OR indisexclusion"
+        )
+        keeping = {row[0] for row in kept.fetchall()}
+    monkeypatch.setattr(load, "INDEXES_AFTER", 60)
+    every, seen, real = indexes(), [], load.write_people
+
+    def looks(**given: Any) -> None:
+        seen.append(indexes())
+        real(**given)
+
+    monkeypatch.setattr(load, "write_people", looks)
+    # Killed before they are built: the same command goes on and builds them.
+    build = set_aside.build
+    monkeypatch.setattr(set_aside, "build", lambda owner: (_ for _ in ()).throw(OSError("gone")))
+    with pytest.raises(OSError, match="gone"):
+        seed_register(Task(Plan(60, 2)), workers=1)
+    monkeypatch.setattr(set_aside, "build", build)
+    assert {"nameposting_one_two", "register_personname_person_id_4d08ae23"} <= every - seen[0]
+    assert guarantees(seen[0]) == guarantees(every)
+    assert len(everything()) == 60
+    assert indexes() == seen[0]
+    with pytest.raises(CommandProblem, match="loaded already"):
+        seed_register(Task(Plan(60, 2)), workers=1)
+    assert indexes() == every
+
+
+def test_nothing_is_set_aside_where_somebody_is_on_record(
+    committed_database: Database, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "INDEXES_AFTER", 60)
+    monkeypatch.setattr(load, "_anybody", lambda: True)
+    monkeypatch.setattr(set_aside, "_set_aside", lambda owner: pytest.fail("people would not be found"))
+    assert seed_register(Task(Plan(60, 2)), workers=1).loaded == 60
 
 
 @pytest.mark.parametrize("workers", [1, 2])

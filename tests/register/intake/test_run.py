@@ -11,13 +11,16 @@ from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.roles import Role
 from panah.foundation.audit.models import Event
-from panah.register.intake import selectors, services
+from panah.register.intake import selectors, services, staging
+from panah.register.intake.errors import FileRefused
+from panah.register.intake.readers import Format
 from panah.register.models import (
     Address,
     Contact,
     FamilyLink,
     HouseholdMember,
     ImportPart,
+    ImportPreview,
     ImportRow,
     Person,
     PersonName,
@@ -316,6 +319,39 @@ def test_one_import_writes_at_a_time(officer: Actor) -> None:
         services.start(actor=officer, run_id=first.pk)
         with pytest.raises(services.NotNow):
             services.start(actor=officer, run_id=second.pk)
+
+
+def test_a_file_is_read_once_for_each_way_of_reading_it_and_how_it_looks_goes_with_it(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, read, the_file = (
+        receive(officer, "Adı soyadı;Doğum tarixi\nGül Ağ;1987\n".encode("cp1254")),
+        [],
+        staging.the_file,
+    )
+
+    def counted(run: Any) -> Any:
+        read.append(run.pk)
+        return the_file(run)
+
+    monkeypatch.setattr(staging, "the_file", counted)
+    with acting(officer, "import"):
+        for _time in range(2):
+            doubt = selectors.preview(officer, started, Format())
+            assert "windows-1254" in doubt.encodings
+            told = selectors.preview(officer, started, Format("windows-1254"))
+            assert (told.header, told.encodings, told.how.delimiter) == (["Adı soyadı", "Doğum tarixi"], [], ";")
+            assert told.plan
+            assert told.plan.columns == ("name", "birth_date")
+            with pytest.raises(FileRefused, match=r"file\.not_in"):
+                selectors.preview(officer, started, Format("utf-8"))
+        assert len(read) == 3
+        # Whoever may not import there meets neither the file nor how it looks.
+        with pytest.raises(NotFound):
+            selectors.preview(staff(Role.REGISTRAR), started, Format("windows-1254"))
+        assert ImportPreview.objects.count() == 3
+        services.discard(actor=officer, run_id=started.pk)
+        assert not ImportPreview.objects.exists()
 
 
 def test_discarding_deletes_the_file_and_its_rows(officer: Actor) -> None:

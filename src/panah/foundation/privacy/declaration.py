@@ -47,13 +47,15 @@ class Privacy:
 
 
 ERASERS = ("row", "blank", "with_parent", "never")
+DRAFT_DAYS = 90  # not-law: policy
+"""How long after its last change something lies that nobody has finished (days)."""
 RETENTION_RULES = {
     "claim": "10 years after the last event of the file, then erased but for the skeleton of the decision (policy)",
     "person": "as long as a file that knows the person",
     "account": "as long as the account, and as long as the log that names it",
     "audit": "the retention of the data concerned and one year more (LG-09)",
     "letter": "with the file",
-    "draft": "90 days after the last change (policy)",
+    "draft": f"{DRAFT_DAYS} days after the last change (policy)",
     "configuration": "kept",
     "session": "30 days",
 }

@@ -12,6 +12,8 @@ from panah.interfaces.cli.steps import django_command, environment
 
 APPLICATION = "panah.config.wsgi:application"
 PORTS_TRIED = 50
+QUEUES = {"worker": ("default", "builtin"), "import worker": ("imports",)}
+"""Workers, and the queues that each takes jobs from; a queue that none takes would wait for ever (a test looks)."""
 
 
 def free_port(host: str, wanted: int, taken: set[int]) -> int:
@@ -47,7 +49,7 @@ def granian(host: str, port: int, *, workers: int, threads: int) -> list[str]:
 
 
 def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dict[str, str]) -> list[Child]:
-    """Staff site, portal and worker.
+    """Staff site, portal and workers: one for the imports of people, which take minutes, and one for everything else.
 
     Two processes each serve both sites on two cores: pages are work of the processor, and a few threads in each
     keep it busy while others wait for the database. More threads would only queue inside PostgreSQL.
@@ -65,10 +67,13 @@ def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dic
         )
         for site, port in (("staff", staff_port), ("portal", portal_port))
     ]
-    worker = Child(
-        "worker",
-        django_command("procrastinate", "worker"),
-        environment("app", PANAH_SITE="staff", **common),
-        logs / "worker.log",
-    )
-    return [*made, worker]
+    workers = [
+        Child(
+            name,
+            django_command("procrastinate", "worker", "--queues", ",".join(queues)),
+            environment("app", PANAH_SITE="staff", **common),
+            logs / f"{name.replace(' ', '-')}.log",
+        )
+        for name, queues in QUEUES.items()
+    ]
+    return [*made, *workers]

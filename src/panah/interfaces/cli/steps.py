@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from panah.foundation.database import places, roles, urls
+from panah.foundation.database import places, roles, set_aside, urls
 from panah.interfaces.cli.problems import CommandProblem
 
 SETTINGS = "panah.config.settings"
@@ -69,6 +69,8 @@ def run_django(*arguments: str, role: str = "app", show: bool = False, timeout: 
 
 def migrate() -> None:
     """Bring the tables up to date, as the owner; the application role could not."""
+    # Before a migration looks for an index that a load which was killed left out.
+    set_aside.build_what_is_missing()
     run_django("migrate", "--skip-checks", "--no-input", "--verbosity", "0", role="owner")
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         app = urls.connection_info("app").get("user", roles.APP)

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading imports: which there are, what a file looks like before it is decided, what became of its rows."""
 
+import dataclasses
 import itertools
+import json
 import uuid
 from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 
@@ -14,10 +17,11 @@ from panah.register.intake import columns, staging
 from panah.register.intake.errors import EncodingInDoubt, FileRefused, SheetInDoubt
 from panah.register.intake.limits import limits
 from panah.register.intake.readers import Format, open_table
-from panah.register.models import ImportMapping, ImportRow, ImportRun, RunState
+from panah.register.models import ImportMapping, ImportPreview, ImportRow, ImportRun, RunState
 from panah.register.policy import RegisterPermission, import_compartments
 
 SHOWN = 5
+_ASKED = 500
 
 
 @dataclass(frozen=True)
@@ -67,21 +71,49 @@ def mappings_of(actor: Actor, compartment: str = "") -> QuerySet[ImportMapping]:
 
 
 def preview(actor: Actor, run: ImportRun, how: Format) -> Preview:
-    """How the file of a run looks when it is read so. Raises FileRefused."""
+    """How the file of a run looks when it is read so. Raises Denied, NotFound, and FileRefused where it cannot be.
+
+    The file is read at the first time alone: it may have half a gigabyte, and the page is shown again after every answer.
+    """
     require(actor, RegisterPermission.IMPORT, run, hide=True)
+    asked = json.dumps(dataclasses.asdict(how), ensure_ascii=False, sort_keys=True)
+    kept = ImportPreview.objects.filter(run=run, asked=asked[:_ASKED]).values_list("content", flat=True).first()
+    if kept is None:
+        kept = _look(run, how)
+        if len(asked) <= _ASKED:
+            found = ImportPreview(run=run, compartment=run.compartment, asked=asked, content=kept)
+            # Two who look at once both read it; one of them keeps it.
+            ImportPreview.objects.bulk_create([found], ignore_conflicts=True)
+    if "refused" in kept:
+        raise FileRefused(kept["refused"], **kept["params"])
+    seen = Preview(**kept | {"how": Format(**kept["how"])})
+    return dataclasses.replace(seen, plan=columns.automatic(seen.header)) if seen.header else seen
+
+
+def _look(run: ImportRun, how: Format) -> dict[str, Any]:
+    """Read the file so: what `Preview` holds but for the plan, or `refused` and `params`."""
     with staging.the_file(run) as file:
         try:
-            table = open_table(file, limits(), how)
-        except SheetInDoubt as doubt:
-            return Preview(how, sheets=doubt.sheets)
-        except EncodingInDoubt as doubt:
-            # Shown as the likeliest one reads it: whoever looks sees whether the letters are right.
-            likeliest = Format(doubt.choices[0], how.delimiter, how.sheet)
-            seen = preview(actor, run, likeliest)
-            return Preview(likeliest, seen.header, seen.sample, seen.plan, encodings=doubt.choices)
-        found = Format(table.encoding, table.delimiter, table.sheet)
-        sample = [cells for _number, cells in itertools.islice(table.rows(), SHOWN)]
-        return Preview(found, list(table.header), sample, columns.automatic(table.header), sheets=table.sheets)
+            seen = _read(file, how)
+        except FileRefused as refused:
+            return {"refused": refused.code, "params": refused.params}
+    told = dataclasses.asdict(seen)
+    del told["plan"]
+    return told
+
+
+def _read(file: BinaryIO, how: Format) -> Preview:
+    try:
+        table = open_table(file, limits(), how)
+    except SheetInDoubt as doubt:
+        return Preview(how, sheets=doubt.sheets)
+    except EncodingInDoubt as doubt:
+        # Shown as the likeliest one reads it: whoever looks sees whether the letters are right.
+        likeliest = Format(doubt.choices[0], how.delimiter, how.sheet)
+        return dataclasses.replace(_read(file, likeliest), how=likeliest, encodings=doubt.choices)
+    found = Format(table.encoding, table.delimiter, table.sheet)
+    sample = [cells for _number, cells in itertools.islice(table.rows(), SHOWN)]
+    return Preview(found, list(table.header), sample, sheets=table.sheets)
 
 
 def earlier_import(actor: Actor, run: ImportRun) -> ImportRun | None:

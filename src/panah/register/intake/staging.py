@@ -15,7 +15,7 @@ from panah.register.intake.columns import Plan
 from panah.register.intake.limits import limits
 from panah.register.intake.readers import Format, Table, open_table
 from panah.register.intake.rows import RowRead, digest
-from panah.register.models import ImportPart, ImportRow, ImportRun, RowOutcome
+from panah.register.models import ImportPart, ImportPreview, ImportRow, ImportRun, RowOutcome
 
 PART = 1 << 20
 
@@ -111,5 +111,6 @@ def forget_rows(run: ImportRun) -> None:
 
 
 def forget_file(run: ImportRun) -> None:
-    """Delete the file, in the caller's transaction."""
+    """Delete the file and how it looked, in the caller's transaction."""
+    ImportPreview.objects.filter(run=run).delete()
     ImportPart.objects.filter(run=run).delete()

@@ -2,6 +2,7 @@
 """Work of the register outside requests. The worker finds the tasks here."""
 
 from panah.register.jobs.duplicates import check_waiting, mark_changed
+from panah.register.jobs.forgetting import forget_imports
 from panah.register.jobs.imports import drain_imports, wake
 
-__all__ = ["check_waiting", "drain_imports", "mark_changed", "wake"]
+__all__ = ["check_waiting", "drain_imports", "forget_imports", "mark_changed", "wake"]

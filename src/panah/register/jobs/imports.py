@@ -22,6 +22,8 @@ from panah.register.intake.run import refuse_starter, work
 from panah.register.models import ImportRun, RunPhase, RunState
 
 PURPOSE = "import"
+QUEUE = "imports"
+"""A queue with a worker of its own: a long import holds up nobody else's work."""
 
 
 def drain_imports() -> int:
@@ -62,14 +64,14 @@ def _refused(run: ImportRun) -> None:
 
 
 # No lock of the queue: a worker that is killed would hold it for good. The run has a lock that goes with its process.
-@app.task(name="register.imports", queueing_lock="register.imports", pass_context=False)
+@app.task(name="register.imports", queue=QUEUE, queueing_lock="register.imports", pass_context=False)
 def drain() -> None:
     """At the word of a page."""
     drain_imports()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="register.imports_again", queueing_lock="register.imports_again", pass_context=False)
+@app.task(name="register.imports_again", queue=QUEUE, queueing_lock="register.imports_again", pass_context=False)
 def drain_again(timestamp: int) -> None:
     """Every minute, for what a worker that died has left."""
     drain_imports()

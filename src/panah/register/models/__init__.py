@@ -18,6 +18,7 @@ from panah.register.models.family import Bond, FamilyLink, Household, HouseholdM
 from panah.register.models.intake import (
     ImportMapping,
     ImportPart,
+    ImportPreview,
     ImportRow,
     ImportRun,
     RowOutcome,
@@ -57,6 +58,7 @@ __all__ = [
     "IdentityPaper",
     "ImportMapping",
     "ImportPart",
+    "ImportPreview",
     "ImportRow",
     "ImportRun",
     "LegalStatus",

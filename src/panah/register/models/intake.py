@@ -127,6 +127,35 @@ class ImportPart(models.Model):
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["run", "place"], name="importpart_place")]
 
 
+class ImportPreview(models.Model):
+    """How a file looks when it is read in one way, so that the page on which columns are chosen reads it once.
+
+    asked: the answers of whoever looks, as JSON; content: `selectors.Preview`, or why it cannot be read so.
+    Deleted with the file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="previews")
+    compartment = models.CharField(max_length=20)
+    asked = models.CharField(max_length=500)
+    content = models.JSONField()
+
+    privacy = Privacy(
+        data_class=C2,
+        purpose="Show the first rows of a file while its columns are chosen, without reading all of it each time.",
+        retention="draft",
+        eraser="row",
+        columns={"id": C1, "run": C1, "compartment": C1},
+    )
+
+    class Meta:
+        """One for each way of reading."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["run", "asked"], name="importpreview_asked")
+        ]
+
+
 class ImportRow(models.Model):
     """A row of the file while it is looked at; afterwards those alone that somebody has to look at, without `data`.
 

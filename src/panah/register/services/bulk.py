@@ -17,7 +17,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.ids import secret_id
 from panah.foundation.inserting import insert_many
-from panah.names import romanise, script_of
+from panah.names import LONGEST, romanise, script_of
 from panah.register.models import (
     Address,
     Contact,
@@ -33,8 +33,9 @@ from panah.register.models import (
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import known_compartment
 from panah.register.services.family import PRINCIPAL_IS
-from panah.register.services.index import index_people
+from panah.register.services.index import NewName, index_new
 from panah.register.services.people import paper_key
+from panah.register.tokens import Written
 
 MOST = 5_000
 """People of one call: a transaction that others need not wait for, and an audit event that can still be read."""
@@ -118,13 +119,13 @@ def write_people(*, actor: Actor, people: Sequence[BulkPerson], compartment: str
     now = clock.now()
     with transaction.atomic():
         _persons(people, where, now)
-        _names(people, now)
+        names = _names(people, where, now)
         _papers(people, now)
         _contacts(people, where, now)
         _addresses(people, where, now, actor.account_id)
         households = _households(people, where, now)
         ids = [person.id for person in people]
-        index_people(ids)
+        index_new(names)
         record(
             actor,
             Verb.CREATE,
@@ -154,13 +155,15 @@ def _persons(people: Sequence[BulkPerson], where: str, now: dt.datetime) -> None
     )
 
 
-def _names(people: Sequence[BulkPerson], now: dt.datetime) -> None:
+def _names(people: Sequence[BulkPerson], where: str, now: dt.datetime) -> list[NewName]:
+    """Write the names; returns them as the search takes them."""
     borne = [(person.id, name) for person in people for name in person.names]
     forms = [_forms(name.full, name.language, name.latin) for _id, name in borne]
+    ids = [secret_id() for _ in borne]
     insert_many(
         PersonName,
         {
-            "id": [secret_id() for _ in borne],
+            "id": ids,
             "person_id": [person_id for person_id, _name in borne],
             "kind": [name.kind for _id, name in borne],
             "full": [name.full for _id, name in borne],
@@ -173,6 +176,16 @@ def _names(people: Sequence[BulkPerson], now: dt.datetime) -> None:
         },
         {"recorded_at": now},
     )
+    bearers = [person for person in people for _name in person.names]
+    known_to = [where]
+    return [
+        NewName(
+            name_id, person.id, "", known_to,
+            Written(name.full, name.family, name.given, name.patronymic, latin[:LONGEST]),
+            person.born_from, person.birth_precision, person.sex,
+        )
+        for name_id, person, (_id, name), (_script, latin) in zip(ids, bearers, borne, forms, strict=True)
+    ]  # fmt: skip
 
 
 # Letters that are all Latin, ə and its like included: nothing has to be found out about them one by one.

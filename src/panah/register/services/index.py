@@ -110,6 +110,37 @@ def index_name(person: Person, name: PersonName) -> None:
     sheaf.write(set())
 
 
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A name that was just written for somebody who has no postings yet, with what a posting says of its bearer.
+
+    own: the compartment that alone may know it, or ""; compartments: those that know the person.
+    """
+
+    name_id: uuid.UUID
+    person_id: uuid.UUID
+    own: str
+    compartments: Sequence[str]
+    written: Written
+    born_from: dt.date | None
+    birth_precision: str
+    sex: str
+
+
+def index_new(names: Iterable[NewName]) -> None:
+    """Make names of people findable who were written in the same transaction, from what the writer holds in hand.
+
+    For whoever writes people by the thousand: nothing is read back, and nothing of before is looked for. Everybody else
+    calls `index_people`.
+    """
+    sheaf = _Sheaf()
+    for one in names:
+        birth = (one.born_from, one.birth_precision)
+        sheaf.add(one.name_id, one.person_id, one.own, one.compartments, one.written, birth, one.sex)
+    with _by_index():
+        sheaf.write(set())
+
+
 def index_people(person_ids: Sequence[uuid.UUID] | None = None) -> int:
     """Make people findable after their rows were written in bulk, or their names changed; in the caller's transaction.
 

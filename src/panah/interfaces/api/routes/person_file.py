@@ -22,6 +22,8 @@ from panah.register.models import (
     Address,
     Contact,
     FamilyLink,
+    GuardianKind,
+    Guardianship,
     IdentityPaper,
     LegalStatus,
     Person,
@@ -119,6 +121,7 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> shape.PersonOut:
             shape.StatusOut, register.visible(actor, LegalStatus.objects.filter(**held)), since=_since, until=_until
         ),
         needs=shape.rows(shape.NeedOut, register.needs_of(actor, found.pk)),
+        guardians=shape.rows(shape.GuardianOut, register.guardians_of(actor, found.pk)),
         household_id=household.pk if household else None,
         documents=shape.rows(shape.DocumentOfPersonOut, register.documents_of(actor, found.pk)),
     )
@@ -244,6 +247,27 @@ def add_need(request: HttpRequest, person_id: uuid.UUID, payload: shape.NeedIn) 
     return _written(request, person_id, made.pk)
 
 
+def _no_account(data: register.NewGuardian | None) -> None:
+    """A guardian who signs in has to be nobody of the deciding unit (CH-03): the file of the claim knows, not the register."""
+    if data is not None and data.kind is GuardianKind.ACCOUNT:
+        raise register.Invalid({"kind": _("Choose one of the answers")})
+
+
+@_add("/guardians", Permission.GUARDIAN)
+def add_guardian(request: HttpRequest, person_id: uuid.UUID, payload: shape.GuardianIn) -> shape.WrittenOut:
+    """Record who stands for a child; an earlier guardian ends on the day on which this one begins."""
+    found = _subject(request, person_id, Permission.GUARDIAN)
+    _no_account(payload.data)
+    made = register.appoint_guardian(
+        actor=_actor(request),
+        child_id=person_id,
+        data=payload.data,
+        compartment=register.guardians_home_of(_actor(request), found),
+        request_id=payload.request_id,
+    )
+    return _written(request, person_id, made.pk)
+
+
 # -- correcting and ending
 
 
@@ -343,6 +367,29 @@ def end_need(
     found = _subject(request, person_id, Permission.NEED)
     row = _row(request, SpecificNeed.objects.filter(person=found, ended_on=None), need_id)
     register.end_need(actor=_actor(request), need_id=row.pk, ended_on=payload.ended_on, request_id=payload.request_id)
+    return _written(request, person_id, row.pk)
+
+
+@_change("/guardians/{uuid:guardianship_id}", Permission.GUARDIAN)
+def change_guardian(
+    request: HttpRequest, person_id: uuid.UUID, guardianship_id: uuid.UUID, payload: shape.GuardianChange
+) -> shape.WrittenOut:
+    """Correct what is recorded of a guardian, or record that this one no longer stands for the child, and why."""
+    found = _subject(request, person_id, Permission.GUARDIAN)
+    ended_on = _one_of(payload)
+    row = _row(request, Guardianship.objects.filter(child=found), guardianship_id)
+    if payload.data is not None:
+        if not row.account_id:
+            _no_account(payload.data)
+        register.correct_guardian(guardianship_id=row.pk, data=payload.data.model_dump(), **_common(request, payload))
+    else:
+        register.end_guardian(
+            actor=_actor(request),
+            guardianship_id=row.pk,
+            ended_on=ended_on,
+            end=payload.end,
+            request_id=payload.request_id,
+        )
     return _written(request, person_id, row.pk)
 
 

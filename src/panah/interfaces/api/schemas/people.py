@@ -9,12 +9,13 @@ from pydantic import Field
 
 from panah.interfaces.api.schemas.base import Given, RequestId, Shown
 from panah.interfaces.api.schemas.other import HitOut, SearchIn
-from panah.register.models import Bond, Whereabouts
+from panah.register.models import Bond, GuardianEnd, Whereabouts
 from panah.register.public import (
     Correction,
     HouseholdIntake,
     NewAddress,
     NewContact,
+    NewGuardian,
     NewName,
     NewNeed,
     NewPaper,
@@ -149,6 +150,20 @@ class NeedOut(Shown):
     review_on: dt.date | None
 
 
+class GuardianOut(Shown):
+    """Who stands or stood for a child; `ended_on` is the first day without this guardian, `end` why."""
+
+    id: uuid.UUID
+    kind: str
+    name: str
+    body: str
+    paper: str
+    contact: str
+    appointed_on: dt.date
+    ended_on: dt.date | None
+    end: str
+
+
 class PersonFacts(Shown):
     """What the person's own row says."""
 
@@ -175,6 +190,7 @@ class PersonOut(Shown):
     relatives: list[RelativeOut]
     statuses: list[StatusOut]
     needs: list[NeedOut]
+    guardians: list[GuardianOut]
     household_id: uuid.UUID | None
     documents: list["DocumentOfPersonOut"]
 
@@ -252,6 +268,12 @@ class NeedIn(_Written):
     data: NewNeed
 
 
+class GuardianIn(_Written):
+    """Who stands for a child from a day on; the one before ends there. Not one who signs in: that is a step of the file."""
+
+    data: NewGuardian
+
+
 class LinkData(Given):
     """What the relative is to the person, and where the relative is."""
 
@@ -302,6 +324,13 @@ class LinkChange(_Change):
     """A family link corrected (`data`) or ended (`ended_on`)."""
 
     data: LinkData | None = None
+
+
+class GuardianChange(_Change):
+    """What is recorded of a guardian corrected (`data`), or the guardianship ended (`ended_on`, and why)."""
+
+    data: NewGuardian | None = None
+    end: GuardianEnd = GuardianEnd.OTHER
 
 
 class NeedEnd(_Written):

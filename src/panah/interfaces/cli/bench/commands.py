@@ -13,7 +13,7 @@ from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, 
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
-from panah.interfaces.cli.bench.place import Place, bench_database, register_database
+from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database, truth_file
 from panah.interfaces.cli.bench.searching import measure_register, measure_search
 from panah.interfaces.cli.bench.truth import read_questions
 
@@ -211,31 +211,37 @@ def seed(
     persons: Records = seeding.AT,
     number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = 1,
     workers: Workers = 2,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what is loaded for `search` and `register` of so many persons.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """An invented register: making its records and files, and loading them into a throw-away database."""
-    report = _report(
-        "seed",
-        Which.THROW_AWAY,
-        PEOPLE,
-        {"records": persons, "workers": workers},
-        lambda place: seeding.measure_seed(records=persons, seed=number, workers=workers),
-    )
-    show(report, as_json=as_json)
+    with empty_database(persons if keep else 0) as place, translation.override("en"):
+        machine = this_machine()
+        figures = seeding.measure_seed(
+            records=persons, seed=number, workers=workers, truth=truth_file(persons) if keep else None
+        )
+        settings = {"on": place.what, "records": persons, "workers": workers}
+        show(Report("seed", timezone.now(), machine, settings, figures), as_json=as_json)
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="People as CSV, such as ./panah seed --csv writes.", exists=True)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="People as CSV, such as ./panah seed --csv writes; one is made without.", exists=True),
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Import it a second time, which changes nothing.")] = False,
-    persons: Persons = PEOPLE,
+    persons: Annotated[int, typer.Option(min=1, max=20_000_000, help="Records of the file that is made.")] = REGISTER,
     database: On = Which.THROW_AWAY,
     as_json: Json = False,
 ) -> None:
     """A file of people, until everybody is written, found by the search, and duplicates are queued."""
-    with bench_database(own=database is Which.OWN, persons=persons) as place, translation.override("en"):
+    where = bench_database(own=True, persons=0) if database is Which.OWN else empty_database()
+    with importing.people_file(file, persons) as people, where as place, translation.override("en"):
         machine = this_machine()
-        figures, found = importing.measure_import(file, again=again)
+        figures, found = importing.measure_import(people, again=again)
         show(Report("import", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)
 
 

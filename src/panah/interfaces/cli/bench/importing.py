@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Measuring an import: from the file to the last person written, search ready and duplicates queued."""
 
+import contextlib
 import resource
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.interfaces.cli.bench.figures import Figure
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.search import operator
+from panah.interfaces.cli.seed.register.blocks import Plan
+from panah.interfaces.cli.seed.register.load import Task, seed_register
 from panah.register.intake import run, services
 from panah.register.intake.columns import automatic
 from panah.register.intake.readers import Format
@@ -39,6 +44,18 @@ class _Watch:
     def told(self, now: ImportRun) -> None:
         """Called after each step of the run with the run as it is then."""
         self.next(str(now.phase))
+
+
+@contextlib.contextmanager
+def people_file(file: Path | None, persons: int) -> Iterator[Path]:
+    """The file to import: the one given, or one of an invented register of so many records, deleted afterwards."""
+    if file is not None:
+        yield file
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "people.csv"
+        seed_register(Task(Plan(persons, 1), load=False, csv=made))
+        yield made
 
 
 def measure_import(file: Path, *, again: bool) -> tuple[list[Figure], dict[str, object]]:

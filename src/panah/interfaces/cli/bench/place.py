@@ -6,6 +6,7 @@ number of people or the seed are others.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import subprocess
@@ -22,9 +23,11 @@ from panah.foundation.database.server import EmbeddedServer
 from panah.interfaces.cli import steps
 from panah.interfaces.cli.bench.truth import count_records
 from panah.interfaces.cli.problems import CommandProblem, errors
+from panah.interfaces.cli.seed.run import found_country
 from panah.interfaces.cli.testtemplate import source_key
 
 KEPT = "panah_bench"
+_REGISTER = "panah_bench_register"
 LOGINS = "logins.json"
 
 
@@ -71,6 +74,67 @@ def bench_database(*, own: bool, persons: int, seed: int = 1) -> Iterator[Place]
 
 
 @contextlib.contextmanager
+def empty_database(keep: int = 0) -> Iterator[Place]:
+    """Let Django work on a new database with offices and accounts and nobody on record, dropped at the end.
+
+    For what fills a register: an invented country would take a minute more, and be no part of what is measured.
+
+    Args:
+        keep: so many records of the register of `truth_file` are loaded inside; it is kept for `register_database`, which
+            would else make it again. 0 keeps nothing.
+
+    Raises CommandProblem on a server of somebody else.
+    """
+    if urls.is_external():
+        raise CommandProblem("A throw-away register is made on the embedded server only.")
+    server = EmbeddedServer()
+    server.attach()
+    name = f"panah_bench_{os.getpid()}"
+    try:
+        _make_empty(server, name)
+        with _django_on(server, name):
+            steps.migrate()
+            found_country()
+            yield Place([], "an empty throw-away register")
+        if keep:
+            with server.cluster.connect() as connection:
+                roles.drop_database(connection, _REGISTER)
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(_REGISTER))
+                )
+                roles.restrict_database(connection, _REGISTER)
+            _mark(server, _REGISTER, _register_mark(keep))
+    finally:
+        with contextlib.suppress(psycopg.Error), server.cluster.connect() as connection:
+            roles.drop_database(connection, name)
+        server.detach()
+
+
+def _make_empty(server: EmbeddedServer, name: str) -> None:
+    with server.cluster.connect() as connection:
+        roles.drop_database(connection, name)
+        roles.create_database(connection, name)
+    with server.cluster.connect(name, roles.OWNER) as connection:
+        roles.grant_app(connection)
+
+
+#: What rows of a register are made by: when none of it changed, a kept register is the one that would be made.
+_MAKES_ROWS = (
+    "**/migrations/*.py", "names/**/*.py", "interfaces/cli/seed/register/**/*.py", "register/services/bulk.py",
+    "register/services/index.py", "register/tokens.py", "foundation/inserting.py", "foundation/history.py",
+)  # fmt: skip
+
+
+def rows_key() -> str:
+    """A hash of the sources that decide what stands in a large register, so that other changes leave a kept one usable."""
+    package = places.repository() / "src" / "panah"
+    total = hashlib.sha256()
+    for path in sorted({found for pattern in _MAKES_ROWS for found in package.glob(pattern)}):
+        total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:32]
+
+
+@contextlib.contextmanager
 def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place, Path]]:
     """Let Django work on a large invented register of which it is known who is who.
 
@@ -89,8 +153,7 @@ def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place,
         )
     server = EmbeddedServer()
     server.attach()
-    file = _state() / f"truth-{persons}.parquet"
-    name = "panah_bench_register"
+    file, name = truth_file(persons), _REGISTER
     try:
         _keep_register(server, name, persons, file)
         with _django_on(server, name):
@@ -100,7 +163,7 @@ def register_database(truth: Path | None, persons: int) -> Iterator[tuple[Place,
 
 
 def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) -> None:
-    mark = f"Panah: a register for measuring, {persons} records, {source_key()}"
+    mark = _register_mark(persons)
     with server.cluster.connect() as connection:
         row = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
@@ -108,10 +171,7 @@ def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) 
         if row and row[0] == mark and file.exists():
             return
         errors.print(f"Making a register of {persons} records to measure on (kept for the next time) ...")
-        roles.drop_database(connection, name)
-        roles.create_database(connection, name)
-    with server.cluster.connect(name, roles.OWNER) as connection:
-        roles.grant_app(connection)
+    _make_empty(server, name)
     with _django_on(server, name):
         steps.migrate()
         made = subprocess.run(
@@ -121,9 +181,22 @@ def _keep_register(server: EmbeddedServer, name: str, persons: int, file: Path) 
         )
     if made.returncode:
         raise CommandProblem("The register to measure on could not be made; what stands above says why.")
+    _mark(server, name, mark)
+
+
+def truth_file(persons: int) -> Path:
+    """Who is who in the kept register of so many records."""
+    return _state() / f"truth-{persons}.parquet"
+
+
+def _register_mark(persons: int) -> str:
+    return f"Panah: a register for measuring, {persons} records, {rows_key()}"
+
+
+def _mark(server: EmbeddedServer, name: str, words: str) -> None:
     with server.cluster.connect(name, roles.OWNER) as connection:
         connection.execute("ANALYZE")
-        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(words)))
 
 
 def _state() -> Path:

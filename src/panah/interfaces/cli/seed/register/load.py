@@ -24,6 +24,7 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.database import urls
 from panah.foundation.database.errors import DatabaseProblem
+from panah.foundation.database.set_aside import build_what_is_missing, indexes_afterwards
 from panah.foundation.ids import secret_id
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.seed.register import files
@@ -35,6 +36,8 @@ from panah.register.public import BulkName, BulkPaper, BulkPerson, write_people
 
 PURPOSE = "invented_register"
 WORKERS = 2
+INDEXES_AFTER = 50_000
+"""Records from which on it is quicker to build the indexes of an empty register afterwards."""
 ACTOR = service_actor("invented-register")
 _LOOKS_LIKE = r"^[BCDFGHJKLMNPQRSTVWXZ]{5}-[0-9]{8}$"
 
@@ -162,6 +165,7 @@ def seed_register(task: Task, *, workers: int = WORKERS, tick: Tick | None = Non
     plan = task.plan
     done = _there(task) if task.load else frozenset()
     if task.load and len(done) == plan.blocks:
+        build_what_is_missing()
         raise CommandProblem(
             f"This invented register ({plan.persons} persons, seed {plan.seed}) is loaded already; nothing was changed. "
             "Its truth file and import file can be made again with --files-only."
@@ -170,6 +174,8 @@ def seed_register(task: Task, *, workers: int = WORKERS, tick: Tick | None = Non
     made: list[Made] = []
     total = 0
     with contextlib.ExitStack() as stack:
+        if task.load:
+            stack.enter_context(indexes_afterwards(wanted=plan.persons >= INDEXES_AFTER and not _anybody()))
         csv = stack.enter_context(files.CsvFile(task.csv)) if task.csv else None
         truth = stack.enter_context(files.truth_file(task.truth)) if task.truth else None
         blocks = (
@@ -198,6 +204,11 @@ def seed_register(task: Task, *, workers: int = WORKERS, tick: Tick | None = Non
         loading=round(sum(one.loading for one in made), 1),
         analysing=round(analysing, 1),
     )
+
+
+def _anybody() -> bool:
+    with acting(ACTOR, PURPOSE), elevated(*Compartment, reason="whether anybody at all is on record"):
+        return Person.objects.exists()
 
 
 def _there(task: Task) -> frozenset[int]:
