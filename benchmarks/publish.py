@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "benchmarks" / "figures"
@@ -49,6 +50,29 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
+def outcomes(groups: dict[str, Any]) -> list[str]:
+    """Figures that are no times, such as how good an answer is: a row for each group. Lists stand in the kept file alone."""
+    flat = {name: leaves(group) for name, group in groups.items()}
+    columns = list(dict.fromkeys(key for group in flat.values() for key in group))
+    if not columns:
+        return []
+    lines = ["| | " + " | ".join(key.replace("_", " ") for key in columns) + " |", "|---|" + "---:|" * len(columns)]
+    for name, group in flat.items():
+        lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(str(group.get(key, "")) for key in columns) + " |")
+    return [*lines, ""]
+
+
+def leaves(group: dict[str, Any], within: str = "") -> dict[str, Any]:
+    """The single figures of a group, those of groups inside it by both names."""
+    found: dict[str, Any] = {}
+    for key, value in group.items():
+        if isinstance(value, dict):
+            found |= leaves(value, f"{within}{key} ")
+        elif not isinstance(value, list):
+            found[f"{within}{key}"] = value
+    return found
+
+
 def tables() -> str:
     """Every kept figure as Markdown."""
     parts = []
@@ -73,9 +97,14 @@ def tables() -> str:
                 number(one["per_second"]), str(one["count"]), number(one["aim_ms"]), verdict,
             ]  # fmt: skip
             parts.append("| " + " | ".join(cells) + " |")
-        settings = ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in found["settings"].items())
+        settings = ", ".join(
+            f"{key.replace('_', ' ')}: {value}"
+            for key, value in found["settings"].items()
+            if not isinstance(value, dict | list)
+        )
         parts += [
             "",
+            *outcomes({key: value for key, value in found["settings"].items() if isinstance(value, dict)}),
             f"{machine['cpu']}, {machine['cores']} cores, {number(machine['memory_gib'])} GiB, load before "
             f"{number(machine['load_before'])}; {machine['system']}; Python {machine['python']}; PostgreSQL "
             f"{machine['postgresql']}; Panah {machine['panah']} at {machine['commit']}; {found['at'][:10]}; {settings}.",

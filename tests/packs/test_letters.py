@@ -15,17 +15,20 @@ from panah.foundation.documents.typeset_model import letter_fields, letter_keys,
 from panah.foundation.documents.typeset_samples import sample_data
 
 KEYS = [
-    "appeal_received", "appeal_result", "decision_closed", "decision_granted", "decision_not_granted",
+    "appeal_received", "appeal_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
     "decision_refused", "documents_receipt", "guardian_request", "information_notice", "interview_invitation",
-    "portal_slip", "receipt", "reopening_result", "review_notice",
+    "permit_document", "permit_granted", "permit_papers", "permit_refused",
+    "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate",
 ]  # fmt: skip
-#: Letters of permits, which every procedure of the Migration Code shares.
-PERMITS = [
-    "complaint_received", "complaint_result", "permit_document", "permit_granted", "permit_papers", "permit_refused",
-    "registration_correction",
-]  # fmt: skip
-NEGATIVE = ["decision_closed", "decision_not_granted", "decision_refused", "status_deprived", "status_lost"]
+NEGATIVE = [
+    "decision_closed",
+    "decision_not_granted",
+    "decision_refused",
+    "permit_refused",
+    "status_deprived",
+    "status_lost",
+]
 
 
 def _text(pdf: bytes) -> str:
@@ -33,9 +36,8 @@ def _text(pdf: bytes) -> str:
 
 
 def test_all_letters_are_there_and_whole() -> None:
-    assert letter_keys("az") == sorted(KEYS + PERMITS)
-    # The letters of permits are written in the working languages; Persian, and fields that come together, are still to be said.
-    assert [fault for fault in check_letters("az") if not fault.startswith(tuple(PERMITS))] == []
+    assert letter_keys("az") == sorted(KEYS)
+    assert check_letters("az") == []
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -94,6 +96,16 @@ def test_all_that_is_missing_is_listed_at_once() -> None:
         render_letter("decision_refused", {"surprise": 1}, ["az"])
     fields = {problem.field for problem in caught.value.problems}
     assert fields >= {"reasons", "appeal_deadline", "help", "office", "surprise"}
+
+
+@pytest.mark.parametrize(
+    "change", [{"appeal_body": None}, {"appeal_deadline": None}, {"to_court": None}, {"to_court": False}]
+)
+def test_fields_that_belong_together_are_given_together(change: dict[str, object]) -> None:
+    data = sample_data("complaint_result")
+    with pytest.raises(LetterDataError) as caught:
+        render_letter("complaint_result", data | change, ["az"])
+    assert all("to_court" in problem.message for problem in caught.value.problems)
 
 
 def test_a_refusal_states_court_day_period_article_and_that_a_suit_does_not_suspend() -> None:
@@ -220,10 +232,33 @@ def test_gaps_in_a_letter_are_found(body: str, words: str, tmp_path: Path, monke
     assert any(words in problem for problem in found), found
 
 
+COMPANY = "fields: {who: {kind: text}, paid: {kind: flag, required: false}, sum: {kind: text, required: false, comes_with: paid}}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        ("[{p: 'For {who}'}, {p: 'Pay {sum}', when: paid}]", True),
+        ("[{p: 'For {who}, {sum}'}, {p: 'Paid', when: paid}]", False),
+        ("[{p: 'For {who}'}, {box: {title: A, blocks: [{p: '{sum}'}]}, when: paid}]", True),
+        ("[{p: 'For {who}'}, {box: {title: A, blocks: [{p: '{sum}'}]}}, {p: 'Paid', when: paid}]", False),
+    ],
+)
+def test_a_field_that_comes_with_another_is_printed_only_beside_it(
+    body: str, whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = GOOD["note/letter.yaml"]
+    changes = {
+        "note/letter.yaml": spec[: spec.index("fields:")] + COMPANY,
+        "note/texts.en.yaml": f"subject: A note\nbody: {body}\n",
+    }
+    assert (_pack(tmp_path, monkeypatch, changes) == []) is whole
+
+
 def test_languages_with_other_blocks_and_missing_languages_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "note is not written in ru" in check_missing(tmp_path, monkeypatch)
+    assert "note is not written in ru, and does not say why" in check_missing(tmp_path, monkeypatch)
 
 
 def check_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -14,16 +14,20 @@ from panah.casework.models import (
     ActionContent,
     Appointment,
     Case,
+    Charge,
     Clock,
     ClockPause,
     Decision,
     Draft,
     IssuedDocument,
     Letter,
+    Payment,
     Side,
     Task,
 )
 from panah.casework.services import publish_pack
+from panah.domains.employment.models import Quota, QuotaPlace
+from panah.domains.residence.models import SelfDeclared
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
@@ -204,7 +208,39 @@ def _case(writer: Actor, person: Person, office: Office) -> Case:
         review_action=action,
         decided_at=NOW,
     )
+    _money(writer, case, action)
     return case
+
+
+def _money(writer: Actor, case: Case, action: Action) -> None:
+    """Rows that other domains write, in the compartment of this world: the walls are the same for each."""
+    charge = Charge.objects.create(
+        case=case,
+        compartment="asylum",
+        key="fee",
+        reference="R-1",
+        amount=1,
+        currency="AZN",
+        law="x",
+        article="x",
+        status="verified",
+        raised_at=NOW,
+        raised_by=action,
+    )
+    Payment.objects.create(
+        charge=charge,
+        case=case,
+        compartment="asylum",
+        reference="P-1",
+        amount=1,
+        currency="AZN",
+        paid_on=NOW.date(),
+        recorded_at=NOW,
+        recorded_by=action,
+    )
+    quota = Quota.objects.create(year=2026, activity="A", places=1, basis="x", set_by=writer.account_id, set_at=NOW)
+    QuotaPlace.objects.create(quota=quota, case=case, compartment="asylum", taken_at=NOW)
+    SelfDeclared.objects.create(person_id=case.person_id, compartment="asylum", declared_at=NOW)
 
 
 def _import(writer: Actor) -> None:

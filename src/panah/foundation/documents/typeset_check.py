@@ -84,6 +84,18 @@ def _stray_braces(sentence: str) -> bool:
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", sentence)))
 
 
+def _only_beside(field: str, lead: str, blocks: tuple[Block, ...], inside: bool = False) -> bool:
+    """Whether a field is printed only where its companion's `when` holds."""
+    for block in blocks:
+        held = inside or block.when == lead
+        if block.box is not None:
+            if not _only_beside(field, lead, block.box.blocks, held):
+                return False
+        elif not held and any(name == field for name, _how in _named((block,))):
+            return False
+    return True
+
+
 def _check_language(key: str, language: str, pack: str, shape: list[object] | None) -> tuple[list[str], list[object]]:
     where = f"{key}/texts.{language}.yaml"
     spec, fields = load_spec(key, pack), dict(letter_fields(key, pack))
@@ -102,6 +114,7 @@ def _check_language(key: str, language: str, pack: str, shape: list[object] | No
             not spec_of.required
             and field in printed - rows - ENVELOPE
             and field not in conditional
+            and not (spec_of.comes_with and _only_beside(field, spec_of.comes_with, body))
             and spec_of.kind != "items"
         ):
             found.append(f"{where} prints the optional field {field} without `when`")
@@ -130,7 +143,7 @@ def check_letters(
 ) -> list[str]:
     """Return everything wrong with the letters of a pack; empty when they are whole.
 
-    Checked: every language is there; placeholders exist, fit and are all used; optional fields are conditional; the
+    Checked: every language is there, or why it is not; placeholders exist, fit and are all used; optional fields are conditional; the
     languages have the same blocks; no figure of the law stands in a text; subjects, and everything in neutral letters, are
     free of sensitive words (NR-01, NR-13); negative letters have what RS-16 asks for.
     """
@@ -139,7 +152,16 @@ def check_letters(
         try:
             spec = load_spec(key, pack)
             needed = languages + (person_languages if spec.to != "authority" else ())
-            problems += [f"{key} is not written in {language}" for language in needed if language not in spec.languages]
+            problems += [
+                f"{key} is not written in {language}, and does not say why"
+                for language in needed
+                if language not in spec.languages and not spec.without.get(language, "").strip()
+            ]
+            problems += [
+                f"{key} is written in {language} and says why it is not"
+                for language in spec.languages
+                if language in spec.without
+            ]
             fields = letter_fields(key, pack)
             if spec.negative:
                 lacking = NEGATIVE_NEEDS - {name for name, field in fields.items() if field.required}

@@ -232,6 +232,8 @@ def _missing(fields: Mapping[str, FieldSpec], data: Mapping[str, Any]) -> list[P
         empty = value is None or value == "" or value == [] or value == {}
         if spec.required and empty:
             problems.append(Problem(name, f"is missing{': ' + spec.help if spec.help else ''}"))
+        if spec.comes_with and empty != (data.get(spec.comes_with) in (None, "", [], {}, False)):
+            problems.append(Problem(name, f"belongs together with {spec.comes_with}: give both or neither"))
     problems += [Problem(name, "is not a field of this letter") for name in data if name not in fields]
     if "code" in fields and "verify_url" in fields and bool(data.get("code")) != bool(data.get("verify_url")):
         problems.append(Problem("verify_url", "a document code and its check address belong together"))

@@ -35,12 +35,15 @@ class _Strict(BaseModel):
 
 
 class FieldSpec(_Strict):
-    """One field that the caller gives. `translated`: needed in every language of the letter. `help`: what it is."""
+    """One field that the caller gives. `translated`: needed in every language of the letter. `help`: what it is.
+    `comes_with`: an optional field beside which this one is always given, and without which it is not.
+    """
 
     kind: Kind
     required: bool = True
     translated: bool = False
     strong: bool = False
+    comes_with: str = ""
     help: str = ""
 
 
@@ -56,11 +59,14 @@ class Sheet(_Strict):
 
 
 class LetterSpec(_Strict):
-    """The definition of a letter. `neutral`: no word that tells what it is about may stand anywhere in it (NR-01, NR-13)."""
+    """The definition of a letter. `neutral`: no word that tells what it is about may stand anywhere in it (NR-01, NR-13).
+    `without`: by language, why the letter is not written in one that letters of its kind are written in.
+    """
 
     layout: Literal["letter", "sheet"]
     to: Literal["person", "authority", "holder"]
     languages: tuple[str, ...]
+    without: dict[str, str] = Field(default_factory=dict)
     title: Literal["letter", "certificate", "receipt", "slip"]
     groups: tuple[str, ...] = ()
     neutral: bool = False
@@ -72,6 +78,16 @@ class LetterSpec(_Strict):
     def _sheet_fits(self) -> "LetterSpec":
         if (self.layout == "sheet") != (self.sheet is not None):
             raise ValueError("the layout `sheet` and the settings `sheet` belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _companions_exist(self) -> "LetterSpec":
+        for name, field in self.fields.items():
+            lead = self.fields.get(field.comes_with)
+            if field.comes_with and (field.required or lead is None or lead.required):
+                raise ValueError(
+                    f"{name}: `comes_with` joins an optional field to another optional field of this letter"
+                )
         return self
 
 
