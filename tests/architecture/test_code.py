@@ -10,7 +10,9 @@ from tests.architecture.source import Module, called, calls, chain, imported, mo
 ELEVATED = {
     "statistics.simulation.register_subjects": "a draft of law is tried on everybody; only protected counts leave",
     "statistics.impact.impact": "the law is asked about whole files of the own office; terms alone are shown to whom content is closed",
+    "statistics.returns.count.monthly_return": "a return counts the matters of every office; only counts leave",
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
+    "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
@@ -25,10 +27,13 @@ ELEVATED = {
     "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.seed.run._cases": "the invented country goes on with files that a post handed over",
+    "interfaces.cli.seed.stay.run._by_term": "terms of invented files end as the system ends them; nothing is shown",
     "interfaces.cli.seed.register.load._there": "an invented register is loaded once, wherever it is known; nothing is shown",
     "interfaces.cli.seed.run._portal_logins": "the codes of a few invented people are printed for visitors",
     "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",
     "register.services.index.index_people": "every name of a person is indexed; only words of names are written",
+    "domains.residence.record.selectors._read": "links are hidden from their own people; the own record alone leaves",
+    "domains.residence.record.jobs.keep_records": "records are opened of everybody known to stay; only a count leaves",
     "domains.residence.own.selectors.wards_in_stay": "links are hidden from their own people; only the person's children leave",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
 }

@@ -72,7 +72,10 @@ SENT_ONLY = {
     "staff:give-role",
     "staff:end-role",
     "staff:end-account",
+    "staff:record-copy",
+    "staff:record-take-back",
     "portal:apply-for",
+    "portal:record-copy",
 }
 NO_HTML = {
     "healthz",
@@ -84,6 +87,7 @@ NO_HTML = {
     "staff:import-result",
     "staff:procedure-drawing",
     "staff:simulation-file",
+    "staff:return-file",
     "portal:letter",
     "portal:file-letter",
     "portal:check-json",
@@ -399,7 +403,7 @@ def _portal_pages(who: str, ids: dict[str, Any]) -> list[Page]:
     return pages.get(who, []) + _more("portal", who, at, ids)
 
 
-STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "head_of_unit", "policy_analyst", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
+STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "head_of_unit", "stay_officer", "policy_analyst", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
 PEOPLE = ("", "person", "own")
 LOOK = """() => ({
     lang: document.documentElement.lang,

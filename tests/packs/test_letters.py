@@ -17,6 +17,7 @@ from panah.foundation.documents.typeset_samples import sample_data
 KEYS = [
     "appeal_received", "appeal_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
     "decision_refused", "documents_receipt", "guardian_request", "information_notice", "interview_invitation",
+    "migration_record",
     "permit_document", "permit_granted", "permit_papers", "permit_refused",
     "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate",

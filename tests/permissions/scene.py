@@ -164,6 +164,7 @@ def build() -> Scene:
         "account_id": account.pk,
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
+        "note_id": uuid.uuid4(),
     } | _import(made)
     scene.extra |= _draft(made)
     return scene

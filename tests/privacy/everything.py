@@ -27,7 +27,7 @@ from panah.casework.models import (
 )
 from panah.casework.services import publish_pack
 from panah.domains.employment.models import Quota, QuotaPlace
-from panah.domains.residence.models import SelfDeclared
+from panah.domains.residence.models import MigrationRecord, RecordNote, SelfDeclared
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
@@ -241,6 +241,12 @@ def _money(writer: Actor, case: Case, action: Action) -> None:
     quota = Quota.objects.create(year=2026, activity="A", places=1, basis="x", set_by=writer.account_id, set_at=NOW)
     QuotaPlace.objects.create(quota=quota, case=case, compartment="asylum", taken_at=NOW)
     SelfDeclared.objects.create(person_id=case.person_id, compartment="asylum", declared_at=NOW)
+    MigrationRecord.objects.create(
+        person_id=case.person_id, compartment="asylum", opened_on=NOW.date(), opened_ground="x", looked_at=NOW
+    )
+    RecordNote.objects.create(
+        person_id=case.person_id, compartment="asylum", kind="criminal", happened_on=NOW.date(), noted_at=NOW
+    )
 
 
 def _import(writer: Actor) -> None:

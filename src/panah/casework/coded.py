@@ -89,12 +89,10 @@ def papers_needed(ctx: Context, at: str | None = None) -> list[Paper]:
     Args:
         at: `filing` or `hand_over`; both without it.
     """
-    found = ctx.pack.papers.get(ctx.case.procedure_key)
-    return [
-        paper
-        for paper in found or ()
-        if paper.register is None and at in (None, paper.at) and ctx.finding(paper.needed).value is True
-    ]
+    listed = ctx.pack.papers.get(ctx.case.procedure_key)
+    asked = [paper for paper in listed or () if paper.register is None and at in (None, paper.at)]
+    findings = ctx.findings_of(paper.needed for paper in asked)
+    return [paper for paper in asked if findings[paper.needed].value is True]
 
 
 def papers_given(ctx: Context) -> set[str]:
@@ -205,7 +203,7 @@ def nothing_refuses(ctx: Context) -> list[Problem]:
     found = ground_list(ctx, "refusals")
     if not found or ctx.finding(found.any_of).value is not True:
         return []
-    findings = [ctx.finding(item.variable) for item in found.on(ctx.on)]
+    findings = ctx.findings_of(item.variable for item in found.on(ctx.on)).values()
     return [
         Problem(
             "refusal_ground",

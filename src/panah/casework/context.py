@@ -2,7 +2,7 @@
 """What predicates and effects get to see while an action is weighed or carried out."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,23 +97,37 @@ class Context:
 
     def finding(self, variable: str) -> Finding:
         """What one clause of the law says; cheaper than everything at once."""
-        from panah.casework.registry import assess_case
+        return self.findings_of((variable,))[variable]
 
-        for key in (self._findings_key, f"{self._findings_key}:{variable}"):
-            if key in self.memo:
-                return self.memo[key][variable]
-        found = assess_case(self.case, self.on, self.actor.language, (variable,), also=self._weighed)
-        self.memo[f"{self._findings_key}:{variable}"] = found
-        return found[variable]
+    def findings_of(self, variables: Iterable[str]) -> dict[str, Finding]:
+        """What several clauses say: the law is asked once for all of them that it has not been asked for yet."""
+        key, wanted = self._findings_key, list(dict.fromkeys(variables))
+        whole = self.memo.get(key)
+        if whole is not None:
+            return {name: whole[name] for name in wanted}
+        asked = [name for name in wanted if f"{key}:{name}" not in self.memo]
+        if asked:
+            found = self._assess(asked)
+            self.memo |= {f"{key}:{name}": found[name] for name in asked}
+        return {name: self.memo[f"{key}:{name}"] for name in wanted}
 
     def findings(self) -> Findings:
         """What the law says of the case's person on the day, from what the domains know and what was answered."""
-        from panah.casework.registry import assess_case
-
         key = self._findings_key
         if key not in self.memo:
-            self.memo[key] = assess_case(self.case, self.on, self.actor.language, also=self._weighed)
+            self.memo[key] = self._assess(None)
         return self.memo[key]
+
+    def _assess(self, variables: Sequence[str] | None) -> Findings:
+        from panah.casework.registry import assess_case, case_facts
+
+        known = None
+        if self.action is None:
+            # While an action is weighed nothing is written: its facts are read once. Effects change them as they go.
+            if "facts" not in self.memo:
+                self.memo["facts"] = case_facts(self.case, self.on)
+            known = self.memo["facts"]
+        return assess_case(self.case, self.on, self.actor.language, variables, also=self._weighed, known=known)
 
     @property
     def _weighed(self) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def grounds_chosen(ctx: Context) -> list[coded.Ground]:
         return [item for item in coded.refusal_items(ctx) if item.code in codes]
     listed = coded.ground_list(ctx, "grounds")
     asked = (ctx.content("start") or {}).get("ground")
-    found = [item for item in (listed.on(ctx.on) if listed else ()) if ctx.finding(item.variable).value is True]
+    items = list(listed.on(ctx.on)) if listed else []
+    findings = ctx.findings_of(item.variable for item in items)
+    found = [item for item in items if findings[item.variable].value is True]
     # What the law finds, the one that was asked for first.
     return sorted(found, key=lambda item: item.code != asked)
 

@@ -37,6 +37,8 @@ class CasePermission(PermissionEnum):
     """Permissions of the engine."""
 
     BASKET = "case.basket"
+    TERMS = "case.terms"
+    TEAM_TERMS = "case.team_terms"
     READ = "case.read"
     CONTENT = "case.content"
     LETTERS = "case.letters"
@@ -49,6 +51,18 @@ class CasePermission(PermissionEnum):
 
 
 allow(CasePermission.BASKET, has_role(*FILE_ROLES, Role.GUARDIAN), says="See the work basket.")
+allow(
+    CasePermission.TERMS,
+    has_role(*FILE_ROLES),
+    is_service,
+    says="See the board of terms: what runs late, and whose days were used, of the files that one may see.",
+)
+allow(
+    CasePermission.TEAM_TERMS,
+    has_role(Role.HEAD_OF_UNIT, Role.STAY_HEAD),
+    is_service,
+    says="See how the terms of the own office stand, by procedure and by officer.",
+)
 allow(
     CasePermission.READ,
     has_role(*FILE_ROLES),

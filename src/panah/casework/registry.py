@@ -165,6 +165,14 @@ def bulk_facts(cases: Sequence[Case], on: dt.date) -> list[dict[str, Any]]:
         found = [dict(facts[key](case, on)) for case in cases]
     else:
         found = [{} for _ in cases]
+    for one, answers in zip(found, bulk_answers(cases), strict=True):
+        one |= answers
+    return found
+
+
+def bulk_answers(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """What the answers given in many cases say to the law, in their order; what was said later counts. One query."""
+    found: list[dict[str, Any]] = [{} for _ in cases]
     place = {case.pk: number for number, case in enumerate(cases)}
     forms = {case.pk: _asking_forms(case) for case in cases}
     names = {name for form in forms.values() for name in form}
@@ -204,13 +212,14 @@ def assess_case(
     language: str,
     variables: Sequence[str] | None = None,
     also: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Findings:
     """What the law of the case's pack says on a day; without `variables`, all that its procedure asks for.
 
-    also: facts of answers that are being weighed.
+    also: facts of answers that are being weighed. known: the facts of the case, where they have been read already.
     """
     asked = areas.get(case.procedure_key)
     if variables is None and asked:
         variables = load_pack(case.pack).clauses_in(*asked)
-    known = {**case_facts(case, on), **(also or {})}
-    return assess(known, on, pack=case.pack, variables=variables, language=language)
+    facts_known = {**(case_facts(case, on) if known is None else known), **(also or {})}
+    return assess(facts_known, on, pack=case.pack, variables=variables, language=language)

@@ -179,6 +179,8 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "trp_granted_on": since(stay, StatusKind.TEMPORARY_RESIDENCE),
         "trp_valid_until": since(stay, StatusKind.TEMPORARY_RESIDENCE, "until"),
         "prp_valid_until": since(stay, StatusKind.PERMANENT_RESIDENCE, "until"),
+        "stay_extended_until": since(stay, StatusKind.TEMPORARY_STAY, "until"),
+        "wp_valid_until": since(StatusGroup.WORK, StatusKind.WORK_PERMIT, "until"),
     }
     status, ground = np.full(len(asylum), "", dtype="U30"), np.full(len(asylum), "", dtype="U40")
     for group in reversed(_FIRST):

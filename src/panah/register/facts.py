@@ -26,6 +26,8 @@ ASYLUM_STATE: dict[StatusKind, str] = {
     StatusKind.CLAIM_CLOSED: "closed",
 }
 
+ONE_DAY = dt.timedelta(days=1)
+
 
 def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     """Facts about a person on a day, by the names that the law pack gives them.
@@ -73,6 +75,14 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
             facts["political_asylum"] = True
         elif kind is StatusKind.PERMANENT_RESIDENCE:
             facts["permanent_resident"] = True
+            facts |= _days(row, "", "prp_valid_until")
+        elif kind is StatusKind.TEMPORARY_RESIDENCE:
+            facts |= _days(row, "trp_granted_on", "trp_valid_until")
+        elif kind is StatusKind.TEMPORARY_STAY:
+            facts |= _days(row, "", "stay_extended_until")
+        elif kind is StatusKind.WORK_PERMIT:
+            facts["has_work_permit"] = True
+            facts |= _days(row, "", "wp_valid_until")
         elif kind is StatusKind.STATELESS_APPLICANT:
             facts["statelessness_open"] = True
         elif kind is StatusKind.STATELESS:
@@ -83,6 +93,12 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         elif kind is StatusKind.ASSISTS_PROSECUTION:
             facts["assists_prosecution"] = True
     return facts
+
+
+def _days(row: LegalStatus, first: str, last: str) -> dict[str, str]:
+    """The first and the last day of a status; the upper end of its range is the day after the last."""
+    found = {first: row.valid.lower.isoformat()} if first else {}
+    return found | ({last: (row.valid.upper - ONE_DAY).isoformat()} if row.valid.upper else {})
 
 
 def citizenships_of(person: Person) -> list[str]:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from panah.casework.models import Case
 from panah.casework.policy import CasePermission
-from panah.casework.registry import bulk_facts
+from panah.casework.registry import bulk_answers, bulk_facts
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
@@ -36,8 +36,11 @@ from panah.statistics.policy import StatisticsPermission
 from panah.statistics.simulation import put
 
 PERMITS: Mapping[str, tuple[str, str]] = {
+    StatusKind.TEMPORARY_STAY.value: ("", "stay_extended_until"),
     StatusKind.TEMPORARY_RESIDENCE.value: ("trp_granted_on", "trp_valid_until"),
     StatusKind.PERMANENT_RESIDENCE.value: ("", "prp_valid_until"),
+    StatusKind.WORK_PERMIT.value: ("", "wp_valid_until"),
+    StatusKind.VISA.value: ("visa_starts_on", "visa_ends_on"),
 }
 """Permits in force, and the facts that their first and last days are; "" where the law does not ask."""
 
@@ -168,6 +171,7 @@ def impact(*, actor: Actor, law: Pack, changes: Sequence[Change], on: dt.date, n
         with elevated(
             Compartment.CLAIM,
             Compartment.DECISION,
+            Compartment.STAY_FILE,
             offices=None if actor.kind == "service" else frozenset(actor.offices()),
             reason="the law is asked about the whole of a file; who may not read its content is shown its terms alone",
         ):
@@ -200,6 +204,8 @@ class _Subject:
     label: str
     person_id: uuid.UUID
     facts: Mapping[str, Any]
+    settled: frozenset[str] = frozenset()
+    """Clauses that have had their say: what was paid and when it was decided does not come up again for a permit."""
 
 
 def _subjects(actor: Actor) -> tuple[list[_Subject], bool]:
@@ -216,10 +222,28 @@ def _subjects(actor: Actor) -> tuple[list[_Subject], bool]:
     ]
     permits = LegalStatus.objects.filter(current(today), kind__in=list(PERMITS)).order_by("kind", "valid", "id")
     rows = list(permits[: MOST + 1])
-    found += [
-        _Subject(row.kind, row.pk, row.ground or row.basis, row.person_id, _permit_facts(row)) for row in rows[:MOST]
-    ]
+    found += _permits(rows[:MOST])
     return found, len(cases) <= MOST and len(rows) <= MOST
+
+
+def _permits(rows: Sequence[LegalStatus]) -> Iterator[_Subject]:
+    """Permits in force, each with what was answered in the matter that it was given in: on what it was given, the law is
+    asked again; on the way to it, no more."""
+    given = {case.pk: case for case in Case.objects.filter(pk__in=[row.case_id for row in rows if row.case_id])}
+    cases = list(given.values())
+    answers = {case.pk: found for case, found in zip(cases, bulk_answers(cases), strict=True)}
+    for row in rows:
+        case = given.get(row.case_id) if row.case_id else None
+        facts = answers.get(case.pk, {}) if case else {}
+        settled = frozenset(_settled(case)) if case else frozenset[str]()
+        label = row.ground or row.basis
+        yield _Subject(row.kind, row.pk, label, row.person_id, {**facts, **_permit_facts(row)}, settled)
+
+
+def _settled(case: Case) -> Iterator[str]:
+    procedure = case.procedure
+    yield from (rule.law for rule in procedure.charges.values())
+    yield from (rule.law for rule in procedure.clocks.values() if rule.law)
 
 
 def _by_procedure(cases: Iterable[Case]) -> Iterator[list[Case]]:
@@ -255,6 +279,8 @@ def _compare(subjects: Sequence[_Subject], old: Pack, new: Pack, on: dt.date) ->
         if before.dtype.kind == "M":
             differs &= ~(np.isnat(before) & np.isnat(after))
         for place_of in np.flatnonzero(differs):
+            if name in rows[int(place_of)].settled:
+                continue
             moved.setdefault(int(place_of), []).append(Moved(name, _plain(before[place_of]), _plain(after[place_of])))
     return [
         Touched(one.kind, one.subject_id, one.label, one.person_id, tuple(moved[row]))

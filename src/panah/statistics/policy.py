@@ -10,6 +10,7 @@ class StatisticsPermission(PermissionEnum):
 
     SIMULATE = "law.simulate"
     IMPACT = "law.impact"
+    RETURN = "statistics.return"
 
 
 allow(
@@ -23,4 +24,10 @@ allow(
     has_role(Role.HEAD_OF_UNIT, Role.STAY_HEAD),
     is_service,
     says="See which open files and permits of one's own office a change of the law touches, and how.",
+)
+allow(
+    StatisticsPermission.RETURN,
+    has_role(Role.POLICY_ANALYST, Role.STAY_HEAD),
+    is_service,
+    says="Read the monthly return unsuppressed: counts alone, of all matters or of stay and work.",
 )

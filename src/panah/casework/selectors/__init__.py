@@ -2,6 +2,7 @@
 """Reads of cases. Each asks for permission, filters by the policy, and writes the audit event of what was shown."""
 
 from panah.casework.selectors.basket import VIEWS, Basket, BasketRow, basket
+from panah.casework.selectors.board import Board, board
 from panah.casework.selectors.content import action_content, decision_law, letter_bytes, stored_file
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.documents import Answer, check_document
@@ -13,12 +14,14 @@ __all__ = [
     "Answer",
     "Basket",
     "BasketRow",
+    "Board",
     "CaseFile",
     "Due",
     "OwnFile",
     "action_content",
     "appointments",
     "basket",
+    "board",
     "case_file",
     "check_document",
     "decision_law",

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows of a case -> facts of the law pack. Answers that are facts come from the forms themselves (`casework.registry`)."""
+"""Rows of a case -> facts of the law pack. Answers that are facts come from the forms themselves (`casework.registry`).
+
+Each procedure has one reading of many cases, in a bounded number of queries; a single case is read by the same code, so that a
+file, the law over the register and a list of those touched by a change of law cannot disagree.
+"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from panah.casework.models import Action, ActionContent, Case, Decision
-from panah.casework.registry import facts_for
+from panah.casework.models import Case
+from panah.casework.registry import bulk_facts_for, facts_for
+from panah.casework.selectors.many import days_of, filed, standing_decisions
 from panah.foundation import clock
 from panah.foundation.access.context import declared_actor
 from panah.register.public import person_facts
@@ -19,77 +24,109 @@ EXTENSION, TEMPORARY, PERMANENT, REGISTRATION = (
 )
 ONE_DAY = dt.timedelta(days=1)
 
-
-def known_facts(case: Case, on: dt.date) -> dict[str, Any]:
-    """What the register knows of the person, and that an application was accepted (MC 20.2: a lawful bridge)."""
-    actor = declared_actor()
-    if actor is None:
-        raise RuntimeError("The facts of a case are read by somebody: open acting() first.")
-    found = person_facts(actor, case.person, on)
-    found["stay_application_accepted_on"] = _opened(case)
-    return found
+Many = Callable[[Sequence[Case], dt.date], Sequence[Mapping[str, Any]]]
 
 
-def _opened(case: Case) -> str:
-    return clock.local_date(case.opened_at or clock.now()).isoformat()
+def _facts(procedure: str, law: tuple[str, ...]) -> Callable[[Many], Many]:
+    """Register a reading of many cases, and the reading of one case that adds what the register knows of the person."""
+
+    def register(many: Many) -> Many:
+        bulk_facts_for(procedure)(many)
+
+        @facts_for(procedure, law=law)
+        def one(case: Case, on: dt.date) -> Mapping[str, Any]:
+            actor = declared_actor()
+            if actor is None:
+                raise RuntimeError("The facts of a case are read by somebody: open acting() first.")
+            return {**person_facts(actor, case.person, on), **many([case], on)[0]}
+
+        return many
+
+    return register
 
 
-def _done_on(case: Case, *names: str) -> str | None:
-    """The day on which one of these steps was last taken."""
-    last = Action.objects.filter(case=case, name__in=names).order_by("-seq").values_list("at", flat=True).first()
-    return clock.local_date(last).isoformat() if last else None
+def _opened(case: Case) -> dt.date:
+    return clock.local_date(case.opened_at or clock.now())
 
 
 def _given(**facts: Any) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value is not None}
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in facts.items()
+        if value is not None
+    }
 
 
-def _served(case: Case) -> str | None:
+def _refusals_served(cases: Sequence[Case]) -> dict[Any, dt.date]:
     """The day on which a refusal that still stands was received."""
-    decision = Decision.objects.filter(case=case, annulled_at=None, negative=True).first()
-    return clock.local_date(decision.notified_at).isoformat() if decision and decision.notified_at else None
+    return {
+        case_id: clock.local_date(decision.notified_at)
+        for case_id, decision in standing_decisions(cases).items()
+        if decision.negative and decision.notified_at
+    }
 
 
-def _first_answers(case: Case) -> Mapping[str, Any]:
-    row = ActionContent.objects.filter(case=case, name="start").values_list("data", flat=True).first()
-    return row or {}
+@_facts(EXTENSION, law=("person", "stay"))
+def extension_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of those who ask to stay longer. An application that was accepted is a lawful bridge (MC 20.2)."""
+    served = _refusals_served(cases)
+    return [
+        _given(
+            stay_application_accepted_on=_opened(case),
+            extension_applied_on=_opened(case),
+            extension_refused_on=served.get(case.pk),
+        )
+        for case in cases
+    ]
 
 
-@facts_for(EXTENSION, law=("person", "stay"))
-def extension_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """What is known of somebody who asks to stay longer."""
-    return known_facts(case, on) | _given(extension_applied_on=_opened(case), extension_refused_on=_served(case))
+@_facts(REGISTRATION, law=("person", "stay"))
+def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of those who register the place of stay."""
+    days = days_of(cases, ["enter"])
+    return [
+        _given(
+            stay_application_accepted_on=_opened(case),
+            stay_registration_filed_on=_opened(case),
+            stay_registered_on=days[case.pk].get("enter"),
+        )
+        for case in cases
+    ]
 
 
-@facts_for(REGISTRATION, law=("person", "stay"))
-def registration_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """What is known of somebody who registers the place of stay."""
-    return known_facts(case, on) | _given(
-        stay_registration_filed_on=_opened(case), stay_registered_on=_done_on(case, "enter")
-    )
+@_facts(TEMPORARY, law=("person", "stay", "temporary"))
+def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of those who ask for a temporary residence permit."""
+    days, answers, served = days_of(cases, ["ask_opinion", "give_opinion"]), filed(cases), _refusals_served(cases)
+    found: list[Mapping[str, Any]] = []
+    for case in cases:
+        held = answers[case.pk].get("trp_valid_until")
+        starts = max(dt.date.fromisoformat(str(held)) + ONE_DAY, on) if held else on
+        found.append(
+            _given(
+                stay_application_accepted_on=_opened(case),
+                trp_applied_on=_opened(case),
+                trp_starts_on=starts,
+                trp_opinion_asked_on=days[case.pk].get("ask_opinion"),
+                trp_opinion_given_on=days[case.pk].get("give_opinion"),
+                trp_refused_on=served.get(case.pk),
+            )
+        )
+    return found
 
 
-@facts_for(TEMPORARY, law=("person", "stay", "temporary"))
-def temporary_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """What is known of somebody who asks for a temporary residence permit."""
-    held = _first_answers(case).get("trp_valid_until")
-    starts = max(dt.date.fromisoformat(str(held)) + ONE_DAY, on) if held else on
-    return known_facts(case, on) | _given(
-        trp_applied_on=_opened(case),
-        trp_starts_on=starts.isoformat(),
-        trp_opinion_asked_on=_done_on(case, "ask_opinion"),
-        trp_opinion_given_on=_done_on(case, "give_opinion"),
-        trp_refused_on=_served(case),
-    )
-
-
-@facts_for(PERMANENT, law=("person", "stay", "temporary", "permanent"))
-def permanent_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
-    """What is known of somebody who asks for a permanent residence permit."""
-    return known_facts(case, on) | _given(
-        prp_applied_on=_opened(case),
-        prp_starts_on=on.isoformat(),
-        prp_opinion_asked_on=_done_on(case, "ask_opinion"),
-        prp_opinion_given_on=_done_on(case, "give_opinion"),
-        prp_refused_on=_served(case),
-    )
+@_facts(PERMANENT, law=("person", "stay", "temporary", "permanent"))
+def permanent_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of those who ask for a permanent residence permit."""
+    days, served = days_of(cases, ["ask_opinion", "give_opinion"]), _refusals_served(cases)
+    return [
+        _given(
+            stay_application_accepted_on=_opened(case),
+            prp_applied_on=_opened(case),
+            prp_starts_on=on,
+            prp_opinion_asked_on=days[case.pk].get("ask_opinion"),
+            prp_opinion_given_on=days[case.pk].get("give_opinion"),
+            prp_refused_on=served.get(case.pk),
+        )
+        for case in cases
+    ]

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who opened an own account, and whether the person and the passport have been seen since."""
+"""Who opened an own account and was seen since; the migration record of a person and what was noted in it."""
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.privacy import C1, C4, Privacy
@@ -42,3 +43,93 @@ class SelfDeclared(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class RecordNoteKind(models.TextChoices):
+    """What opens or closes a migration record, or stands in it, and comes from outside (MC 7, 8.1)."""
+
+    BIRTH_REGISTERED = "birth_registered", "birth registered in the country"
+    CITIZENSHIP_ENDED = "citizenship_ended", "citizenship of the country ended while here"
+    DIED = "died", "died in the country"
+    DECLARED = "declared", "declared dead or missing by a court"
+    CITIZENSHIP_ACQUIRED = "citizenship_acquired", "acquired citizenship of the country"
+    CRIMINAL = "criminal", "held criminally liable in the country"
+    ADMINISTRATIVE = "administrative", "held administratively liable in the country"
+
+
+@pghistory.track()
+class MigrationRecord(models.Model):
+    """The migration record of a foreigner or stateless person: since when, on which ground, and until when (MC 7).
+
+    What it holds (MC 8.1) is read from the register and the files; nothing is kept twice. Grounds are codes of the pack.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    opened_on = models.DateField()
+    opened_ground = models.CharField(max_length=40)
+    closed_on = models.DateField(null=True)
+    closed_ground = models.CharField(max_length=40, blank=True, default="")
+    looked_at = models.DateTimeField()
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Keep the account of foreigners and stateless people that the law asks for.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1, "looked_at": C1},
+    )
+
+    class Meta:
+        """A record closes on a ground, not before it opened."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_ground="")
+                | (Q(closed_on__isnull=False, closed_on__gte=F("opened_on")) & ~Q(closed_ground="")),
+                name="record_closed_on_a_ground",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@pghistory.track()
+class RecordNote(models.Model):
+    """Something that was noted in a migration record. ended_at: it was noted by mistake."""
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    kind = models.CharField(max_length=30, choices=RecordNoteKind.choices)
+    happened_on = models.DateField()
+    by = models.CharField(max_length=200, blank=True, default="")
+    noted_at = models.DateTimeField()
+    noted_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Keep what the law says a migration record holds, and what closes it.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1, "noted_at": C1, "noted_by": C1, "ended_at": C1},
+    )
+
+    class Meta:
+        """Known kinds; of what happens once there is one; a court is named where a court declared."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(kind__in=RecordNoteKind.values), name="recordnote_kind"),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ended_at=None) & ~Q(kind__in=["criminal", "administrative"]),
+                name="recordnote_once",
+            ),
+            models.CheckConstraint(condition=~Q(kind="declared") | ~Q(by=""), name="recordnote_court_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

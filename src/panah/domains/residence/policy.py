@@ -6,7 +6,16 @@ else confirms; the desk takes what the person brings; the appeal office decides 
 and does nothing else; the person applies, adds papers, takes back and complains in the portal.
 """
 
-from panah.foundation.access.policy import PermissionEnum, allow, anyone, has_role, is_person, own_file, participant
+from panah.foundation.access.policy import (
+    PermissionEnum,
+    allow,
+    anyone,
+    has_role,
+    is_person,
+    is_service,
+    own_file,
+    participant,
+)
 from panah.foundation.access.roles import Role
 
 
@@ -30,6 +39,9 @@ class PermitPermission(PermissionEnum):
     OPEN_ACCOUNT = "permit.open_account"
     IDENTITY = "permit.identity"
     REPRESENT = "permit.represent"
+    RECORD = "record.read"
+    RECORD_NOTE = "record.note"
+    RECORD_COPY = "record.copy"
 
 
 _desk = has_role(Role.STAY_OFFICER)
@@ -75,4 +87,23 @@ allow(
     PermitPermission.REPRESENT,
     is_person,
     says="Act in the portal for a child whose parent or guardian one is by the register.",
+)
+allow(
+    PermitPermission.RECORD,
+    has_role(Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD, Role.STAY_APPEAL_OFFICER, Role.RETURN_OFFICER),
+    own_file,
+    is_service,
+    says="Read the migration record of a person known to stay; everybody reads the own.",
+)
+allow(
+    PermitPermission.RECORD_NOTE,
+    _desk,
+    is_service,
+    says="Note in a migration record what opens or closes it, or stands in it by law.",
+)
+allow(
+    PermitPermission.RECORD_COPY,
+    _desk,
+    own_file,
+    says="Make a copy of one migration record for the person: at the window, or oneself in the portal.",
 )

@@ -22,23 +22,38 @@ from panah.domains.residence.own.services import (
     startable,
 )
 from panah.domains.residence.policy import PermitPermission
+from panah.domains.residence.record.export import NAME as RECORD_NAME
+from panah.domains.residence.record.export import copy_of_record, said, state_words
+from panah.domains.residence.record.selectors import LANGUAGES as RECORD_LANGUAGES
+from panah.domains.residence.record.selectors import RecordView, migration_record
+from panah.domains.residence.record.services import look_at, note_in_record, take_back
 
 __all__ = [
+    "RECORD_LANGUAGES",
+    "RECORD_NAME",
     "SELF_DECLARED",
     "OpenedAlready",
     "OwnAccount",
     "PermitPermission",
+    "RecordView",
     "Ward",
     "acting_for",
     "apply",
+    "copy_of_record",
     "filing",
     "is_shown",
     "keep_own_upload",
+    "look_at",
+    "migration_record",
     "note_identity_shown",
+    "note_in_record",
     "offices_for_filing",
     "open_own_account",
+    "said",
     "startable",
+    "state_words",
     "stay_cases",
     "stay_file",
+    "take_back",
     "wards_in_stay",
 ]

@@ -48,6 +48,8 @@ MOUNTED = {
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
+    "terms": Mounted("panah.interfaces.cli.terms:terms", False, True, "What runs late, and whose days were used."),
+    "return": Mounted("panah.interfaces.cli.returns:return_", False, True, "The monthly return of the service."),
     "seed": Mounted("panah.interfaces.cli.seed.command:seed", False, True, "Load an invented register."),
     "import": Mounted(
         "panah.interfaces.cli.importing:import_", False, True, "Take people over from a CSV or XLSX file."

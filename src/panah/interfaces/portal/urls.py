@@ -14,6 +14,7 @@ from panah.interfaces.portal.views import (
     home,
     opened,
     pin,
+    record,
     sign_in,
 )
 
@@ -31,6 +32,8 @@ _own: list[URLPattern] = [
     path("my/", home.home, name="home"),
     path("my/papers/<uuid:letter_id>/", home.letter, name="letter"),
     path("my/address/", address.address, name="address"),
+    path("my/record/", record.record, name="record"),
+    path("my/record/copy.<slug:kind>", record.copy, name="record-copy"),
     path("my/opened/", opened.opened, name="opened"),
     path("my/pin/", pin.pin, name="pin"),
     path("check/", check.check, name="check"),

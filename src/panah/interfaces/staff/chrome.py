@@ -26,6 +26,7 @@ RECEIVE = ClaimPermission.RECEIVE
 
 MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("basket", "staff:basket", _("Work basket"), CasePermission.BASKET),
+    ("terms", "staff:terms", _("Board of terms"), CasePermission.TERMS),
     ("people", "staff:people", _("Find a person"), RegisterPermission.SEARCH),
     ("duplicates", "staff:duplicates", _("Duplicates"), RegisterPermission.DUPLICATES),
     ("register", "staff:register", _("Register a household"), RegisterPermission.HOUSEHOLD),
@@ -35,6 +36,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
+    ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),

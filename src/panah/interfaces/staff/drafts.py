@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the pages of simulations say: words for groups and measures, tables, charts, and files of values."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
-from openpyxl.writer.excel import save_workbook
 
 from panah.interfaces.staff import words
 from panah.interfaces.staff.words import SEXES, say
@@ -173,21 +169,3 @@ def values(found: Simulation, law: Pack, measures: Measures, language: str) -> l
 
 def _shown(value: Any) -> Any:
     return "*" if value is None else value
-
-
-def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A CSV file that spreadsheets read as Unicode."""
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A workbook with one sheet of values."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("simulation")
-    for row in rows:
-        sheet.append(list(row))
-    out = io.BytesIO()
-    save_workbook(book, out)
-    return out.getvalue()

@@ -38,6 +38,8 @@ from panah.interfaces.cli.seed.country import PURPOSE, Country, found
 from panah.interfaces.cli.seed.doubles import register_doubles
 from panah.interfaces.cli.seed.life import Life, World
 from panah.interfaces.cli.seed.process import CONTEXT, Turns, begin
+from panah.interfaces.cli.seed.stay.run import live as live_stay
+from panah.interfaces.cli.seed.stay.run import plan as plan_stay
 from panah.interfaces.cli.seed.stories import Step, Story
 from panah.law.pack import load_pack
 from panah.register.models import Household
@@ -47,6 +49,8 @@ NOTICES = ("az", "en", "ru", "fa")
 WORKERS = 2
 """Processes: one for each determining office, which share no officer and no hour of an interpreter."""
 ROOM = 400  # not-law: days before today from which the invented roles are held
+STAY = -1
+"""The share of a plan in which matters of stay, residence and work are lived."""
 PLACES = 10**6
 """Steps come after receipts of the same moment."""
 SETTLE = 5  # not-law: days that a crowded calendar may put an interview off, for planning
@@ -130,6 +134,7 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
         plan = Plan(country, persons, seed, today)
         journeys = plan.journeys()
         total = sum(len(journey.lives) + sum(map(len, journey.steps)) for journey in journeys)
+        total += sum(1 + len(one.steps) for one in plan_stay(country, matters_beside(persons), seed, today))
         shares = _shares(journeys, workers)
         turns = Turns()
 
@@ -137,9 +142,10 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
             if tick:
                 tick(turns.taken.value, total)
 
-        outcomes = (
-            [_live(journeys, turns, passed)] if len(shares) < 2 else _side_by_side(plan, len(shares), turns, passed)
-        )
+        if len(shares) < 2:
+            outcomes = [_live(journeys, turns, passed), _stay(plan, turns)]
+        else:
+            outcomes = _side_by_side(plan, len(shares), turns, passed)
         register_doubles(country)
     watch_terms()
     accesses = {number: access for outcome in outcomes for number, access in outcome.accesses.items()}
@@ -149,6 +155,13 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
         logins=[*country.logins, *_portal_logins(journeys, accesses)],
         ahead=sum(outcome.ahead for outcome in outcomes),
     )
+
+
+def matters_beside(persons: int) -> int:
+    """How many matters of stay, residence and work stand beside so many people in claims."""
+    return (
+        persons * 3 // 25
+    )  # not-law: forty-eight beside the four hundred of `./panah up`, a few more than one of each
 
 
 def found_country() -> list[dict[str, str]]:
@@ -284,7 +297,8 @@ def _side_by_side(plan: Plan, shares: int, turns: Turns, tick: Callable[[], None
     # A model is read only where Django stands already: the new process sets it up and then unpacks this.
     packed = pickle.dumps(plan)
     running = []
-    for share in range(shares):
+    # What is filed in matters of stay shares no officer and no number with the claims.
+    for share in (*range(shares), STAY):
         reader, writer = CONTEXT.Pipe(duplex=False)
         process = CONTEXT.Process(target=begin, args=(packed, share, turns, writer), daemon=True)
         process.start()
@@ -309,11 +323,21 @@ def _side_by_side(plan: Plan, shares: int, turns: Turns, tick: Callable[[], None
     return outcomes
 
 
+def _stay(plan: Plan, turns: Turns) -> Outcome:
+    """The matters of stay, residence and work of a plan."""
+    live_stay(plan.country, matters_beside(plan.persons), plan.seed, turns.step)
+    return Outcome(0, {})
+
+
 def work(packed: bytes, share: int, turns: Turns, writer: Connection) -> None:
     """What a process of `process.begin` does: live one share of a plan and send the outcome."""
     plan: Plan = pickle.loads(packed)  # noqa: S301 - made by the process that began this one
     with _quickly():
-        writer.send(_live(_shares(plan.journeys(), WORKERS)[share], turns, lambda: None))
+        writer.send(
+            _stay(plan, turns)
+            if share == STAY
+            else _live(_shares(plan.journeys(), WORKERS)[share], turns, lambda: None)
+        )
     connection.close()
 
 

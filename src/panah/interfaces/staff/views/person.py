@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from panah.domains.asylum.public import counts_as_child
+from panah.domains.residence.public import PermitPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import SOME, allows
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.staff import show
@@ -65,6 +67,9 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "person": person,
         "report_href": reverse("staff:report-pair", args=(person_id,))
         if allows(actor, RegisterPermission.DUPLICATES, SOME)
+        else "",
+        "record_href": reverse("staff:record", args=(person_id,))
+        if allows(actor, PermitPermission.RECORD, SOME) and Compartment.STAY in register.known_at(actor, person)
         else "",
         "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
         "brief": [

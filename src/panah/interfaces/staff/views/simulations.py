@@ -20,6 +20,7 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Form, bind, uploads
+from panah.interfaces.web.sheets import sheet_response
 from panah.law.measures import load_measures
 from panah.law.reforms import LONGEST
 from panah.statistics import services
@@ -181,11 +182,4 @@ def simulation_file(request: HttpRequest, simulation_id: uuid.UUID, kind: str) -
     law = services.current_pack()
     rows = drafts.values(found, law, load_measures(law), actor.language)
     record(actor, Verb.PRINT, subject_type="simulation", subject_id=found.pk, detail={"kind": kind})
-    kinds = {
-        "csv": (drafts.as_csv, "text/csv; charset=utf-8"),
-        "xlsx": (drafts.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    }
-    make, media = kinds["xlsx" if kind == "xlsx" else "csv"]
-    response = HttpResponse(make(rows), content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="simulation-{found.key}.{kind}"'
-    return response
+    return sheet_response(rows, kind, f"simulation-{found.key}")

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What invented applicants and officers of stay write into the forms, on the day that the clock says."""
+
+import datetime as dt
+from collections.abc import Callable
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from panah.foundation import clock
+from panah.interfaces.cli.seed.stay.stories import EXTENSION, PERMANENT, REGISTRATION, TEMPORARY, WORK
+
+if TYPE_CHECKING:
+    from panah.interfaces.cli.seed.stay.run import Application
+
+#: What is asked for on which ground, in figures above what the law asks.
+_TEMPORARY: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("45.1.1", {"close_relative_of_citizen": True}),
+    ("45.1.3", {"real_estate_value": 164_000}),
+    ("45.1.3-1", {"deposit_amount": 130_000}),
+    ("45.1.9", {"full_time_student": True}),
+    ("45.1.4", {"high_level_specialist": True, "inviter_petition": True}),
+)
+_PERMANENT: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("52.1.1", {"close_family_citizen": True}),
+    ("52.1.3", {"real_estate_value": 270_000}),
+)
+#: An invented activity of the classification, and what is done in it.
+TRADES: tuple[tuple[str, str, str], ...] = (
+    ("F", "Crane fitter", "A crane of this make has not been put up here before."),
+    ("C", "Loom setter", "The looms came with instructions in another language."),
+    ("I", "Pastry cook", "The kitchen of the region is asked for by the guests."),
+)
+
+
+def _day(days: int) -> str:
+    return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+def filing(application: "Application") -> dict[str, Any]:
+    """What is filed."""
+    given = dict(_FILED[application.matter.procedure](application))
+    if application.matter.procedure != REGISTRATION:
+        given["papers"] = application.papers() if application.matter.papers else []
+    return given
+
+
+def _registration(application: "Application") -> dict[str, Any]:
+    return {
+        "arrived_on": _day(-application.chance.choice((1, 2, 4, 9))),
+        "visa_free_entry": True,
+        "address": application.family.address,
+        "district": application.family.town,
+        "receiving_party": application.chance.choice(("hotel", "owner", "employer")),
+    }
+
+
+def _extension(application: "Application") -> dict[str, Any]:
+    chance = application.chance
+    grounds: tuple[dict[str, Any], ...] = (
+        {"needs_urgent_treatment": True},
+        {"relative_ill_or_dead": True},
+        {"work_trip_unfinished": True, "inviter_petition": True},
+    )
+    return {
+        "arrived_on": _day(-chance.randint(40, 70)),
+        "visa_free_entry": False,
+        "visa_stay_until": _day(chance.randint(6, 14)),
+        "extension_days": chance.choice((15, 30, 30, 60)),
+        "extension_fast": application.matter.fast,
+        "dwelling_own": True,
+        "passport_valid_until": _day(900),
+        **chance.choice(grounds),
+    }
+
+
+def _grounds(chance: Random, among: tuple[tuple[str, dict[str, Any]], ...]) -> dict[str, Any]:
+    ground, facts = chance.choice(among)
+    return {"ground": ground, **facts}
+
+
+def _temporary(application: "Application") -> dict[str, Any]:
+    return {
+        **_grounds(application.chance, _TEMPORARY),
+        "trp_is_extension": False,
+        "trp_months": application.chance.choice((3, 6, 12, 12)),
+        "trp_fast": application.matter.fast,
+        "dwelling_own": True,
+        "passport_valid_until": _day(1700),
+    }
+
+
+def _permanent(application: "Application") -> dict[str, Any]:
+    return {
+        **_grounds(application.chance, _PERMANENT),
+        "trp_unbroken_since": _day(-application.chance.randint(800, 1400)),
+        "trp_counts_for_permanent": True,
+        "prp_tier": "slowest",
+        "dwelling_own": True,
+        "passport_valid_until": _day(2600),
+        "days_abroad_in_window": application.chance.randint(0, 30),
+    }
+
+
+def _work(application: "Application") -> dict[str, Any]:
+    activity, occupation, need = application.chance.choice(TRADES)
+    return {
+        "employer_kind": "company",
+        "employer_name": "Uydurma İşlər MMC",
+        "employer_number": "1000000001",
+        "activity": activity,
+        "territory": "country",
+        "occupation": occupation,
+        "need": need,
+        "wp_contract_until": _day(500),
+        "wp_months": application.chance.choice((3, 6, 12)),
+        "wp_speed": "fast" if application.matter.fast else "usual",
+        "wp_is_extension": False,
+    }
+
+
+_FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
+    REGISTRATION: _registration,
+    EXTENSION: _extension,
+    TEMPORARY: _temporary,
+    PERMANENT: _permanent,
+    WORK: _work,
+}
+
+
+def step(application: "Application", action: str) -> dict[str, Any]:
+    """What is written at a step."""
+    asks = _ASKED.get(action)
+    return asks(application) if asks else {}
+
+
+def _draft(application: "Application") -> dict[str, Any]:
+    refusal = application.matter.refusal
+    if not refusal:
+        return {"outcome": "granted"}
+    return {
+        "outcome": "refused",
+        "refusal_grounds": [refusal],
+        "reasons": "The office that is named on the paper has written that it never issued it.",
+    }
+
+
+_ASKED: dict[str, Callable[["Application"], dict[str, Any]]] = {
+    "assign": lambda one: {"officer": str(one.account("stay" if one.number % 2 else "stay2"))},
+    "ask_to_correct": lambda one: {"remark": "The number of the house does not exist in this street."},
+    "deregister": lambda one: {"departed_on": _day(0)},
+    "ask_for_papers": lambda one: {"remark": "A copy that can be read, please."},
+    "ask_opinion": lambda one: {"bodies": [str(one.office(one.body).pk)]},
+    "give_opinion": lambda one: {"opinion": "no_objection"},
+    "record_test": lambda one: {"tested_on": _day(0), "prp_test_failed": False, "members": "Three of the commission"},
+    "examine": lambda one: dict(one.matter.found),
+    "draft_decision": _draft,
+    "record_payment": lambda one: one.payment(),
+    "serve_refusal": lambda one: {"served_on": _day(0), "means": "in_person"},
+    "withdraw": lambda one: {"sure": True},
+    "lodge_complaint": lambda one: {
+        "lodged_on": _day(0),
+        "grounds": "The office has since found the paper in its books.",
+    },
+    "decide_complaint": lambda one: {
+        "result": "annulled" if one.matter.key == "temporary_annulled" else "upheld",
+        "reasons": "What the office wrote was read again, and so was the paper.",
+        "answered_on": _day(0),
+    },
+    "lodge_suit": lambda one: {"lodged_on": _day(0), "court": "İnzibati Məhkəmə"},
+    "report_end": lambda one: {"wp_contract_ended_on": _day(0), "other_ground_to_stay": False},
+}
