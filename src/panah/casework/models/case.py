@@ -60,15 +60,13 @@ def published(version_id: uuid.UUID) -> ProcedureVersion:
     return ProcedureVersion.objects.get(pk=version_id)
 
 
-@pghistory.track(exclude=["version", "bars", "stands"])
+@pghistory.track(exclude=["version"])
 class Case(models.Model):
     """One matter of one person under one procedure.
 
     offices: the offices that may see it (the determining one; the appeal unit from an appeal on).
     participants: accounts outside these offices that are named on the file (guardian, representative).
     version: grows with every action; an action on an older version is refused.
-    bars, stands: the words that the case bars in its present state, and those that would bar it; a trigger keeps the rows of
-    `Bar` by them.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -87,8 +85,6 @@ class Case(models.Model):
     assigned_to = models.UUIDField(null=True, db_index=True)
     waits_for = models.CharField(max_length=30, blank=True)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    bars = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    stands = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     next_due_at = models.DateTimeField(null=True, db_index=True)
     next_due_clock = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField()
@@ -134,22 +130,20 @@ class Case(models.Model):
         """Whether the case has not ended."""
         return self.closed_at is None
 
-    def enter(self, state: str) -> None:
-        """Stand in a state of the procedure, with what the case bars there and what would bar it."""
-        self.state = state
-        self.bars, self.stands = self.procedure.bars_in(state), self.procedure.barred_in(state)
-
 
 class Bar(models.Model):
-    """That a case of somebody bars a word, or stands where the word would bar it; one row for each file read as theirs.
+    """That an open case bars a word, or stands where the word would bar it; one row for each file read as the same person.
 
-    An exclusion constraint keeps the two kinds from being there together for one person and word, whoever may see either
-    case and however closely they meet. Rows of the case's own person are kept by a trigger on the case.
+    Written by triggers alone, from the published procedure and the merges of the register; seen by nobody, because a row
+    tells that a case exists. An exclusion constraint keeps the two kinds from being there together for one file and word.
+
+    holder: the person of the case. person: a file of the register that is read as theirs, in whatever compartment.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     compartment = models.CharField(max_length=20)
+    holder = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="+")
     word = models.CharField(max_length=60)
     stands = models.BooleanField()
@@ -163,11 +157,9 @@ class Bar(models.Model):
     )
 
     class Meta:
-        """Once for each person; the exclusion stands in the migration."""
+        """Once for each file; the exclusion stands in the migration."""
 
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["case", "person", "word", "stands"], name="bar_once")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["case", "person", "word"], name="bar_once")]
 
     def __str__(self) -> str:
         return self.word

@@ -433,7 +433,7 @@ class Procedure(Model):
                     value["from"] = open_states + [s for s in sources if s != EVERY_OPEN_STATE and s not in open_states]
             bars = raw.get("bars")
             if isinstance(bars, (list, tuple)):
-                bars = dict.fromkeys(bars, [EVERY_OPEN_STATE])
+                bars = {word: [EVERY_OPEN_STATE] for word in bars}
             if isinstance(bars, Mapping):
                 raw["bars"] = {
                     word: open_states if list(states) == [EVERY_OPEN_STATE] else states for word, states in bars.items()
@@ -464,10 +464,6 @@ class Procedure(Model):
     def bars_in(self, state: str) -> list[str]:
         """The words that a case bars in a state."""
         return [word for word, states in self.bars.items() if state in states]
-
-    def barred_in(self, state: str) -> list[str]:
-        """The words that bar a state: a case cannot be in it while another one bars them."""
-        return [word for word, rule in self.barred_by.items() if state in rule.states]
 
     @cached_property
     def canonical_json(self) -> str:
