@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "club.appeal": (Role.STAY_OFFICER,),
     "club.decide_appeal": (Role.RETURN_OFFICER,),
     "club.close": (Role.STAY_OFFICER,),
+    "club.hear": (Role.CASE_OFFICER,),
 }
 #: Who belongs to the club: name -> role.
 PEOPLE: dict[str, Role] = {
@@ -46,6 +47,7 @@ PEOPLE: dict[str, Role] = {
     "assembly": Role.RETURN_OFFICER,
     "judge": Role.RETURN_OFFICER,
     "gardener": Role.ADMINISTRATOR,
+    "confidant": Role.CASE_OFFICER,
 }
 DOER = {
     "examine": "coach",

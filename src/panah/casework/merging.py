@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from panah.casework.bars import make_room_before_merging
 from panah.casework.models import Case, ProcedureVersion
 from panah.casework.services.start import filing_turn
 from panah.foundation.access.context import elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.locks import take_turns
 from panah.register.registry import before_merging
+
+
+@before_merging
+def what_is_barred_gives_way(ours: Sequence[uuid.UUID], theirs: Sequence[uuid.UUID], compartment: str) -> None:
+    """What an open case of the one file bars gives way in the other before the two are one person.
+
+    It says nothing: a merge that was refused for it would tell of a case that whoever merges may not know (NR-15).
+    """
+    make_room_before_merging([*ours, *theirs])
 
 
 @before_merging

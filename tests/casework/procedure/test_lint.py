@@ -263,6 +263,11 @@ def _charge(raw: Raw, **more: Any) -> None:
     raw["charges"] = {"fee": charge | more}
 
 
+def _bar_at_end(raw: Raw) -> None:
+    # What else can be wrong with a bar is told in tests/casework/test_bars.py.
+    raw["bars"] = {"play": ["closed"]}
+
+
 def _charge_unlawful(raw: Raw) -> None:
     _charge(raw, law="moon_tax")
 
@@ -328,6 +333,7 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("clock-consequence", _ends_without_article),
     ("clock-consequence", _ends_with_a_question),
     ("unknown-law-variable", _charge_unlawful),
+    ("bar-at-end", _bar_at_end),
     ("charge-currency", _charge_in_shells),
     ("unknown-action", _charge_paid_by_nothing),
     ("charge-payment", _charge_without_reference),

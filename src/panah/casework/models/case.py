@@ -131,6 +131,40 @@ class Case(models.Model):
         return self.closed_at is None
 
 
+class Bar(models.Model):
+    """That an open case bars a word, or stands where the word would bar it; one row for each file read as the same person.
+
+    Written by triggers alone, from the published procedure and the merges of the register; seen by nobody, because a row
+    tells that a case exists. An exclusion constraint keeps the two kinds from being there together for one file and word.
+
+    holder: the person of the case. person: a file of the register that is read as theirs, in whatever compartment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    holder = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="+")
+    word = models.CharField(max_length=60)
+    stands = models.BooleanField()
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Let nothing be decided about a person that another open matter of theirs forbids.",
+        retention="claim",
+        eraser="with_parent",
+        columns={"id": C1},
+    )
+
+    class Meta:
+        """Once for each file; the exclusion stands in the migration."""
+
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["case", "person", "word"], name="bar_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Side(models.Model):
     """The side of a case on which a natural person stands for good (RS-18).
 

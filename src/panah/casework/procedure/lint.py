@@ -519,6 +519,54 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+BY_ITSELF = "case.by_itself"
+"""The permission of what the system does by itself (`CasePermission.BY_ITSELF`; the linter needs no database)."""
+
+
+def bars(look: _Look) -> Iterator[Problem]:
+    """What bars does so while a case is open; what is barred can be left by itself, and a case can always be opened."""
+    for word, states in look.procedure.bars.items():
+        for state in states:
+            if look.procedure.states[state].kind == "final":
+                yield Problem(
+                    "bar-at-end", f"bars.{word}", f"{state} is final, and an ended case bars nothing: take it out"
+                )
+    for word, rule in look.procedure.barred_by.items():
+        where = f"barred_by.{word}"
+        if look.procedure.initial in rule.states:
+            yield Problem(
+                "bar-at-start", where, f"{look.procedure.initial} is the first state: a case can always be opened"
+            )
+        if rule.law and rule.law not in look.pack.variables:
+            near = _near(rule.law, look.pack.variables)
+            yield Problem("unknown-law-variable", where, f"the pack {look.pack.code} has no variable {rule.law}{near}")
+        for state in rule.states:
+            if look.procedure.states[state].kind == "final":
+                yield Problem("bar-at-end", where, f"{state} is final: what has been done cannot give way any more")
+        action = look.procedure.actions.get(rule.gives_way)
+        if action is None:
+            yield Problem("unknown-action", where, f"`gives_way` names {rule.gives_way}: there is no such action")
+            continue
+        if missing := [state for state in rule.states if state not in action.from_]:
+            yield Problem(
+                "bar-stays", where, f"{rule.gives_way} is not offered in {', '.join(missing)}: add it to `from`"
+            )
+        if not action.targets or set(action.targets) & set(rule.states):
+            yield Problem(
+                "bar-stays", where, f"{rule.gives_way} must lead out of the barred states: give it another `to`"
+            )
+        if action.permission != BY_ITSELF:
+            yield Problem(
+                "bar-stays", where, f"{rule.gives_way} is the system's own step: its permission is {BY_ITSELF}"
+            )
+        if set(look.procedure.bars.get(word, ())) & set(rule.states):
+            yield Problem("bar-itself", where, "a case cannot bar what it stands in itself")
+        if action.must or any(field.required or field.required_if for field in action.form):
+            yield Problem(
+                "bar-stays", where, f"nothing may hold {rule.gives_way} back: it takes no `must` and asks no question"
+            )
+
+
 RULES: tuple[Rule, ...] = (
     unreachable_states,
     endless_states,
@@ -531,6 +579,7 @@ RULES: tuple[Rule, ...] = (
     clock_actions,
     clock_consequences,
     charges,
+    bars,
     facts,
     requirement_names,
     registered_names,

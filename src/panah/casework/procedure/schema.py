@@ -371,9 +371,30 @@ class ChargeRule(Model):
         return _with(act, self.raised_on, self.raised_when, data, latest)
 
 
+class BarredBy(Model):
+    """What a case may not be in while another case of the same person bars it (`bars` of that case's procedure), whoever
+    may see the other one.
+
+    `states`: the states that cannot stand beside the bar; no action leads into them while it holds. The first state is
+    never one of them: a case can always be opened.
+    `law` names a finding that bars like an open case does, with the same answer.
+    `gives_way`: the action that the system takes by itself, from any of these states, when the bar begins.
+    `answer`: what everybody is told who tries; it gives no reason, because there is one answer to all reasons.
+    """
+
+    states: tuple[Name, ...] = Attribute(min_length=1)
+    law: Name | None = None
+    gives_way: Name
+    answer: Text
+
+
 class Procedure(Model):
     """A whole procedure in one version. Equal content has an equal `hash`; a case keeps the version it
-    began with."""
+    began with.
+
+    `bars`: word -> the states in which an open case of this procedure bars what others declare under the word in
+    `barred_by`. A list of words, or `["*"]` for the states, means as long as the case is open.
+    """
 
     key: Name
     version: int = Attribute(ge=1)
@@ -387,6 +408,8 @@ class Procedure(Model):
     actions: dict[Name, Action]
     clocks: dict[Name, ClockRule] = Attribute(default_factory=dict)
     charges: dict[Name, ChargeRule] = Attribute(default_factory=dict)
+    bars: dict[Name, tuple[Name, ...]] = Attribute(default_factory=dict)
+    barred_by: dict[Name, BarredBy] = Attribute(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -408,6 +431,13 @@ class Procedure(Model):
                 sources = value.get("from") if isinstance(value, dict) else None
                 if isinstance(sources, (list, tuple)) and EVERY_OPEN_STATE in sources:
                     value["from"] = open_states + [s for s in sources if s != EVERY_OPEN_STATE and s not in open_states]
+            bars = raw.get("bars")
+            if isinstance(bars, (list, tuple)):
+                bars = {word: [EVERY_OPEN_STATE] for word in bars}
+            if isinstance(bars, Mapping):
+                raw["bars"] = {
+                    word: open_states if list(states) == [EVERY_OPEN_STATE] else states for word, states in bars.items()
+                }
         return raw
 
     @model_validator(mode="after")
@@ -422,9 +452,18 @@ class Procedure(Model):
                 if state not in self.states:
                     known = ", ".join(self.states)
                     wrong.append(f"action {action.name}: there is no state {state}; states are {known}")
+        for place, words in (("bars", self.bars), ("barred_by", {w: r.states for w, r in self.barred_by.items()})):
+            for word, states in words.items():
+                for state in states:
+                    if state not in self.states:
+                        wrong.append(f"{place}.{word}: there is no state {state}; states are {', '.join(self.states)}")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    def bars_in(self, state: str) -> list[str]:
+        """The words that a case bars in a state."""
+        return [word for word, states in self.bars.items() if state in states]
 
     @cached_property
     def canonical_json(self) -> str:

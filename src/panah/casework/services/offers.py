@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from panah.casework import predicates
+from panah.casework import bars, predicates
 from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.models import Case
@@ -66,7 +66,7 @@ def available_actions(*, actor: Actor, case: Case, memo: dict[str, Any] | None =
             problems: Sequence[Problem] = ()
             if permitted:
                 ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now, memo=shared)
-                problems = tuple(predicates.problems(ctx))
+                problems = (*predicates.problems(ctx), *bars.stands_barred(ctx))
             offers.append(Offer(rule, permitted, problems))
     return offers
 
@@ -80,7 +80,7 @@ def standing_in_the_way(*, actor: Actor, case: Case, of: str, memo: dict[str, An
     rule = case.procedure.action(of)
     with whole_case(case):
         ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now(), memo=shared)
-        return predicates.requirement_problems(ctx)
+        return [*predicates.requirement_problems(ctx), *bars.stands_barred(ctx)]
 
 
 def form_options(*, actor: Actor, case: Case, rule: ActionRule) -> dict[str, list[tuple[str, str]]]:

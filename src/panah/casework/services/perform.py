@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from panah.casework import predicates
+from panah.casework import bars, predicates
 from panah.casework.context import Context
 from panah.casework.errors import Blocked, NotOffered, RequestReused, Stale
 from panah.casework.models import Action, Case, Draft
@@ -49,19 +49,29 @@ def perform(
     Raises NotFound, Denied, Stale, NotOffered, Invalid, Blocked, RequestReused.
     """
     digest = common.request_digest(actor, case_id, action, data)
-    try:
-        with transaction.atomic(durable=True):
-            return _perform(actor, case_id, action, data, expected_version, request_id, digest)
-    except IntegrityError as error:
-        # A request id in use, or another open case, where the actor cannot see it or that came at this very moment;
-        # every other constraint is a fault of ours and stays loud.
-        if "request_id" in str(error):
-            raise RequestReused from error
-        if "one_open_case" in str(error):
-            raise Blocked([predicates.only_open_file()]) from error
-        if "payment_counts_once" in str(error):
-            raise charges.counted_already() from error
-        raise
+    for left in reversed(range(bars.TRIES)):
+        try:
+            with transaction.atomic(durable=True):
+                return _perform(actor, case_id, action, data, expected_version, request_id, digest)
+        except IntegrityError as error:
+            # Another matter of the person came at this very moment: the next try sees it, and is told or makes room.
+            if bars.CONSTRAINT in str(error) and left:
+                continue
+            _say(error)
+            raise
+    raise AssertionError("The last try returns or raises.")
+
+
+def _say(error: IntegrityError) -> None:
+    """What the database refused, in words."""
+    # A request id in use, or another open case, where the actor cannot see it or that came at this very moment;
+    # every other constraint is a fault of ours and stays loud.
+    if "request_id" in str(error):
+        raise RequestReused from error
+    if "one_open_case" in str(error):
+        raise Blocked([predicates.only_open_file()]) from error
+    if "payment_counts_once" in str(error):
+        raise charges.counted_already() from error
 
 
 def _perform(
@@ -92,12 +102,14 @@ def _perform(
     with whole_case(case):
         ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
         ctx.data = common.clean(ctx, data)
-        if problems := predicates.problems(ctx):
+        if problems := [*predicates.problems(ctx), *bars.stands_barred(ctx)]:
             raise Blocked(problems)
+        to_state = rule.target(case.state, ctx.data, ctx.content)
+        bars.make_room_for(case, to_state)
         common.write_action(
             ctx,
             name=name,
-            to_state=rule.target(case.state, ctx.data, ctx.content),
+            to_state=to_state,
             request_id=request_id,
             digest=digest,
         )

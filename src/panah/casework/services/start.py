@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from panah.casework import predicates
+from panah.casework import bars, predicates
 from panah.casework.context import Context
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
 from panah.casework.models import Action, Case, ProcedureVersion
@@ -56,16 +56,21 @@ def start_case(
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
     require(actor, version.procedure.start.permission, Filing(person_id))
-    try:
-        with transaction.atomic():
-            return _start(actor, version, person_id, office_id, data, request_id, group_id, flags, participants)
-    except IntegrityError as error:
-        # What the actor may not see, or what came at this very moment under another person's turn.
-        if "one_open_case" in str(error):
-            raise AlreadyOpen("") from error
-        if "request_id" in str(error):
-            raise RequestReused from error
-        raise
+    for left in reversed(range(bars.TRIES)):
+        try:
+            with transaction.atomic():
+                return _start(actor, version, person_id, office_id, data, request_id, group_id, flags, participants)
+        except IntegrityError as error:
+            # What the case would bar came to stand at this very moment: the next try sees it and makes room.
+            if bars.CONSTRAINT in str(error) and left:
+                continue
+            # What the actor may not see, or what came at this very moment under another person's turn.
+            if "one_open_case" in str(error):
+                raise AlreadyOpen("") from error
+            if "request_id" in str(error):
+                raise RequestReused from error
+            raise
+    raise AssertionError("The last try returns or raises.")
 
 
 def filing_form(
@@ -136,6 +141,7 @@ def _start(
     )
     ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)
     ctx.data = common.clean(ctx, data)
+    bars.make_room_for(case, case.state)
     case.save(force_insert=True)
     with elevated(
         *Compartment,

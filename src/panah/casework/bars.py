@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What bars what between the cases of one person (NR-07, docs/adr/0010).
+
+The database holds it; this module asks it beforehand, gives the one neutral answer, and lets what stands give way before a
+bar begins.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from panah.casework.context import Context
+from panah.casework.errors import Problem
+from panah.casework.models import Case
+from panah.casework.procedure.schema import Action as ActionRule
+from panah.casework.services import common
+from panah.foundation import clock
+from panah.foundation.access.actor import service_actor
+from panah.foundation.access.context import acting, elevated
+from panah.foundation.access.roles import Compartment
+from panah.foundation.audit.models import Verb
+
+CONSTRAINT = "bar_or_stand"
+"""The name under which the database refuses: the other case came at this very moment. The caller tries again and is told."""
+TRIES = 5
+"""How often a step is taken again after the database refused it; each time it sees what had come between."""
+
+
+def stands_barred(ctx: Context) -> list[Problem]:
+    """The one answer to everybody who would bring a case where an open matter or the law bars it (NR-15).
+
+    The problem has no article and no details: they would tell the reasons apart.
+    """
+    if not ctx.procedure.barred_by or not isinstance(ctx.rule, ActionRule):
+        return []
+    targets = ctx.rule.targets or (ctx.case.state,)
+    if ctx.data is not None:
+        targets = (ctx.rule.target(ctx.case.state, ctx.data, ctx.content),)
+    rules = [
+        (word, rule)
+        for word, rule in ctx.procedure.barred_by.items()
+        # What has stood there already is moved by `gives_way` alone.
+        if all(target in rule.states for target in targets) and ctx.case.state not in rule.states
+    ]
+    if not rules:
+        return []
+    barred = _ask("SELECT panah_barred(%s::uuid[])", _files([ctx.case.person_id]))
+    for word, rule in rules:
+        if word in barred or (rule.law is not None and ctx.finding(rule.law).value is True):
+            return [Problem("barred", rule.answer.in_(ctx.actor.language))]
+    return []
+
+
+def make_room(people: Sequence[uuid.UUID], words: Iterable[str]) -> None:
+    """Let every case of the people give way that stands where one of the words is about to bar it.
+
+    Runs in the transaction of the caller: the bar and what gives way to it are there together, or neither is.
+    """
+    wanted = sorted(set(words))
+    if not wanted:
+        return
+    standing = _ask("SELECT panah_standing(%s::uuid[], %s::text[])", _files(people), wanted)
+    for case_id, word in (json.loads(standing) if isinstance(standing, str) else standing).items():
+        _give_way(uuid.UUID(case_id), word)
+
+
+def make_room_for(case: Case, state: str) -> None:
+    """The same, before a case enters a state."""
+    make_room([case.person_id], case.procedure.bars_in(state))
+
+
+def make_room_before_merging(people: Sequence[uuid.UUID]) -> None:
+    """The same, before files are read as one: what one of them bars then bars the others."""
+    make_room(people, _ask("SELECT panah_barred(%s::uuid[])", _files(people)))
+
+
+def _give_way(case_id: uuid.UUID, word: str) -> None:
+    actor = service_actor("bars")
+    with (
+        acting(actor, "case"),
+        elevated(*Compartment, reason="what must give way lies in any office; nothing is shown"),
+    ):
+        case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case_id)
+        barred = case.procedure.barred_by[word]
+        if case.closed_at is not None or case.state not in barred.states:
+            return
+        rule = case.procedure.action(barred.gives_way)
+        ctx = Context(actor=actor, case=case, rule=rule, data={}, now=clock.now())
+        request_id = uuid.uuid4()
+        common.write_action(
+            ctx,
+            name=rule.name,
+            to_state=rule.target(case.state, {}, ctx.content),
+            request_id=request_id,
+            digest=common.request_digest(actor, case_id, rule.name, {}),
+        )
+        common.finish(ctx)
+        common.log(ctx, Verb.ACT, request_id)
+
+
+def _files(people: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """The files read as one with these in any compartment, also in those that the actor does not hold."""
+    return list(_ask("SELECT panah_one_person(%s::uuid[])", list(people)))
+
+
+def _ask(sql: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
