@@ -221,5 +221,6 @@ def test_who_asked_for_protection_meanwhile_is_given_no_day_to_leave(service: Se
     ):
         data = {"kind": "applicant", "basis": "x", "valid_from": "2026-11-01"}
         set_status(actor=actor, person_id=person, data=data, compartment="asylum")
-    service.do(case.pk, "report_end", {"wp_contract_ended_on": "2026-11-20"})
+    service.do(case.pk, "report_end", {"wp_contract_ended_on": "2026-11-20"}, by=service.portal(person))
+    assert held(service, person) == []
     assert leave_day(service, case) is None

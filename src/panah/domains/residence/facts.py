@@ -83,13 +83,14 @@ def extension_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
 
 @_facts(REGISTRATION, law=("person", "stay"))
 def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
-    """What is known of those who register the place of stay."""
-    days = days_of(cases, ["enter"])
+    """What is known of those who register the place of stay, and of their last move."""
+    days, moves = days_of(cases, ["enter"]), newest(cases, "move")
     return [
         _given(
             stay_application_accepted_on=_opened(case),
             stay_registration_filed_on=_opened(case),
             stay_registered_on=days[case.pk].get("enter"),
+            moved_on=moves.get(case.pk, {}).get("moved_on"),
         )
         for case in cases
     ]
