@@ -3,8 +3,8 @@
 
 import datetime as dt
 
-from panah.casework.acting_for import by_law
 from panah.casework.context import Context
+from panah.casework.effects import writes_as
 from panah.casework.models import IssuedDocument
 from panah.casework.registry import effect
 from panah.casework.services.papers import issue_document
@@ -79,7 +79,7 @@ def end_work_permit(ctx: Context) -> None:
     day = dt.date.fromisoformat(str(ctx.answers["wp_contract_ended_on"]))
     cases = [ctx.case.pk, *(case.pk for case in cases_of_same_employer(ctx.case))]
     end_status(
-        actor=by_law(ctx),
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         group=StatusGroup.WORK,
         ends_on=day,

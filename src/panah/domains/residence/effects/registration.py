@@ -6,8 +6,8 @@ import datetime as dt
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from panah.casework.acting_for import by_law
 from panah.casework.context import Context
+from panah.casework.effects import writes_as
 from panah.casework.errors import Problem
 from panah.casework.registry import effect, predicate
 from panah.casework.services.papers import end_document, issue_document
@@ -39,7 +39,7 @@ def _home(ctx: Context) -> str:
 
 def _live_at(ctx: Context, *, text: str, district: str, since: dt.date) -> None:
     set_address(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         data={"text": text, "district": district[:100], "country": _home(ctx), "valid_from": since},
         compartment=Compartment.STAY,
@@ -111,7 +111,7 @@ def end_stay_registration(ctx: Context) -> None:
     left = ctx.answers.get("departed_on") if ctx.data else None
     day = dt.date.fromisoformat(str(left)) if left else ctx.on
     end_status(
-        actor=by_law(ctx),
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         group=StatusGroup.REGISTRATION,
         ends_on=day,
@@ -120,4 +120,4 @@ def end_stay_registration(ctx: Context) -> None:
     end_document(ctx, DOCUMENT, because="ended")
     if left:
         for address in _addresses_at(ctx, day).filter(valid__startswith__lt=day):
-            end_address(actor=by_law(ctx), address_id=address.pk, ended_on=day)
+            end_address(actor=writes_as(ctx), address_id=address.pk, ended_on=day)
