@@ -20,7 +20,7 @@ KEYS = [
     "migration_record",
     "permit_document", "permit_granted", "permit_papers", "permit_refused",
     "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
-    "status_deprived", "status_kept", "status_lost", "temporary_certificate",
+    "status_deprived", "status_kept", "status_lost", "temporary_certificate", "visa_answer", "work_permit_ended",
 ]  # fmt: skip
 NEGATIVE = [
     "decision_closed",

@@ -11,5 +11,5 @@ class EmploymentConfig(AppConfig):
     label = "employment"
 
     def ready(self) -> None:
-        """Declare permissions, predicates, effects, facts and choices."""
-        from panah.domains.employment import choices, effects, facts, policy, predicates  # noqa: F401
+        """Declare permissions, predicates, effects, facts, letters and choices."""
+        from panah.domains.employment import choices, effects, facts, letters, policy, predicates  # noqa: F401

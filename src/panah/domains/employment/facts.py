@@ -2,6 +2,7 @@
 """Rows of a case -> facts of the law pack. Answers that are facts come from the forms themselves (`casework.registry`)."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,41 @@ def quota_of(answers: Mapping[str, Any], year: int) -> Any:
     return quota_for(year, str(activity), str(territory)) if activity else None
 
 
+def cases_of_same_employer(case: Case) -> list[Case]:
+    """Other applications for the same person by the same employer, as far as the reader may see them."""
+    number = first_answers(case).get("employer_number")
+    others = list(Case.objects.filter(person_id=case.person_id, procedure_key=WORK_PERMIT).exclude(pk=case.pk))
+    answers = filed(others)
+    return [one for one in others if number and answers[one.pk].get("employer_number") == number]
+
+
+def in_a_place_already(
+    cases: Sequence[Case], year: int, answers: Mapping[uuid.UUID, Mapping[str, Any]] | None = None
+) -> set[uuid.UUID]:
+    """Extensions and transfers that take no second place of the quota of a year: the quota counts people at work (MC 51.5).
+
+    A transfer ends with the permit that it takes the place of, whenever that got its place. An extension stands in the
+    place only within the same quota; whether one granted in a later year takes a place of that year was not established,
+    and the quota is yearly: it takes one. answers: what was filed, where the caller has read it. One query more.
+    """
+    answers = filed(cases) if answers is None else answers
+    going = [c for c in cases if answers[c.pk].get("wp_is_extension") or answers[c.pk].get("wp_transfer")]
+    if not going:
+        return set()
+    rows = QuotaPlace.objects.filter(case__person__in=[case.person_id for case in going], released_at=None)
+    held = list(
+        rows.values_list("case__person_id", "case_id", "quota__year", "quota__activity", "quota__territory").distinct()
+    )
+    found: set[uuid.UUID] = set()
+    for case in going:
+        said = answers[case.pk]
+        same = (year, str(said.get("activity")), str(said.get("territory") or Territory.COUNTRY))
+        for person_id, case_id, *quota in held:
+            if person_id == case.person_id and case_id != case.pk and (said.get("wp_transfer") or tuple(quota) == same):
+                found.add(case.pk)
+    return found
+
+
 @facts_for(WORK_PERMIT, law=("person", "work"))
 def work_permit_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
     """What is known of somebody for whom an employer asks for a permit."""
@@ -40,9 +76,10 @@ def work_permit_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
 
 @bulk_facts_for(WORK_PERMIT)
 def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
-    """The same for many applications, without what the register knows of the people, in six queries."""
+    """The same for many applications, without what the register knows of the people, in seven queries."""
     answers, decisions, opinions = filed(cases), standing_decisions(cases), newest(cases, "give_opinion")
-    days = days_of(cases, ["ask_opinion", "give_opinion", "record_payment"])
+    days = days_of(cases, ["ask_opinion", "give_opinion", "record_payment", "report_change", "report_end"])
+    placed = in_a_place_already(cases, on.year, answers)
     holding = set(
         QuotaPlace.objects.filter(case__in=[case.pk for case in cases], released_at=None).values_list(
             "case_id", flat=True
@@ -64,11 +101,13 @@ def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
             "wp_decided_on": clock.local_date(granted) if granted else None,
             "wp_refused_on": clock.local_date(served) if served else None,
             "wp_fee_paid_on": taken.get("record_payment"),
+            "wp_change_reported_on": taken.get("report_change"),
+            "wp_end_reported_on": taken.get("report_end"),
         }
         if case.pk in opinions:
             facts["labour_opinion_negative"] = opinions[case.pk].get("opinion") == "objection"
         quota = quotas.get((str(said.get("activity")), str(said.get("territory") or Territory.COUNTRY)))
-        if quota is not None and case.pk not in holding:
+        if quota is not None and case.pk not in holding and case.pk not in placed:
             facts |= {"quota_places": quota.places, "quota_used": quota.used}
         found.append(
             {

@@ -11,16 +11,17 @@ from typing import Any
 
 from panah.casework.models import Case
 from panah.casework.registry import bulk_facts_for, facts_for
-from panah.casework.selectors.many import days_of, filed, standing_decisions
+from panah.casework.selectors.many import days_of, filed, newest, standing_decisions
 from panah.foundation import clock
 from panah.foundation.access.context import declared_actor
 from panah.register.public import person_facts
 
-EXTENSION, TEMPORARY, PERMANENT, REGISTRATION = (
+EXTENSION, TEMPORARY, PERMANENT, REGISTRATION, VISA = (
     "stay_extension",
     "temporary_residence",
     "permanent_residence",
     "stay_registration",
+    "visa",
 )
 ONE_DAY = dt.timedelta(days=1)
 
@@ -82,13 +83,14 @@ def extension_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
 
 @_facts(REGISTRATION, law=("person", "stay"))
 def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
-    """What is known of those who register the place of stay."""
-    days = days_of(cases, ["enter"])
+    """What is known of those who register the place of stay, and of their last move."""
+    days, moves = days_of(cases, ["enter"]), newest(cases, "move")
     return [
         _given(
             stay_application_accepted_on=_opened(case),
             stay_registration_filed_on=_opened(case),
             stay_registered_on=days[case.pk].get("enter"),
+            moved_on=moves.get(case.pk, {}).get("moved_on"),
         )
         for case in cases
     ]
@@ -130,3 +132,20 @@ def permanent_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
         )
         for case in cases
     ]
+
+
+@_facts(VISA, law=("person", "entry", "visa"))
+def visa_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of a request to invite: when it went to the body that decides, and when and how that answered."""
+    days, answers = days_of(cases, ["send", "answer"]), newest(cases, "answer")
+    found: list[Mapping[str, Any]] = []
+    for case in cases:
+        taken, refused = days[case.pk], answers.get(case.pk, {}).get("result") == "refused"
+        found.append(
+            _given(
+                visa_applied_on=taken.get("send", on),
+                visa_answered_on=None if refused else taken.get("answer"),
+                visa_refused_on=taken.get("answer") if refused else None,
+            )
+        )
+    return found

@@ -31,6 +31,8 @@ LETTERS: Mapping[str, Any] = {
     "registration_correction": gettext_lazy("Letter: please correct something"),
     "complaint_received": gettext_lazy("Receipt: we have your complaint"),
     "complaint_result": gettext_lazy("Answer to your complaint"),
+    "visa_answer": gettext_lazy("Letter: the answer on the visa"),
+    "work_permit_ended": gettext_lazy("Letter: your work permit has ended"),
 }
 """Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
 

@@ -232,6 +232,8 @@ LETTERS: Mapping[str, Any] = {
     "complaint_received": _("Complaint received"),
     "complaint_result": _("Answer to the complaint"),
     "residence_card": _("Residence card"),
+    "visa_answer": _("Answer on the visa"),
+    "work_permit_ended": _("Notice: the work permit has ended"),
 }
 APPOINTMENTS: Mapping[str, Any] = {"interview": _("Interview"), "interview_status": _("Status interview")}
 TASKS: Mapping[str, Any] = {

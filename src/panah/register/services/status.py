@@ -3,7 +3,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -69,16 +69,20 @@ def end_status(
     group: StatusGroup | str,
     ends_on: dt.date,
     compartment: str,
+    cases: Collection[uuid.UUID] | None = None,
     request_id: uuid.UUID | None = None,
 ) -> int:
     """End whatever status of a group the person has, from `ends_on` (exclusive) on; none follows.
 
+    cases: end only what comes from these; what another case gave meanwhile goes on. None: whatever it comes from.
     Returns how many statuses it ended or shortened. Raises Denied, NotFound.
     """
     person = lock_person(actor, RegisterPermission.STATUS, person_id)
     held = LegalStatus.objects.filter(
         person=person, compartment=known_compartment(compartment), group=StatusGroup(group)
     )
+    if cases is not None:
+        held = held.filter(case_id__in=list(cases))
     _, ended = supersede(held, ends_on, None, clock.now())
     if ended:
         touch(person)

@@ -3,13 +3,18 @@
 
 import datetime as dt
 
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from panah.casework.context import Context
-from panah.casework.registry import effect
+from panah.casework.effects import writes_as
+from panah.casework.errors import Problem
+from panah.casework.registry import effect, predicate
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.residence.effects.permits import ONE_DAY
 from panah.foundation.access.roles import Compartment
-from panah.register.models import StatusGroup, StatusKind
-from panah.register.public import end_status, set_address, set_status
+from panah.register.models import Address, StatusGroup, StatusKind
+from panah.register.public import end_address, end_status, set_address, set_status
 
 DOCUMENT = "stay_registration"
 
@@ -34,10 +39,33 @@ def _home(ctx: Context) -> str:
 
 def _live_at(ctx: Context, *, text: str, district: str, since: dt.date) -> None:
     set_address(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         data={"text": text, "district": district[:100], "country": _home(ctx), "valid_from": since},
         compartment=Compartment.STAY,
+    )
+
+
+def _addresses_at(ctx: Context, day: dt.date) -> QuerySet[Address]:
+    """Where the person lives on a day, by what is held now."""
+    return Address.objects.filter(
+        person_id=ctx.case.person_id, compartment=Compartment.STAY, recorded__upper_inf=True, valid__contains=day
+    )
+
+
+@predicate("moved_while_registered")
+def moved_while_registered(ctx: Context) -> Problem | None:
+    """A move or a departure lies after the day on which the present address began: nobody leaves a place before coming to it."""
+    said = ctx.answers.get("moved_on") or ctx.answers.get("departed_on")
+    since = Address.objects.filter(
+        person_id=ctx.case.person_id, compartment=Compartment.STAY, recorded__upper_inf=True
+    ).aggregate(last=Max("valid__startswith"))["last"]
+    if not said or since is None or dt.date.fromisoformat(str(said)) >= since:
+        return None
+    return Problem(
+        "before_registration",
+        _("This day lies before the present address began (%(date)s). Check the date.") % {"date": since},
+        article="MC 21.9",
     )
 
 
@@ -76,14 +104,20 @@ def move_stay(ctx: Context) -> None:
 
 @effect("end_stay_registration")
 def end_stay_registration(ctx: Context) -> None:
-    """Ended by departure, or by itself at its last day (21.8)."""
+    """Ended by departure, or by itself at its last day (21.8).
+
+    Only a departure ends the address: somebody whose term is over may live there by another right.
+    """
     left = ctx.answers.get("departed_on") if ctx.data else None
     day = dt.date.fromisoformat(str(left)) if left else ctx.on
     end_status(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         group=StatusGroup.REGISTRATION,
         ends_on=day,
         compartment=Compartment.STAY,
     )
     end_document(ctx, DOCUMENT, because="ended")
+    if left:
+        for address in _addresses_at(ctx, day).filter(valid__startswith__lt=day):
+            end_address(actor=writes_as(ctx), address_id=address.pk, ended_on=day)

@@ -29,7 +29,7 @@ class visa_basis_business(Clause):
     reference = "MC 26"
     source = "MC"
     status = "verified"
-    note = "Of highly qualified migrants the act was not read; the later of the two days that sources name is used."
+    note = "Highly qualified migrants stand in a clause of their own, since the act was not read."
     labels = Texts(
         az="İşgüzar viza üçün əsas var",
         en="Business visa: there is a basis",
@@ -44,8 +44,26 @@ class visa_basis_business(Clause):
     def formula_2025_04_01(person, period):
         inviter = person("visa_inviter", period)
         invited = among(inviter, "state_body", "company", "foreign_branch", "entrepreneur", "alat_zone")
-        own = person("visa_own_business_proof", period) | person("highly_qualified_migrant", period)
+        own = person("visa_own_business_proof", period) | person("visa_business_highly_qualified", period)
         return among(person("visa_kind", period), "business") & (invited | own)
+
+
+class visa_business_highly_qualified(Clause):
+    """A highly qualified migrant needs nobody's petition for a business visa."""
+
+    reference = "HQM"
+    source = "HQM"
+    status = "unverified"
+    since = "2025"
+    note = "The act was not read; it is given from the later of the two days that sources name."
+    labels = Texts(
+        az="Yüksək ixtisaslı miqrant kimi işgüzar viza ala bilər",
+        en="May get a business visa as a highly qualified migrant",
+        ru="Вправе получить деловую визу как высококвалифицированный мигрант",
+    )
+
+    def formula_2025_04_01(person, period):
+        return among(person("visa_kind", period), "business") & person("highly_qualified_migrant", period)
 
 
 class visa_basis_science(Clause):
