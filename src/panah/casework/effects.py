@@ -14,10 +14,19 @@ from panah.casework.registry import choices_for, effect
 from panah.casework.services import papers
 from panah.casework.services.sharing import end_sharing, share_with
 from panah.foundation import clock
+from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.accounts.models import Office, OfficeKind
 
 DRAFT = "draft_decision"
 REFUSED = "refused"
+
+
+def writes_as(ctx: Context) -> Actor:
+    """Who writes into the register what a step brings about by law: the officer, or the system for whoever reported it.
+
+    A person or an organisation that reports an end may not change a register; the row of the action names them all the same.
+    """
+    return ctx.actor if ctx.actor.kind == "staff" else service_actor("reported step")
 
 
 def grounds_chosen(ctx: Context) -> list[coded.Ground]:

@@ -4,6 +4,7 @@
 import datetime as dt
 
 from panah.casework.context import Context
+from panah.casework.effects import writes_as
 from panah.casework.registry import effect
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.employment.facts import first_answers, quota_of
@@ -64,7 +65,7 @@ def end_work_permit(ctx: Context) -> None:
     """The contract ended early: the permit lapses with it (MC 71)."""
     day = dt.date.fromisoformat(str(ctx.answers["wp_contract_ended_on"]))
     end_status(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         group=StatusGroup.WORK,
         ends_on=day,

@@ -12,6 +12,7 @@ from panah.foundation.access.policy import (
     allow,
     anyone,
     has_role,
+    is_party,
     is_person,
     is_service,
     own_file,
@@ -45,6 +46,8 @@ class PermitPermission(PermissionEnum):
     RECORD = "record.read"
     RECORD_NOTE = "record.note"
     RECORD_COPY = "record.copy"
+    PARTY = "party.own"
+    PARTY_MANAGE = "party.manage"
 
 
 _desk = has_role(Role.STAY_OFFICER)
@@ -118,4 +121,14 @@ allow(
     _desk,
     own_file,
     says="Make a copy of one migration record for the person: at the window, or oneself in the portal.",
+)
+allow(
+    PermitPermission.PARTY,
+    is_party,
+    says="See and name the people of the own organisation, apply for them, and follow what the organisation applied for.",
+)
+allow(
+    PermitPermission.PARTY_MANAGE,
+    has_role(Role.STAY_HEAD),
+    says="Open an organisation with its number, name its users, end both.",
 )

@@ -14,6 +14,7 @@ from panah.interfaces.api.routes import (
     duplicates,
     households,
     law,
+    organisation,
     people,
     person_file,
     procedures,
@@ -54,6 +55,7 @@ for tag, module in (
     ("people", person_file),
     ("people", households),
     ("documents", documents),
+    ("organisation", organisation),
     ("law", law),
     ("procedures", procedures),
 ):

@@ -239,6 +239,11 @@ def form_out(
     )
 
 
+def fields_out(fields: Sequence[Field], options: Mapping[str, Any], language: str) -> list[FieldOut]:
+    """The questions of a form."""
+    return [_field(one, options, language) for one in fields]
+
+
 def _field(field: Field, options: Mapping[str, Any], language: str) -> FieldOut:
     chosen = (
         [OptionOut(value=str(value), label=str(label)) for value, label in options.get(field.options_from, ())]

@@ -4,6 +4,7 @@
 import datetime as dt
 
 from panah.casework.context import Context
+from panah.casework.effects import writes_as
 from panah.casework.registry import effect
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.residence.effects.permits import ONE_DAY
@@ -34,7 +35,7 @@ def _home(ctx: Context) -> str:
 
 def _live_at(ctx: Context, *, text: str, district: str, since: dt.date) -> None:
     set_address(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         data={"text": text, "district": district[:100], "country": _home(ctx), "valid_from": since},
         compartment=Compartment.STAY,
@@ -80,7 +81,7 @@ def end_stay_registration(ctx: Context) -> None:
     left = ctx.answers.get("departed_on") if ctx.data else None
     day = dt.date.fromisoformat(str(left)) if left else ctx.on
     end_status(
-        actor=ctx.actor,
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         group=StatusGroup.REGISTRATION,
         ends_on=day,
