@@ -86,6 +86,8 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     if site == "api":
         body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}
+        if address.endswith("/applications/<slug:procedure>"):
+            body = {"data": {}, "request_id": str(uuid.uuid4())}
         if "/proposals" in address or address.endswith("/split"):
             body = WELL_FORMED.get(address.rpartition("/")[2], {}) | {"request_id": str(uuid.uuid4())}
         return client.generic(method, path, json.dumps(body), content_type="application/json")

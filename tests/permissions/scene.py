@@ -217,7 +217,7 @@ def _parties(scene: Scene) -> dict[str, Any]:
             },
             request_id=uuid.uuid4(),
         )
-    return made | {"named_id": named.pk, "filed_id": case.pk}
+    return made | {"named_id": named.pk, "guest_id": named.person_id, "filed_id": case.pk}
 
 
 def _pair(made: world.World) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from panah.casework.errors import AlreadyOpen, Blocked
+from panah.casework.errors import Invalid as CaseInvalid
+from panah.casework.jobs import act_on_due
 from panah.casework.models import Action, ActionContent, Case, Charge, Letter
 from panah.domains.employment.services import set_quota
 from panah.domains.residence import public as residence
@@ -129,13 +131,37 @@ def test_from_the_application_to_the_end_of_the_contract(service: Service, party
         assert [sum_.amount for sum_ in seen.charges] == [1000]
         assert [letter.kind for letter in seen.letters] == ["permit_granted"]
         assert "record_payment" not in {offer.name for offer in seen.offers}, "the office counts money, not the payer"
-    service.pay(case.pk)
+    _told_and_counted_once(service, party, case)
     service.do(case.pk, "issue")
     [ours] = party.people()
     assert ours.matters[0].valid_until == service.document(case.pk).valid_until
     second = party.name("second")
     party.do(case, "report_end", {"wp_contract_ended_on": "2026-11-20"}, by=second)
     assert service.case(case.pk).state == "ended", "whoever was named later stands on the earlier files too"
+
+
+def _told_and_counted_once(service: Service, party: Party, case: Case) -> None:
+    receipt = {"paid_on": "2026-11-20", "payment_reference": "R 77"}
+    party.do(case, "tell_payment", receipt)
+    with pytest.raises(Blocked):
+        party.do(case, "tell_payment", receipt)
+    with clock.moved_to(clock.now() + dt.timedelta(days=40)):
+        act_on_due()
+    assert service.case(case.pk).state == "approved", "what was told to be paid does not lapse before somebody looked"
+    service.do(case.pk, "payment_not_found", {"remark": "Nothing on the account."})
+    party.do(case, "tell_payment", receipt)
+    service.do(case.pk, "record_payment", receipt | {"paid_amount": 1000, "payment_reference": "r77"})
+    other = party.apply(party.named(LEYLA), territory="liberated", liberated_territory_work=True)
+    service.do(other.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    service.do(other.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+    service.do(other.pk, "examine", {})
+    service.grant(other.pk)
+    with pytest.raises(CaseInvalid) as counted:
+        party.do(other, "tell_payment", receipt)
+    assert set(counted.value.errors) == {"payment_reference"}
+    party.do(other, "withdraw", {"sure": True})
+    with acting(party.user, "test") as user:
+        residence.drop_person(actor=user, named_id=Named.objects.get(name=LEYLA.name).pk)
 
 
 def test_a_refusal_reaches_the_employer_who_complains(service: Service, party: Party) -> None:

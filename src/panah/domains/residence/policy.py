@@ -35,6 +35,7 @@ class PermitPermission(PermissionEnum):
     APPROVE = "permit.approve"
     SERVE = "permit.serve"
     PAY = "permit.pay"
+    TELL_PAYMENT = "permit.tell_payment"
     ISSUE = "permit.issue"
     WITHDRAW = "permit.withdraw"
     COMPLAIN = "permit.complain"
@@ -76,6 +77,12 @@ allow(PermitPermission.DRAFT, _desk, says="Draft a decision.")
 allow(PermitPermission.APPROVE, has_role(Role.STAY_REVIEWER), says="Confirm or return the draft of somebody else.")
 allow(PermitPermission.SERVE, _desk, says="Hand over a decision.")
 allow(PermitPermission.PAY, _desk, says="Record a payment.")
+allow(
+    PermitPermission.TELL_PAYMENT,
+    own_file,
+    participant,
+    says="Tell the office that a sum was paid, and the number of the receipt.",
+)
 allow(PermitPermission.ISSUE, _desk, says="Issue the paper once everything is paid.")
 allow(PermitPermission.WITHDRAW, _desk, own_file, participant, says="Take an application back.")
 allow(

@@ -73,7 +73,7 @@ def _actor(request: HttpRequest) -> Actor:
             return ANONYMOUS
         actor = actor_of(account)
         if (actor.kind == "party") != (settings.PANAH_SITE == "portal"):
-            session.flush()
+            # A session of the other site, which stays good there.
             return ANONYMOUS
         request.account = account  # type: ignore[attr-defined]
         return actor

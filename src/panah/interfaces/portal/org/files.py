@@ -106,7 +106,7 @@ def step(request: HttpRequest, filed_id: uuid.UUID, name: str) -> HttpResponse:
             messages.warning(request, _("This is not possible now. Look below where it stands."))
             return HttpResponseRedirect(reverse("portal:org-file", args=(filed_id,)))
         options = form_options(actor=actor, case=own.case, rule=offer.rule)
-        fields = applying.fields_for(offer.rule.form, options, actor.language)
+        fields = applying.fields_for(offer.rule.form, options, actor.language, of_others=True)
         if own.missing:
             fields = applying.one_by_one(fields, [one.code for one in own.missing])
         if request.method != "POST":

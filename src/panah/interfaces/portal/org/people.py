@@ -115,7 +115,7 @@ def _fields(request: HttpRequest, form: Any, options: dict[str, Any]) -> list[Fi
     given = residence.given(residence.own_organisation(actor), [spec.name for spec in form], actor.language)
     asked = [spec for spec in form if spec.name not in given]
     needed = {spec.name for spec in asked if spec.required}
-    fields = applying.one_by_one(applying.fields_for(asked, options, actor.language))
+    fields = applying.one_by_one(applying.fields_for(asked, options, actor.language, of_others=True))
     return [_needed(one, one.name in needed) for one in fields]
 
 
@@ -211,7 +211,10 @@ def _take(
 def _group_fields(actor: Actor) -> list[Field]:
     rule = current_version(settings.PANAH_PACK, REGISTRATION).procedure.start
     form = [spec for spec in rule.form if spec.name in SHARED]
-    shared = [_needed(one, one.name != "visa_stay_until") for one in applying.fields_for(form, {}, actor.language)]
+    shared = [
+        _needed(one, one.name != "visa_stay_until")
+        for one in applying.fields_for(form, {}, actor.language, of_others=True)
+    ]
     guests = Field(
         "guests",
         "group",
