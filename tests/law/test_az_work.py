@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from panah.law.clauses import day_in_year
 from panah.law.engine import assess, assess_many
 from panah.law.pack import load_pack
-from tests.law.test_coded import ON, people
+from tests.support.law import ON, people
 
 WORKER = {"citizenships": ["TR"], "birth_date": "1990-05-04"}
 

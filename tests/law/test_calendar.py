@@ -47,6 +47,9 @@ def calendar() -> Calendar:
         (date(2026, 11, 22), -1, "working_day", date(2026, 11, 20)),
         (date(2026, 11, 21), 1, "working_day", date(2026, 11, 23)),
         (date(2026, 11, 21), 0, "working_day", date(2026, 11, 21)),
+        # Where no holiday is known the weekend alone is free: somebody came in 1988, somebody's visa ends in 2060.
+        (date(1988, 12, 30), 2, "working_day", date(1989, 1, 3)),
+        (date(2060, 1, 2), -2, "working_day", date(2059, 12, 31)),
     ],
 )
 def test_golden_dates(calendar: Calendar, start: date, value: int, unit: str, end: date) -> None:
@@ -138,11 +141,27 @@ def test_a_moment_needs_a_zone(calendar: Calendar) -> None:
         calendar.add(dt.datetime(2026, 11, 1, 8, 0), Duration(48, "hour"))
 
 
+@pytest.mark.parametrize(
+    "duration",
+    [
+        Duration(10, "working_day"),
+        Duration(-5, "working_day"),
+        Duration(3, "month"),
+        Duration(30, "calendar_day", "next_working_day"),
+    ],
+)
+def test_many_days_are_counted_like_each(calendar: Calendar, duration: Duration) -> None:
+    """The days of a register are looked up in a table, which reaches less far than the calendar."""
+    days = np.arange(np.datetime64("1985-01-01"), np.datetime64("2055-01-01"))
+    few = np.concatenate([calendar.add_dates(days[n : n + 1000], duration) for n in range(0, days.size, 1000)])
+    assert np.array_equal(calendar.add_dates(days, duration), few)
+
+
 def test_days_outside_the_calendar_are_not_guessed(calendar: Calendar) -> None:
     with pytest.raises(CalendarError, match="knows the days from"):
-        calendar.is_working_day(date(2060, 1, 1))
+        calendar.is_working_day(date(2200, 1, 1))
     with pytest.raises(CalendarError, match="leaves the calendar"):
-        calendar.add(date(2049, 12, 30), Duration(30, "working_day"))
+        calendar.add(date(2199, 12, 30), Duration(30, "working_day"))
 
 
 @pytest.mark.parametrize(

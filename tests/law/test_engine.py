@@ -162,6 +162,8 @@ def test_all_problems_come_at_once() -> None:
 def test_a_day_before_the_law_is_refused() -> None:
     with pytest.raises(FactError, match="before the law of this pack"):
         assess({}, date(2013, 7, 31))
+    with pytest.raises(FactError, match="too far off"):
+        assess({"labour_opinion_asked_on": "2199-12-31"}, ON)
     with pytest.raises(FactError, match="without a time"):
         assess({}, dt.datetime(2026, 1, 1))
 

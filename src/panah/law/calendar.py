@@ -80,6 +80,16 @@ class Calendar:
         return working
 
     @cached_property
+    def _common(self) -> tuple[int, int]:
+        """From and to which day number from ``first`` periods are looked up in a table: the years with holidays, if there are any."""
+        whole = (0, self._is_working.size)
+        if not self.days_off:
+            return whole
+        years = min(self.days_off).year, max(self.days_off).year
+        least, most = ((dt.date(year, 1, 1) - self.first).days for year in (years[0], years[1] + 1))
+        return max(least, whole[0]), min(most, whole[1])
+
+    @cached_property
     def _working(self) -> np.ndarray:
         """The working days themselves, as day numbers from ``first``."""
         return np.flatnonzero(self._is_working)
@@ -189,7 +199,7 @@ class Calendar:
         # Many people share few days: what a period comes to is looked up by its first day.
         table = self._table(duration)
         last = len(table) - 1
-        index = days.astype(np.int64) - self._origin
+        index = days.astype(np.int64) - self._origin - self._common[0]
         result = table[np.where((index >= 0) & (index < last), index, last)]
         rest = np.isnat(result) & ~np.isnat(days)
         if rest.any():
@@ -197,9 +207,10 @@ class Calendar:
         return result
 
     def _table(self, duration: Duration) -> np.ndarray:
-        """The end of the period for each first day of the calendar, and one entry more, for days that it does not know: NaT."""
+        """The end of the period for each of the common days, and one entry more, for all other days: NaT."""
         if duration not in self._tables:
-            days = np.arange(np.datetime64(self.first, "D"), np.datetime64(self.last, "D") + 1)
+            first = np.datetime64(self.first, "D")
+            days = np.arange(first + self._common[0], first + self._common[1])
             ends = np.full(days.size + 1, np.datetime64("NaT", "D"))
             least, most, step = 0, days.size, 1
             while least < most:

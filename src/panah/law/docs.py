@@ -156,7 +156,8 @@ def _calendar(pack: Pack) -> Iterator[str]:
     if base := settings.get("base"):
         yield (
             f"- Holidays: the public holidays of {base['country']} in the open library *holidays* "
-            f"({_cell(base['article'])}; {base['status']})."
+            f"({_cell(base['article'])}; {base['status']})"
+            + (" of {} to {}.".format(*base["years"]) if "years" in base else ".")
         )
     yield f"- Known days: {calendar.first} to {calendar.last}."
     yield "\n## Days that were moved\n"

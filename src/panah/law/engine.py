@@ -21,7 +21,7 @@ from openfisca_core.simulations import Simulation
 from openfisca_core.tracers import SimpleTracer
 
 from panah.law.clauses import NOT_KNOWN, PARAMETER_MARK, Clause, ReasonedParameters
-from panah.law.errors import FactError, FactProblem, VariableNotFound
+from panah.law.errors import CalendarError, FactError, FactProblem, VariableNotFound
 from panah.law.facts import coerce, unknown_fact
 from panah.law.pack import Pack, load_pack
 from panah.law.parameters import ParameterValue
@@ -122,7 +122,7 @@ def assess(
         language: of the labels.
 
     Raises:
-        FactError: unknown facts, values that cannot be read, or a day before the pack's law begins.
+        FactError: unknown facts, values that cannot be read, a day before the pack's law begins, or days outside its calendar.
         VariableNotFound: a variable that the pack does not have.
     """
     law = load_pack(pack) if isinstance(pack, str) else pack
@@ -131,8 +131,11 @@ def assess(
     simulation.tracer = _Answers()
     day = day_of_law(law, on)
     given = _give_one(law, simulation, day, facts)
-    for name in asked:
-        simulation.calculate(name, day)
+    try:
+        for name in asked:
+            simulation.calculate(name, day)
+    except CalendarError as error:
+        raise FactError([FactProblem("on", f"this day, or one of the days given, is too far off. {error}")]) from error
     reader = _Reader(law, simulation, day, given, language)
     return Findings(on=on, pack=law.code, findings={name: reader.finding(name) for name in asked})
 

@@ -258,14 +258,15 @@ def build_calendar(settings: Mapping[str, Any], moved: Iterable[MovedDay]) -> Ca
     """The calendar of a pack: weekend, holidays of the base country, and the days moved, which win.
 
     Args:
-        settings: content of ``calendar/calendar.yaml``.
+        settings: content of ``calendar/calendar.yaml``; ``base.years`` are the first and last year whose holidays are known.
         moved: days of the yearly files beside it.
     """
     first, last = settings["first"], settings["last"]
     days_off: dict[dt.date, str] = {}
     days_worked: dict[dt.date, str] = {}
     if base := settings.get("base"):
-        library = holidays.country_holidays(base["country"], years=range(first.year, last.year + 1))
+        from_year, to_year = base.get("years", (first.year, last.year))
+        library = holidays.country_holidays(base["country"], years=range(from_year, to_year + 1))
         days_off |= {day: str(name) for day, name in library.items()}
         days_worked |= dict.fromkeys(library.weekend_workdays, "worked instead of another day")
     for entry in moved:

@@ -12,6 +12,8 @@ from django.test import Client
 from panah.domains.residence.models import RecordNote
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
+from panah.interfaces.staff.words import STATUSES
+from panah.register.models import StatusKind
 from panah.register.public import create_person
 from tests.support.world import World, receive, walk
 
@@ -75,7 +77,7 @@ def test_a_record_is_noted_in_copied_at_the_window_and_taken_back(world: World, 
     assert "Name the court." in wrong.content.decode()
     assert client.post(address, {"kind": "birth_registered", **day}).status_code == 302
     page = client.get(address).content.decode()
-    assert "Opened on 3 February 2026" in page
+    assert "Opened on 3 Feb 2026" in page
     copy = client.post(f"{address}copy.pdf")
     assert copy.content.startswith(b"%PDF-")
     assert "migration-record.pdf" in copy.headers["Content-Disposition"]
@@ -88,3 +90,7 @@ def test_a_record_is_noted_in_copied_at_the_window_and_taken_back(world: World, 
     assert client.post(f"{address}{note}/take-back/").status_code == 302
     assert "Taken back." in client.get(address).content.decode()
     assert enter("registrar").get(address).status_code == 403
+
+
+def test_every_status_that_the_register_holds_has_a_word() -> None:
+    assert set(STATUSES) >= set(StatusKind.values)

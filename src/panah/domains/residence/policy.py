@@ -27,6 +27,7 @@ class PermitPermission(PermissionEnum):
     APPLY = "permit.apply"
     APPLY_FOR_WORK = "permit.apply_for_work"
     REGISTER_STAY = "permit.register_stay"
+    WINDOW = "permit.window"
     ASSIGN = "permit.assign"
     UPLOAD = "permit.upload"
     EXAMINE = "permit.examine"
@@ -68,6 +69,11 @@ allow(
     own_file,
     _employer,
     says="Register somebody's place of stay: whoever receives them, or the person.",
+)
+allow(
+    PermitPermission.WINDOW,
+    has_role(Role.STAY_OFFICER, Role.RETURN_OFFICER),
+    says="See what can be begun at the window for a person known to stay.",
 )
 allow(PermitPermission.ASSIGN, has_role(Role.STAY_HEAD, Role.STAY_REVIEWER), says="Give a file to an officer.")
 allow(PermitPermission.UPLOAD, _desk, own_file, participant, says="Add papers to an application.")

@@ -18,6 +18,7 @@ from panah.interfaces.api.routes import (
     people,
     person_file,
     procedures,
+    stay,
 )
 
 DESCRIPTION = """\
@@ -54,6 +55,7 @@ for tag, module in (
     ("duplicates", duplicates),
     ("people", person_file),
     ("people", households),
+    ("people", stay),
     ("documents", documents),
     ("organisation", organisation),
     ("law", law),

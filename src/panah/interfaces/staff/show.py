@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panah.casework.errors import Problem
@@ -18,6 +20,7 @@ from panah.casework.selectors.file import ClockView
 from panah.casework.services.offers import Offer
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.documents.typeset_model import letter_keys, load_spec, load_texts
 from panah.interfaces.staff.words import (
     APPOINTMENT_STATES,
     APPOINTMENTS,
@@ -184,10 +187,24 @@ def birth_said(born: str) -> str:
     return _("about %(year)s") % {"year": born[1:].replace("/", "-")}
 
 
+def letter_name(kind: str) -> str:
+    """How a letter is called: by the page's words, or by the subject that the pack gives it in the page's language."""
+    if kind in LETTERS or kind not in letter_keys(settings.PANAH_PACK):
+        return say(LETTERS, kind)
+    written = load_spec(kind, settings.PANAH_PACK).languages
+    language = get_language() or "en"
+    return load_texts(kind, language if language in written else written[0], settings.PANAH_PACK).subject
+
+
+def document_name(kind: str, procedure: Procedure) -> str:
+    """How a certificate or card is called: by the page's words, or as the procedure that gives it."""
+    return procedure.title.in_(get_language() or "en") if kind == procedure.key else say(LETTERS, kind)
+
+
 def letter_card(letter: Letter) -> dict[str, Any]:
     """A letter for `document_card()`."""
     return {
-        "title": say(LETTERS, letter.kind),
+        "title": letter_name(letter.kind),
         "href": reverse("staff:letter", args=(letter.pk,)),
         "kind": "PDF",
         "date": letter.made_at,
@@ -196,7 +213,7 @@ def letter_card(letter: Letter) -> dict[str, Any]:
     }
 
 
-def document_row(document: IssuedDocument) -> dict[str, Any]:
+def document_row(document: IssuedDocument, procedure: Procedure) -> dict[str, Any]:
     """A certificate or card with its state."""
     today = clock.today()
     if document.ended_at is not None:
@@ -206,7 +223,7 @@ def document_row(document: IssuedDocument) -> dict[str, Any]:
     else:
         mark = (_("valid"), "good")
     return {
-        "kind": say(LETTERS, document.kind),
+        "kind": document_name(document.kind, procedure),
         "code": document.code,
         "issued_at": document.issued_at,
         "valid_until": document.valid_until,

@@ -195,6 +195,13 @@ STATUSES: Mapping[str, Any] = {
     "trafficking_victim": _("Recognised victim of trafficking"),
     "assists_prosecution": _("Assists a prosecution"),
     "removal_ordered": _("Removal ordered"),
+    "work_permit": _("Work permit"),
+    "visa": _("Visa"),
+    "stay_registered": _("Registered at the place of stay"),
+    "entry_banned": _("Entry banned"),
+    "undesirable": _("Declared undesirable"),
+    "exit_restricted": _("Exit restricted"),
+    "highly_qualified": _("Highly qualified migrant"),
 }
 APPOINTMENT_STATES: Mapping[str, Any] = {
     "set": _("Set"),
@@ -219,6 +226,13 @@ LETTERS: Mapping[str, Any] = {
     "portal_slip": _("Card code and PIN"),
     "documents_receipt": _("Receipt for originals"),
     "reopening_result": _("Answer to the request to reopen"),
+    "permit_papers": _("Request for papers"),
+    "permit_granted": _("Decision: granted"),
+    "permit_refused": _("Decision: refused"),
+    "permit_document": _("Document of the permit"),
+    "complaint_received": _("Complaint received"),
+    "complaint_result": _("Answer to the complaint"),
+    "residence_card": _("Residence card"),
 }
 APPOINTMENTS: Mapping[str, Any] = {"interview": _("Interview"), "interview_status": _("Status interview")}
 TASKS: Mapping[str, Any] = {

@@ -27,13 +27,6 @@ from panah.statistics.policy import StatisticsPermission
 from panah.statistics.returns.table import Line, Return, close
 
 FILE = "returns.yaml"
-BESIDE: Mapping[str, str] = {
-    "lodge_complaint": "complaints",
-    "lodge_appeal": "complaints",
-    "lodge_suit": "suits",
-    "lapse_unpaid": "lapsed",
-}
-"""Steps that are counted beside the sums, by what they are."""
 
 
 def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
@@ -107,7 +100,7 @@ def _stock(opened: tuple[Compartment, ...], undecided: Mapping[str, frozenset[st
 
 
 def _matters(given: Mapping[str, Any], opened: tuple[Compartment, ...], first: dt.date, last: dt.date) -> list[Line]:
-    undecided = _undecided(given)
+    undecided, aside = _undecided(given), given.get("beside") or {}
     begin, end = _begins(first), _begins(last + dt.timedelta(days=1))
     opening, closing = _stock(opened, undecided, begin), _stock(opened, undecided, end)
     decided = Decision.objects.filter(review_action=OuterRef("pk")).values("outcome")[:1]
@@ -134,8 +127,8 @@ def _matters(given: Mapping[str, Any], opened: tuple[Compartment, ...], first: d
             out[key][row["outcome"] or row["to_state"]] += row["n"]
         elif becomes and not was:
             back[key] += row["n"]
-        if row["name"] in BESIDE:
-            beside[key][BESIDE[row["name"]]] += row["n"]
+        if row["name"] in aside:
+            beside[key][aside[row["name"]]] += row["n"]
     keys = sorted({*opening, *closing, *received, *back, *out, *beside})
     return [
         close(

@@ -160,7 +160,7 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "priority": [str(one.reason) for one in file.priority],
         "latest": timeline_items(file, LATEST),
         "more": max(0, len(file.timeline) - LATEST),
-        "documents": [show.document_row(one) for one in file.documents if one.ended_at is None],
+        "documents": [show.document_row(one, file.case.procedure) for one in file.documents if one.ended_at is None],
     }
 
 
@@ -180,7 +180,7 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
     elif part == "papers":
         context |= {
             "letters": [show.letter_card(letter) for letter in file.letters],
-            "documents": [show.document_row(one) for one in file.documents],
+            "documents": [show.document_row(one, file.case.procedure) for one in file.documents],
             "may_read": allows(actor, CasePermission.LETTERS, file.case),
         }
     elif part == "terms":
