@@ -240,7 +240,7 @@ def found(since: dt.date, posts: Sequence[Post] = POSTS) -> Country:
                     "login": post.login,
                     "password": password,
                     "office": office.name_en,
-                    "site": "portal" if post.role is _R.EMPLOYER else "staff",
+                    "site": "organisation" if post.role is _R.EMPLOYER else "staff",
                 }
             )
         for account in _by_login(posts):
