@@ -116,6 +116,8 @@ def asked(service: Service, case: Case, **found: bool) -> None:
     service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
     service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
     service.do(case.pk, "examine", found)
+    with acting(service.people["desk"], "test") as desk:
+        residence.note_identity_shown(actor=desk, person_id=case.person_id)
 
 
 def test_an_employer_from_the_sign_in_to_the_permit_and_its_end(office: tuple[Service, Served], phone: "Page") -> None:

@@ -101,6 +101,11 @@ class Party:
                 request_id=uuid.uuid4(),
             )
 
+    def shown(self, case: Case) -> None:
+        """The worker has come to the desk with passport and face."""
+        with acting(self.service.people["desk"], "test") as desk:
+            residence.note_identity_shown(actor=desk, person_id=case.person_id)
+
     def people(self) -> list[residence.Ours]:
         with acting(self.user, "test"):
             return residence.own_people(actor=self.user)
@@ -125,6 +130,7 @@ def test_from_the_application_to_the_end_of_the_contract(service: Service, party
     service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
     service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
     service.do(case.pk, "examine", {})
+    party.shown(case)
     service.grant(case.pk)
     with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (seen, named):
         assert named.name == "Orxan Sınaqlı"
@@ -155,6 +161,7 @@ def _told_and_counted_once(service: Service, party: Party, case: Case) -> None:
     service.do(other.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
     service.do(other.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
     service.do(other.pk, "examine", {})
+    party.shown(other)
     service.grant(other.pk)
     with pytest.raises(CaseInvalid) as counted:
         party.do(other, "tell_payment", receipt)

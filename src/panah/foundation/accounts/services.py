@@ -110,6 +110,14 @@ def open_party_user(
             ends_on=ends_on,
             given_by=actor.account_id,
         )
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="organisation",
+            detail={"change": "role", "role": Role.EMPLOYER.value},
+        )
     return account
 
 

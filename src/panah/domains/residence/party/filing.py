@@ -4,6 +4,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,8 +94,8 @@ def faults_of(person: Person) -> dict[str, str]:
 
 def party_form(*, actor: Actor, procedure: str, named_id: uuid.UUID) -> tuple[Procedure, dict[str, Any], Named]:
     """The procedure, the options of its start form, and for whom. Raises NotFound."""
-    mine, named = _startable(actor, procedure, named_id)
-    with _filing(mine):
+    _mine, named = _startable(actor, procedure, named_id)
+    with _filing():
         rule, options = filing_form(actor=actor, procedure=procedure, person_id=named.person_id)
     return rule, options, named
 
@@ -282,8 +283,10 @@ def _startable(actor: Actor, procedure: str, named_id: uuid.UUID) -> tuple[Organ
     return mine, named
 
 
-def _filing(mine: Organisation) -> Any:
-    return elevated(Compartment.STAY, reason=f"a file is begun for a person whom the organisation {mine.pk} named")
+def _filing() -> AbstractContextManager[None]:
+    return elevated(
+        Compartment.STAY, reason="a file is begun for a person whom the organisation named; it sees its own row alone"
+    )
 
 
 def _file(
@@ -295,7 +298,7 @@ def _file(
     data: Mapping[str, Any],
     request_id: uuid.UUID,
 ) -> Case:
-    with _filing(mine):
+    with _filing():
         rule, _options = filing_form(actor=actor, procedure=procedure, person_id=named.person_id)
         names = [spec.name for spec in rule.start.form]
         try:
