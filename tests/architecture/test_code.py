@@ -37,6 +37,11 @@ ELEVATED = {
     "register.services.index.index_people": "every name of a person is indexed; only words of names are written",
     "domains.residence.record.selectors._read": "links are hidden from their own people; the own record alone leaves",
     "domains.residence.record.jobs.keep_records": "records are opened of everybody known to stay; only a count leaves",
+    "domains.residence.party.filing._filing": "the engine joins the person to a new file; the organisation sees its own row alone",
+    "domains.residence.party.selectors.handling": "the engine joins the person to the file; the organisation sees its own row alone",
+    "domains.residence.party.managing._let_in": "an organisation files in every stay office; a user is added, nothing leaves",
+    "domains.residence.party.managing._shut_out": "an organisation files in every stay office; a user is taken out, nothing leaves",
+    "casework.services.charges.payment_not_counted_yet": "a receipt counts once in the country; only that it counted is told",
     "domains.residence.own.selectors.wards_in_stay": "links are hidden from their own people; only the person's children leave",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
 }

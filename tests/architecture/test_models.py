@@ -15,6 +15,7 @@ from panah.foundation.privacy.checks import declared, models_of_ours
 #: Rows with personal data that keep no history, each with its reason.
 NO_HISTORY = {
     "casework.Bar": "follows the state of the case, whose history is kept",
+    "residence.PartyFile": "written once with the file that it tells of, never changed",
     "accounts.ApiToken": "made and thrown away, never changed; both are audit events",
     "accounts.PortalAccess": "a secret: a history of it would be a store of old PINs; its changes are audit events",
     "audit.Event": "insert-only",

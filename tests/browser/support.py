@@ -268,6 +268,18 @@ class Town:
             window.go(f"/my/?lang={language}")
         return window
 
+    def organisation(self, login: str, *, language: str = "en") -> Window:
+        """A phone on which somebody of an organisation has signed in."""
+        window = self.window("portal", size=chromium.PHONE, language=language)
+        window.go("/org/sign-in/?lang=en")
+        window.page.get_by_label("Sign-in name").fill(login)
+        window.page.get_by_label("Password").fill(PASSWORD)
+        window.press("Sign in")
+        assert window.page.url == window.site + "/org/", window.page.locator("body").inner_text()
+        if language != "en":
+            window.go(f"/org/?lang={language}")
+        return window
+
     def receive(self, typed: Mapping[str, Any] | None = None, **more: Any) -> Received:
         """A household, received by the services."""
         return receive(self.world, typed, **more)

@@ -76,6 +76,11 @@ SENT_ONLY = {
     "staff:record-take-back",
     "portal:apply-for",
     "portal:record-copy",
+    "portal:org-sign-out",
+    "portal:org-key",
+    "portal:org-drop",
+    "staff:organisation-user-end",
+    "staff:organisation-end",
 }
 NO_HTML = {
     "healthz",
@@ -90,6 +95,7 @@ NO_HTML = {
     "staff:return-file",
     "portal:letter",
     "portal:file-letter",
+    "portal:org-letter",
     "portal:check-json",
 }
 
@@ -404,7 +410,7 @@ def _portal_pages(who: str, ids: dict[str, Any]) -> list[Page]:
 
 
 STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "head_of_unit", "stay_officer", "stay_head", "policy_analyst", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
-PEOPLE = ("", "person", "own")
+PEOPLE = ("", "person", "own", "org")
 LOOK = """() => ({
     lang: document.documentElement.lang,
     dir: document.documentElement.dir || 'ltr',
@@ -462,7 +468,10 @@ def test_pages_of_the_portal(town: Town, examples: Examples, who: str, language:
     card = examples.received.people[0].access
     assert card is not None
     cards = {"person": (card.code, card.pin), "own": (examples.ids["own_card"], examples.ids["own_pin"])}
-    window = town.phone(*cards[who], language=language) if who else town.window("portal", language=language)
+    if who == "org":
+        window = town.organisation(examples.ids["org_login"], language=language)
+    else:
+        window = town.phone(*cards[who], language=language) if who else town.window("portal", language=language)
     faults = []
     for name, path in _portal_pages(who, examples.ids):
         faults += look(window, name, path, language)

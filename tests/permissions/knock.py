@@ -44,6 +44,10 @@ def knock(scene: Scene, site: str, method: str, address: str, caller: str, subje
 #: The step or clause that stands in an address whose `name` the table speaks of.
 NAMES = {
     "files/": {"name": "add_need"},
+    "org/people/": {"procedure": "work_permit"},
+    "org/files/": {"name": "drop"},
+    "api/v1/organisation/people/": {"procedure": "work_permit"},
+    "api/v1/organisation/files/": {"name": "drop"},
     "api/v1/cases/": {"name": "add_need"},
     "law/": {"name": "work_permit_required"},
     "my/files/": {"name": "record_address_change"},
@@ -86,6 +90,8 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     if site == "api":
         body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}
+        if address.endswith("/applications/<slug:procedure>"):
+            body = {"data": {}, "request_id": str(uuid.uuid4())}
         if "/proposals" in address or address.endswith("/split"):
             body = WELL_FORMED.get(address.rpartition("/")[2], {}) | {"request_id": str(uuid.uuid4())}
         return client.generic(method, path, json.dumps(body), content_type="application/json")
@@ -95,9 +101,13 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
 def told(answer: Any) -> str:
     """The word for an answer."""
     status = answer.status_code
-    if status == 302 and answer["Location"].startswith("/sign-in/") and "out=1" not in answer["Location"]:
+    if (
+        status == 302
+        and answer["Location"].startswith(("/sign-in/", "/org/sign-in/"))
+        and "out=1" not in answer["Location"]
+    ):
         return SIGN_IN
-    if status == 403 and b'action="/sign-in/"' in answer.content:
+    if status == 403 and (b'action="/sign-in/"' in answer.content or b'action="/org/sign-in/"' in answer.content):
         # The sign-in page in place of an answer: what was typed goes along.
         return SIGN_IN
     if status in (401, 403, 404, 405):

@@ -16,10 +16,14 @@ from django.test import Client
 from PIL import Image
 
 from panah.casework.models import ActionContent, Case, Letter
+from panah.domains.residence import public as residence
 from panah.foundation import clock
-from panah.foundation.access.actor import Actor
-from panah.foundation.accounts.models import PortalAccess
+from panah.foundation.access.actor import Actor, Assignment
+from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Role
+from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.accounts.services import end_account, issue_token
+from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.register.intake.services import receive_file, save_mapping
@@ -67,6 +71,8 @@ STAFF = (
 )
 #: In the portal.
 PORTAL = ("anonymous", "person", "other_person", "ended_person", "registrar")
+#: In the portal and on the API: who acts for an organisation; the named person and the file are of the first.
+PARTIES = ("employer", "other_employer")
 LOGINS = {"other_guardian": "guardian2", "other_interpreter": "interpreter2", "disabled": "case_officer2"}
 SUBJECTS = ("claim", "child", "appeal")
 
@@ -167,7 +173,51 @@ def build() -> Scene:
         "note_id": uuid.uuid4(),
     } | _import(made)
     scene.extra |= _draft(made)
+    scene.extra |= _parties(scene)
     return scene
+
+
+def _parties(scene: Scene) -> dict[str, Any]:
+    """Two organisations; the first has named somebody and asked for a registration."""
+    office = scene.made.offices["stay"]
+    who = uuid.uuid4()
+    head = Actor(kind="staff", account_id=who, holder_id=who, assignments=(Assignment(Role.STAY_HEAD, office.pk),))
+    made: dict[str, Any] = {}
+    with acting(head, "test"):
+        for number, caller in enumerate(PARTIES):
+            ours = residence.open_organisation(actor=head, number=f"140000000{number}", name=caller)
+            account = residence.name_user(
+                actor=head,
+                office_id=ours.pk,
+                login=caller.replace("_", "-"),
+                name="Sınaq",
+                language="en",
+                password="a long password",
+                ends_on=clock.today() + dt.timedelta(days=90),
+            )
+            scene.sessions["portal", caller] = _session("account", account.pk)
+            made |= {caller: account.pk, "office_id": ours.pk}
+            with acting(actor_of(account), "test") as user:
+                ends_on = clock.today() + dt.timedelta(days=30)
+                scene.keys[caller] = issue_token(actor=user, account=account, label="test", ends_on=ends_on)
+    with acting(actor_of(Account.objects.get(pk=made["employer"])), "test") as user:
+        person = residence.Person("Qonaq Sınaq", "1990-01-01", "TUR", "U1")
+        named = residence.name_person(actor=user, person=person, request_id=uuid.uuid4())
+        case = residence.party_apply(
+            actor=user,
+            procedure="stay_registration",
+            named_id=named.pk,
+            office_id=office.pk,
+            data={
+                "arrived_on": clock.today().isoformat(),
+                "visa_free_entry": True,
+                "address": "Küçə 1",
+                "district": "Bakı",
+                "receiving_party": "hotel",
+            },
+            request_id=uuid.uuid4(),
+        )
+    return made | {"named_id": named.pk, "guest_id": named.person_id, "filed_id": case.pk}
 
 
 def _pair(made: world.World) -> dict[str, Any]:

@@ -48,4 +48,7 @@ def expected(site: str, rule: Any, caller: str) -> str:
             return str(answer)
     if caller in members("nobody"):
         return "401" if site == "api" else "sign_in"
+    if caller in members("parties"):
+        # Whoever acts for an organisation enters what names them, and nothing else.
+        return "403"
     return str(rule["else"])

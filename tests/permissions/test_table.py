@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 
 from panah.casework.procedure.load import pack_procedures
+from panah.foundation import clock
 from panah.foundation.access.policy import is_declared
+from panah.foundation.accounts.models import Account
 from tests.permissions.doors import doors, path_of
 from tests.permissions.knock import knock, send, told, undone
-from tests.permissions.scene import PORTAL, STAFF, Scene
+from tests.permissions.scene import PARTIES, PORTAL, STAFF, Scene
 from tests.permissions.table import by_subject, expected, lines, table
 from tests.privacy.tables import personal_tables
 
 SITES = ("staff", "api", "portal")
-CALLERS = {"staff": STAFF, "api": STAFF, "portal": PORTAL}
+CALLERS = {"staff": STAFF, "api": STAFF + PARTIES, "portal": PORTAL + PARTIES}
 LINES = [(site, address, method) for site in SITES for address, method in lines(site)]
 
 #: Permissions of addresses that anybody opens and that show nothing about anybody, outside the policy.
@@ -23,7 +25,16 @@ PUBLIC = {"public.health": ["healthz"], "public.language": ["language/"], "publi
 FOR_ANYBODY = {
     "staff": {"sign-in/"},
     "api": {"api/v1/openapi.json"},
-    "portal": {"", "need/", "account/", "sign-in/", "check/", "check/<str:code>.json", "check/<str:code>"},
+    "portal": {
+        "",
+        "need/",
+        "account/",
+        "sign-in/",
+        "check/",
+        "check/<str:code>.json",
+        "check/<str:code>",
+        "org/sign-in/",
+    },
 }
 #: What changes by reading: the log, and nothing else.
 LOG = {"audit_event"}
@@ -83,7 +94,7 @@ def test_every_step_of_the_claim_is_in_the_table() -> None:
 
 
 def test_names_in_the_table_are_callers() -> None:
-    known = set(STAFF) | set(PORTAL) | set(table()["groups"])
+    known = set(STAFF) | set(PORTAL) | set(PARTIES) | set(table()["groups"])
     for names in table()["groups"].values():
         assert set(names) <= known
     for site in SITES:
@@ -215,6 +226,21 @@ def test_a_role_that_ends_is_gone_with_the_next_request(scene: Scene, on_site: A
         assert told(scene.client("staff", "other_reviewer").get("/basket/")) == "enters"
         account.roles.all().delete()
         assert told(scene.client("staff", "other_reviewer").get("/basket/")) == "403"
+
+
+def test_an_organisation_has_no_session_on_the_staff_site(scene: Scene, on_site: Any) -> None:
+    on_site("staff")
+    client = scene.client("staff", "employer")
+    client.cookies["panah_staff"] = scene.sessions["portal", "employer"]
+    assert told(client.get("/")) == "sign_in"
+
+
+def test_an_organisation_that_ends_is_out_with_the_next_request(scene: Scene, on_site: Any) -> None:
+    on_site("portal")
+    with undone():
+        assert told(scene.client("portal", "other_employer").get("/org/")) == "enters"
+        Account.objects.filter(pk=scene.extra["other_employer"]).update(ends_on=clock.today())
+        assert told(scene.client("portal", "other_employer").get("/org/")) == "sign_in"
 
 
 def test_ids_that_were_guessed_open_nothing(scene: Scene, on_site: Any) -> None:

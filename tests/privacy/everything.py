@@ -27,7 +27,7 @@ from panah.casework.models import (
 )
 from panah.casework.services import publish_pack
 from panah.domains.employment.models import Quota, QuotaPlace
-from panah.domains.residence.models import MigrationRecord, RecordNote, SelfDeclared
+from panah.domains.residence.models import MigrationRecord, Named, Organisation, PartyFile, RecordNote, SelfDeclared
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
@@ -250,6 +250,34 @@ def _money(writer: Actor, case: Case, action: Action) -> None:
     RecordNote.objects.create(
         person_id=case.person_id, compartment="asylum", kind="criminal", happened_on=NOW.date(), noted_at=NOW
     )
+    _organisation(writer, case)
+
+
+def _organisation(writer: Actor, case: Case) -> None:
+    """An organisation that named the person and began the file; as if it were of this compartment."""
+    office = Office.objects.create(
+        code="hotel", kind=OfficeKind.ORGANISATION, name_en="Hotel", name_az="Otel", name_ru="Гостиница"
+    )
+    ours = Organisation.objects.create(
+        id=office.pk,
+        office=office,
+        compartment="asylum",
+        number="1234567890",
+        opened_at=NOW,
+        opened_by=writer.account_id,
+    )
+    named = Named.objects.create(
+        organisation=ours,
+        compartment="asylum",
+        person_id=case.person_id,
+        name="Anar Quliyev",
+        born="2015-01-01",
+        country="AZE",
+        passport="P2",
+        named_at=NOW,
+        named_by=writer.account_id,
+    )
+    PartyFile.objects.create(organisation=ours, compartment="asylum", named=named, case=case, filed_at=NOW)
 
 
 def _import(writer: Actor) -> None:

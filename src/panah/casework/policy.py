@@ -7,6 +7,7 @@ from panah.foundation.access.policy import (
     allow,
     anyone,
     has_role,
+    is_party,
     is_service,
     own_file,
     participant,
@@ -46,6 +47,7 @@ class CasePermission(PermissionEnum):
     TASK = "case.task"
     PROCEDURES = "case.procedures"
     OWN = "case.own"
+    FILED = "case.filed"
     CHECK = "document.check"
     BY_ITSELF = "case.by_itself"
 
@@ -83,6 +85,11 @@ allow(
     says="Look at the published procedures and the law.",
 )
 allow(CasePermission.OWN, own_file, says="See one's own file in the portal.")
+allow(
+    CasePermission.FILED,
+    is_party & participant,
+    says="See a file that one's organisation began: where it stands, and its letters.",
+)
 allow(CasePermission.CHECK, anyone, says="Check whether a document number is good today, and until when.")
 allow(
     CasePermission.BY_ITSELF,

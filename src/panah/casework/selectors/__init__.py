@@ -7,7 +7,7 @@ from panah.casework.selectors.content import action_content, decision_law, lette
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.documents import Answer, check_document
 from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
-from panah.casework.selectors.own import OwnFile, own_file, own_files
+from panah.casework.selectors.own import OwnFile, filed_file, own_file, own_files
 from panah.casework.selectors.rests import Rests, rests_on
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "check_document",
     "decision_law",
     "due",
+    "filed_file",
     "get_case",
     "letter_bytes",
     "own_file",

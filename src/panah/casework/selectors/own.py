@@ -64,11 +64,23 @@ def own_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
 
     Raises NotFound.
     """
+    return _one(actor, case_id, CasePermission.OWN)
+
+
+def filed_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
+    """One file as the organisation that began it sees it: the same as its person, under the same log.
+
+    Raises NotFound.
+    """
+    return _one(actor, case_id, CasePermission.FILED)
+
+
+def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFile:
     with transaction.atomic():
         case = Case.objects.select_related("person", "office").filter(pk=case_id).first()
         if case is None:
             raise NotFound("file")
-        require(actor, CasePermission.OWN, case, hide=True)
+        require(actor, permission, case, hide=True)
         found = replace(
             _own(actor, case),
             missing=_missing(actor, case),

@@ -12,8 +12,10 @@ from panah.casework.context import Context
 from panah.casework.errors import Blocked, Invalid, Problem
 from panah.casework.models import Charge, Payment
 from panah.casework.procedure.schema import START, ChargeRule
-from panah.casework.registry import predicate
+from panah.casework.registry import effect, predicate
 from panah.foundation import clock
+from panah.foundation.access.context import elevated
+from panah.foundation.access.roles import Compartment
 from panah.foundation.numbering.services import next_number
 from panah.law.engine import Finding
 
@@ -141,3 +143,40 @@ def charge_is_due(ctx: Context) -> Problem | None:
     if Charge.objects.filter(case=ctx.case, settled_at=None, void_at=None).exists():
         return None
     return Problem("nothing_due", gettext_lazy("Nothing has to be paid in this file now."))
+
+
+TOLD, NOT_FOUND = "tell_payment", "payment_not_found"
+
+
+def _told(ctx: Context) -> bool:
+    """Whether whoever has to pay says that they did, and nobody has looked for it in vain since."""
+    told, not_found = ctx.last(TOLD), ctx.last(NOT_FOUND)
+    if told is None or (not_found is not None and not_found.seq > told.seq):
+        return False
+    # What was told of an earlier sum says nothing of the one that is due now.
+    return Charge.objects.filter(case=ctx.case, settled_at=None, void_at=None, raised_at__lte=told.at).exists()
+
+
+@predicate("no_payment_told")
+def no_payment_told(ctx: Context) -> Problem | None:
+    """Nobody has told of a payment that the office still has to look for."""
+    if not _told(ctx):
+        return None
+    return Problem(
+        "payment_told", gettext_lazy("A payment was reported. The office looks for it and records it first.")
+    )
+
+
+@predicate("payment_told")
+def payment_told(ctx: Context) -> Problem | None:
+    """Somebody has told of a payment that the office has not found yet."""
+    return None if _told(ctx) else Problem("no_payment_told", gettext_lazy("Nobody has reported a payment."))
+
+
+@effect("payment_not_counted_yet")
+def payment_not_counted_yet(ctx: Context) -> None:
+    """A receipt that has been counted already, in whatever case, is not told of again."""
+    reference = payment_reference(str(ctx.answers["payment_reference"]))
+    with elevated(*Compartment, reason="a reference counts once in the whole country; only that it counted is told"):
+        if Payment.objects.filter(reference=reference).exists():
+            raise counted_already()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who opened an own account and was seen since; the migration record of a person and what was noted in it."""
+"""Who opened an own account and was seen since; migration records; organisations and the people whom they named."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,10 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
-from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.casework.models import Case
+from panah.foundation.accounts.models import Office
+from panah.foundation.ids import new_id, secret_id
+from panah.foundation.privacy import C1, C2, C4, Privacy
 from panah.register.models import Person
 
 
@@ -133,3 +135,98 @@ class RecordNote(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+@pghistory.track()
+class Organisation(models.Model):
+    """An employer, a landlord, a hotel with an account: an office of its own kind, with its number in the tax register.
+
+    Its users are accounts with the role of an employer in this office.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    number = models.CharField(max_length=10, unique=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        data_class=C2,
+        purpose="Know who applies for others, and let nobody do it unnamed.",
+        retention="account",
+        eraser="row",
+        columns={"id": C1, "office": C1, "opened_at": C1, "opened_by": C1, "ended_at": C1},
+    )
+
+    class Meta:
+        """The number has its ten digits; the key is the office's, by which row-level security knows the users."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(id=F("office")), name="organisation_is_its_office"),
+            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{10}$"), name="organisation_number"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@pghistory.track()
+class Named(models.Model):
+    """A person as an organisation named them: what it wrote itself, and whom the service keeps for it.
+
+    The organisation reads this row and never the register. shown: whether the person stands in its list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named")
+    compartment = models.CharField(max_length=20)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    born = models.DateField()
+    country = models.CharField(max_length=3)
+    passport = models.CharField(max_length=60)
+    named_at = models.DateTimeField()
+    named_by = models.UUIDField()
+    shown = models.BooleanField(default=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Show an organisation its own people without showing it the register.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1, "named_at": C1, "named_by": C1, "shown": C1},
+    )
+
+    class Meta:
+        """One passport is named once by an organisation."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organisation", "country", "passport"], name="named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PartyFile(models.Model):
+    """A file that an organisation began for somebody whom it named."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="files")
+    compartment = models.CharField(max_length=20)
+    named = models.ForeignKey(Named, on_delete=models.PROTECT, related_name="files")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Show an organisation what became of what it applied for.",
+        retention="claim",
+        eraser="with_parent",
+        columns={"id": C1, "filed_at": C1},
+    )
+
+    def __str__(self) -> str:
+        return str(self.pk)

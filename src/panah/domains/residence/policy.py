@@ -12,6 +12,7 @@ from panah.foundation.access.policy import (
     allow,
     anyone,
     has_role,
+    is_party,
     is_person,
     is_service,
     own_file,
@@ -35,6 +36,7 @@ class PermitPermission(PermissionEnum):
     APPROVE = "permit.approve"
     SERVE = "permit.serve"
     PAY = "permit.pay"
+    TELL_PAYMENT = "permit.tell_payment"
     ISSUE = "permit.issue"
     WITHDRAW = "permit.withdraw"
     COMPLAIN = "permit.complain"
@@ -46,6 +48,8 @@ class PermitPermission(PermissionEnum):
     RECORD = "record.read"
     RECORD_NOTE = "record.note"
     RECORD_COPY = "record.copy"
+    PARTY = "party.own"
+    PARTY_MANAGE = "party.manage"
 
 
 _desk = has_role(Role.STAY_OFFICER)
@@ -79,6 +83,12 @@ allow(PermitPermission.DRAFT, _desk, says="Draft a decision.")
 allow(PermitPermission.APPROVE, has_role(Role.STAY_REVIEWER), says="Confirm or return the draft of somebody else.")
 allow(PermitPermission.SERVE, _desk, says="Hand over a decision.")
 allow(PermitPermission.PAY, _desk, says="Record a payment.")
+allow(
+    PermitPermission.TELL_PAYMENT,
+    own_file,
+    participant,
+    says="Tell the office that a sum was paid, and the number of the receipt.",
+)
 allow(PermitPermission.ISSUE, _desk, says="Issue the paper once everything is paid.")
 allow(PermitPermission.WITHDRAW, _desk, own_file, participant, says="Take an application back.")
 allow(
@@ -124,4 +134,14 @@ allow(
     _desk,
     own_file,
     says="Make a copy of one migration record for the person: at the window, or oneself in the portal.",
+)
+allow(
+    PermitPermission.PARTY,
+    is_party,
+    says="See and name the people of the own organisation, apply for them, and follow what the organisation applied for.",
+)
+allow(
+    PermitPermission.PARTY_MANAGE,
+    has_role(Role.STAY_HEAD),
+    says="Open an organisation with its number, name its users, end both.",
 )

@@ -8,7 +8,8 @@ from typing import Literal
 
 from panah.foundation.access.roles import ROLES, Compartment, Role
 
-Kind = Literal["staff", "person", "service", "anonymous"]
+Kind = Literal["staff", "party", "person", "service", "anonymous"]
+"""A `party` is somebody who acts for an organisation: an employer, a landlord, a hotel. It is no member of staff."""
 
 
 @dataclass(frozen=True)

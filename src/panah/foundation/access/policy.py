@@ -106,6 +106,7 @@ def has_role(*roles: Role) -> Predicate:
 anyone = Predicate("anyone", lambda actor, subject: True)
 signed_in = Predicate("any member of staff", lambda actor, subject: actor.kind == "staff")
 is_service = Predicate("the system itself", lambda actor, subject: actor.kind == "service")
+is_party = Predicate("somebody of an organisation", lambda actor, subject: actor.kind == "party")
 is_person = Predicate("the person, in the portal", lambda actor, subject: actor.kind == "person")
 own_file = Predicate(
     "the person, own file",

@@ -16,7 +16,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Role, incompatible
-from panah.foundation.accounts.models import Account, ApiToken, Holder, Office, RoleAssignment
+from panah.foundation.accounts.models import Account, ApiToken, Holder, Office, OfficeKind, RoleAssignment
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
@@ -50,6 +50,21 @@ def open_account(
     Raises AccountError for a name that is taken, a weak password, or an end more than a year away (AU-02, AU-11).
     """
     require(actor, AccountPermission.MANAGE)
+    return _open(actor, login, name, sex, language, password, ends_on, languages or [], holder_id, "administration")
+
+
+def _open(
+    actor: Actor,
+    login: str,
+    name: str,
+    sex: str,
+    language: str,
+    password: str,
+    ends_on: dt.date,
+    languages: list[str],
+    holder_id: uuid.UUID | None,
+    purpose: str,
+) -> Account:
     today = clock.today()
     if not login or Account.objects.filter(login__iexact=login).exists():
         raise AccountError("login", _("Choose another sign-in name: this one is taken or empty."))
@@ -61,7 +76,7 @@ def open_account(
         raise AccountError("ends_on", _("The account must end after today and within a year."))
     with transaction.atomic():
         holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name.strip(), sex=sex)
-        account = Account(login=login, holder=holder, language=language, languages=languages or [], ends_on=ends_on)
+        account = Account(login=login, holder=holder, language=language, languages=languages, ends_on=ends_on)
         account.set_password(password)
         account.save(force_insert=True)
         record(
@@ -69,10 +84,67 @@ def open_account(
             Verb.RIGHTS,
             subject_type="account",
             subject_id=account.pk,
-            purpose="administration",
+            purpose=purpose,
             detail={"change": "opened"},
         )
     return account
+
+
+def open_party_user(
+    *, actor: Actor, office_id: uuid.UUID, login: str, name: str, language: str, password: str, ends_on: dt.date
+) -> Account:
+    """Open an account for somebody who acts for an organisation; it ends when its role there ends.
+
+    Raises AccountError as `open_account`, and for an office that is no organisation.
+    """
+    require(actor, AccountPermission.PARTIES)
+    with transaction.atomic():
+        if not Office.objects.filter(pk=office_id, kind=OfficeKind.ORGANISATION).exists():
+            raise AccountError("office", _("Choose an organisation."))
+        account = _open(actor, login, name, "X", language, password, ends_on, [], None, "organisation")
+        RoleAssignment.objects.create(
+            account=account,
+            role=Role.EMPLOYER,
+            office_id=office_id,
+            starts_on=clock.today(),
+            ends_on=ends_on,
+            given_by=actor.account_id,
+        )
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="organisation",
+            detail={"change": "role", "role": Role.EMPLOYER.value},
+        )
+    return account
+
+
+def end_party_user(*, actor: Actor, office_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """Switch off the account of somebody of an organisation; its next request is refused (AU-07).
+
+    Returns whether it was on. An account that is not of this organisation is left alone.
+    """
+    require(actor, AccountPermission.PARTIES)
+    with transaction.atomic():
+        theirs = RoleAssignment.objects.filter(account_id=account_id, office_id=office_id, role=Role.EMPLOYER)
+        if not theirs.exists():
+            return False
+        account = Account.objects.select_for_update().get(pk=account_id)
+        if not account.is_active:
+            return False
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="organisation",
+            detail={"change": "ended"},
+        )
+    return True
 
 
 def end_account(*, actor: Actor, account_id: uuid.UUID) -> Account:

@@ -49,11 +49,13 @@ def actor_of(account: Account) -> Actor:
     """The actor behind an account, with the roles that are held today."""
     today = clock.today()
     held = RoleAssignment.objects.filter(account_id=account.pk, starts_on__lte=today, ends_on__gt=today)
+    assignments = tuple(Assignment(Role(r.role), r.office_id) for r in held)
     return Actor(
-        kind="staff",
+        # Nobody holds this role beside another one.
+        kind="party" if any(one.role == Role.EMPLOYER for one in assignments) else "staff",
         account_id=account.pk,
         holder_id=account.holder_id,
-        assignments=tuple(Assignment(Role(r.role), r.office_id) for r in held),
+        assignments=assignments,
         language=account.language,
     )
 

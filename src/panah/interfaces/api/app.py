@@ -14,6 +14,7 @@ from panah.interfaces.api.routes import (
     duplicates,
     households,
     law,
+    organisation,
     people,
     person_file,
     procedures,
@@ -56,6 +57,7 @@ for tag, module in (
     ("people", households),
     ("people", stay),
     ("documents", documents),
+    ("organisation", organisation),
     ("law", law),
     ("procedures", procedures),
 ):

@@ -274,6 +274,11 @@ def form_out(
     )
 
 
+def fields_out(fields: Sequence[Field], options: Mapping[str, Any], language: str) -> list[FieldOut]:
+    """The questions of a form."""
+    return [_field(one, options, language) for one in fields]
+
+
 def start_form_out(procedure: Procedure, options: Mapping[str, Any], language: str) -> StartFormOut:
     """The first form of a procedure."""
     rule = procedure.start

@@ -281,6 +281,7 @@ def _show(staff: str, portal: str) -> None:
         return
     for site, title in (
         ("staff", "Staff to sign in as"),
+        ("organisation", "Organisations to sign in as in the portal, under /org/"),
         ("portal", "People to sign in as in the portal: code and PIN"),
     ):
         # A login and its password are copied from here: they stay in one piece on a narrow terminal, what explains them folds.

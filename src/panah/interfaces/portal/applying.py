@@ -24,9 +24,14 @@ def known() -> dict[str, Any]:
     return {"lodged_on": clock.today().isoformat()}
 
 
-def fields_for(form: Iterable[Spec], options: Mapping[str, Sequence[Any]], language: str) -> list[Field]:
-    """The questions to draw, in plain words where the guide has them."""
-    skip, plain = known(), _plain_words(language)
+def fields_for(
+    form: Iterable[Spec], options: Mapping[str, Sequence[Any]], language: str, *, of_others: bool = False
+) -> list[Field]:
+    """The questions to draw, in plain words where the guide has them.
+
+    of_others: the answers are about somebody else; the guide speaks to the person, so its words do not do.
+    """
+    skip, plain = known(), {} if of_others else _plain_words(language)
     fields = []
     for spec in form:
         if spec.name in skip:

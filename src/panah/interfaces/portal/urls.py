@@ -3,6 +3,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from panah.interfaces.portal.org import files as org_files
+from panah.interfaces.portal.org import people as org_people
+from panah.interfaces.portal.org import sign_in as org_sign_in
 from panah.interfaces.portal.views import (
     account,
     address,
@@ -36,6 +39,19 @@ _own: list[URLPattern] = [
     path("my/record/copy.<slug:kind>", record.copy, name="record-copy"),
     path("my/opened/", opened.opened, name="opened"),
     path("my/pin/", pin.pin, name="pin"),
+    path("org/", org_people.people, name="org"),
+    path("org/sign-in/", org_sign_in.sign_in_page, name="org-sign-in"),
+    path("org/sign-out/", org_sign_in.sign_out, name="org-sign-out"),
+    path("org/account/", org_sign_in.account, name="org-account"),
+    path("org/account/key/", org_sign_in.key, name="org-key"),
+    path("org/group/", org_people.group, name="org-group"),
+    path("org/people/new/", org_people.new, name="org-new"),
+    path("org/people/<uuid:named_id>/", org_people.person, name="org-person"),
+    path("org/people/<uuid:named_id>/drop/", org_people.drop, name="org-drop"),
+    path("org/people/<uuid:named_id>/<slug:procedure>/", org_people.apply, name="org-apply"),
+    path("org/files/<uuid:filed_id>/", org_files.file, name="org-file"),
+    path("org/files/<uuid:filed_id>/letters/<uuid:letter_id>/", org_files.letter, name="org-letter"),
+    path("org/files/<uuid:filed_id>/<slug:name>/", org_files.step, name="org-step"),
     path("check/", check.check, name="check"),
     path("check/<str:code>.json", check.check_json, name="check-json"),
     path("check/<str:code>", check.check_code, name="check-code"),

@@ -83,6 +83,7 @@ KINDS: Mapping[str, Any] = {
     "service": gettext_lazy("The system itself"),
     "person": gettext_lazy("You, or somebody with your code and PIN"),
     "anonymous": gettext_lazy("Somebody who did not sign in"),
+    "party": gettext_lazy("Your employer, or who receives you"),
     "staff": gettext_lazy("Somebody of the service"),
 }
 DEEDS: Mapping[tuple[str, str], Any] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
 from panah.domains.employment.public import QuotaPermission
+from panah.domains.residence.public import PermitPermission
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
@@ -34,6 +35,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("reception", "staff:reception", _("Reception"), RECEIVE),
     ("imports", "staff:imports", _("Imports"), RegisterPermission.IMPORT),
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
+    ("organisations", "staff:organisations", _("Organisations"), PermitPermission.PARTY_MANAGE),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),

@@ -25,6 +25,7 @@ ROLES: Mapping[str, Any] = {
     "stay_appeal_officer": _("Appeals officer for stay"),
     "opinion_officer": _("Officer of a body that is asked"),
     "employer": _("Employer or receiving party"),
+    "party": _("Employer or receiving party"),
     "return_officer": _("Return officer"),
     "displaced_officer": _("Officer for displaced people"),
     "policy_analyst": _("Policy analyst"),

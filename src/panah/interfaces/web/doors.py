@@ -53,7 +53,9 @@ def close_session(request: HttpRequest) -> None:
 
 def _actor(request: HttpRequest) -> Actor:
     session = request.session
-    kept = session.get(ACCOUNT_KEY) if settings.PANAH_SITE == "staff" else session.get(ACCESS_KEY)
+    # In the portal a person has an access; an organisation's user has an account there, and none on the staff site.
+    by_account = settings.PANAH_SITE == "staff" or ACCOUNT_KEY in session
+    kept = session.get(ACCOUNT_KEY) if by_account else session.get(ACCESS_KEY)
     if not kept:
         return ANONYMOUS
     now = int(time.time())
@@ -64,13 +66,17 @@ def _actor(request: HttpRequest) -> Actor:
         return ANONYMOUS
     if idle > _REFRESH:
         session[SEEN_KEY] = now
-    if settings.PANAH_SITE == "staff":
+    if by_account:
         account = Account.objects.select_related("holder").filter(pk=uuid.UUID(kept)).first()
         if account is None or not is_usable(account):
             session.flush()
             return ANONYMOUS
+        actor = actor_of(account)
+        if (actor.kind == "party") != (settings.PANAH_SITE == "portal"):
+            # A session of the other site, which stays good there.
+            return ANONYMOUS
         request.account = account  # type: ignore[attr-defined]
-        return actor_of(account)
+        return actor
     access = portal_access(uuid.UUID(kept))
     if access is None:
         session.flush()
@@ -117,11 +123,12 @@ def _with_language(actor: Actor, language: str) -> Actor:
     )
 
 
-def door(permission: str, *, purpose: str) -> Callable[[View], View]:
+def door(permission: str, *, purpose: str, sign_in: str = "sign-in") -> Callable[[View], View]:
     """Declare who may enter a view, and open it with the actor told to PostgreSQL.
 
     permission: could it hold for some subject? The service behind asks again with the subject.
     purpose: the code word that the log keeps for reads behind this door.
+    sign_in: name of the page to which whoever has not signed in is sent.
     """
 
     def wrap(view: View) -> View:
@@ -130,7 +137,7 @@ def door(permission: str, *, purpose: str) -> Callable[[View], View]:
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if not allows(actor, permission, SOME):
                 if actor.kind == "anonymous":
-                    return _to_sign_in(request)
+                    return _to_sign_in(request, sign_in)
                 with acting(actor, purpose):
                     record(
                         actor,
@@ -149,16 +156,16 @@ def door(permission: str, *, purpose: str) -> Callable[[View], View]:
     return wrap
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
     ended = getattr(request, "session_ended", "")
-    keep = getattr(resolve(reverse("sign-in")).func, "keep", None)
+    keep = getattr(resolve(reverse(name)).func, "keep", None)
     if request.method == "POST" and keep is not None:
         # A form that was sent too late goes through the sign-in with what was typed into it.
         return keep(request)
     query = {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
     if ended:
         query["ended"] = "1"
-    address = reverse("sign-in")
+    address = reverse(name)
     return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from panah.domains.residence.models import Organisation
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment, service_actor
 from panah.foundation.access.context import acting
-from panah.foundation.access.roles import Role
+from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, Office, OfficeKind
 from panah.foundation.accounts.services import assign_role, open_account, open_office
 from panah.foundation.accounts.sign_in import actor_of
@@ -209,6 +210,8 @@ def found(since: dt.date, posts: Sequence[Post] = POSTS) -> Country:
                 office.appeal_office = country.offices[place.appeals]
                 office.save(update_fields=["appeal_office"])
             country.offices[place.code] = office
+            if place.kind is OfficeKind.ORGANISATION:
+                _organisation(actor, office)
         for post in posts:
             password = new_password()
             account = open_account(
@@ -237,12 +240,24 @@ def found(since: dt.date, posts: Sequence[Post] = POSTS) -> Country:
                     "login": post.login,
                     "password": password,
                     "office": office.name_en,
-                    "site": "staff",
+                    "site": "organisation" if post.role is _R.EMPLOYER else "staff",
                 }
             )
         for account in _by_login(posts):
             country.actors[account.login] = actor_of(account)
     return country
+
+
+def _organisation(actor: Actor, office: Office) -> None:
+    """The organisation as the head of the stay office would have opened it, before there is a head."""
+    Organisation.objects.create(
+        id=office.pk,
+        office=office,
+        compartment=Compartment.STAY,
+        number="1400000001",
+        opened_at=clock.now(),
+        opened_by=actor.signed_in_as,
+    )
 
 
 def _by_login(posts: Sequence[Post]) -> Iterator[Account]:

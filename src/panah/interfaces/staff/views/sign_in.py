@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.foundation.accounts.policy import AccountPermission
-from panah.foundation.accounts.sign_in import SignInRefused, sign_in
+from panah.foundation.accounts.sign_in import SignInRefused, actor_of, sign_in
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.staff.chrome import page
@@ -61,6 +61,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     except SignInRefused as refused:
         form = Form(_fields(), {"login": login}, {"password": str(refused)})
         return _draw(request, form, hidden=hidden, status=429 if refused.locked else 422)
+    if actor_of(account).kind == "party":
+        told = _("This account is an organisation's. It signs in on the portal, under /org/.")
+        return _draw(request, Form(_fields(), {"login": login}, {"login": told}), hidden=hidden, status=422)
     open_session(request, account)
     if hidden.get("kept") and _kept_by(hidden.get("kept_by", "")) in {"", str(account.pk)}:
         return _go_on(request, hidden)

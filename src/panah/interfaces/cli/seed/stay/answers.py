@@ -106,7 +106,7 @@ def _work(application: "Application") -> dict[str, Any]:
     return {
         "employer_kind": "company",
         "employer_name": "Uydurma İşlər MMC",
-        "employer_number": "1000000001",
+        "employer_number": "1400000001",
         "activity": activity,
         "territory": "country",
         "occupation": occupation,

@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Employers, landlords and hotels: how they come in, what they may do, and what none of them is ever told."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from panah.casework.errors import AlreadyOpen, Blocked
+from panah.casework.errors import Invalid as CaseInvalid
+from panah.casework.jobs import act_on_due
+from panah.casework.models import Action, ActionContent, Case, Charge, Letter
+from panah.domains.employment.services import set_quota
+from panah.domains.residence import public as residence
+from panah.domains.residence.models import Named
+from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import acting, elevated
+from panah.foundation.access.errors import AccessError, Denied, NotFound
+from panah.foundation.access.roles import Compartment
+from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.services import AccountError
+from panah.foundation.accounts.sign_in import actor_of, is_usable
+from panah.register.models import LegalStatus, Person
+from panah.register.public import Invalid, set_status
+from tests.support.permits import Service, every_paper
+
+WORK: dict[str, Any] = {
+    "employer_kind": "company",
+    "activity": "F",
+    "territory": "country",
+    "occupation": "Crane fitter",
+    "need": "Nobody was found in two months.",
+    "wp_contract_until": "2028-01-01",
+    "wp_months": 12,
+    "wp_speed": "usual",
+    "wp_is_extension": False,
+}
+STAY: dict[str, Any] = {
+    "arrived_on": "2026-11-18",
+    "visa_free_entry": True,
+    "address": "Nizami küçəsi 1",
+    "district": "Bakı",
+    "receiving_party": "hotel",
+}
+ORXAN = residence.Person("Orxan Sınaqlı", "1990-05-04", "TUR", "U 123 456")
+LEYLA = residence.Person("Leyla Sınaqlı", "1992-01-02", "TUR", "U9")
+
+
+class Party:
+    """An organisation with its users, as the head of the stay office opened it."""
+
+    def __init__(self, service: Service, number: str = "1400000001", name: str = "Nümunə MMC") -> None:
+        self.service = service
+        with acting(service.people["head"], "test") as head:
+            self.ours = residence.open_organisation(actor=head, number=number, name=name)
+        self.user = self.name("first")
+
+    def name(self, login: str) -> Actor:
+        with acting(self.service.people["head"], "test") as head:
+            account = residence.name_user(
+                actor=head,
+                office_id=self.ours.pk,
+                login=f"{login}-{self.ours.number}",
+                name="Rəşad İşgüzar",
+                language="en",
+                password="a long password",
+                ends_on=clock.today() + dt.timedelta(days=90),
+            )
+        return actor_of(account)
+
+    def named(self, person: residence.Person = ORXAN) -> Named:
+        with acting(self.user, "test"):
+            return residence.name_person(actor=self.user, person=person, request_id=uuid.uuid4())
+
+    def apply(self, named: Named, procedure: str = "work_permit", **changes: Any) -> Case:
+        data = (WORK if procedure == "work_permit" else STAY) | changes
+        if procedure == "work_permit":
+            data = {"papers": every_paper(self.service, "work_permit", named.person_id)} | data
+        with acting(self.user, "test"):
+            return residence.party_apply(
+                actor=self.user,
+                procedure=procedure,
+                named_id=named.pk,
+                office_id=self.service.office.pk,
+                data=data,
+                request_id=uuid.uuid4(),
+            )
+
+    def do(self, case: Case, action: str, data: dict[str, Any] | None = None, by: Actor | None = None) -> None:
+        who = by or self.user
+        with acting(who, "test"):
+            residence.party_perform(
+                actor=who,
+                case_id=case.pk,
+                action=action,
+                data=data or {},
+                expected_version=self.service.case(case.pk).version,
+                request_id=uuid.uuid4(),
+            )
+
+    def shown(self, case: Case) -> None:
+        """The worker has come to the desk with passport and face."""
+        with acting(self.service.people["desk"], "test") as desk:
+            residence.note_identity_shown(actor=desk, person_id=case.person_id)
+
+    def people(self) -> list[residence.Ours]:
+        with acting(self.user, "test"):
+            return residence.own_people(actor=self.user)
+
+
+@pytest.fixture
+def party(service: Service) -> Party:
+    """An employer."""
+    return Party(service)
+
+
+def test_from_the_application_to_the_end_of_the_contract(service: Service, party: Party) -> None:
+    with acting(service.people["head"], "test") as head:
+        set_quota(actor=head, year=2026, activity="F", places=1, basis="Decision 1")
+    case = party.apply(party.named(), employer_name="Somebody else", employer_number="9")
+    with acting(service.people["desk"], "test"):
+        said = ActionContent.objects.get(case_id=case.pk, name="start").data
+        assert (said["employer_name"], said["employer_number"]) == ("Nümunə MMC", "1400000001"), (
+            "its own name and number"
+        )
+        assert Case.objects.get(pk=case.pk).flags == ["self_declared"]
+    service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+    service.do(case.pk, "examine", {})
+    party.shown(case)
+    service.grant(case.pk)
+    with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (seen, named):
+        assert named.name == "Orxan Sınaqlı"
+        assert [sum_.amount for sum_ in seen.charges] == [1000]
+        assert [letter.kind for letter in seen.letters] == ["permit_granted"]
+        assert "record_payment" not in {offer.name for offer in seen.offers}, "the office counts money, not the payer"
+    _told_and_counted_once(service, party, case)
+    service.do(case.pk, "issue")
+    [ours] = party.people()
+    assert ours.matters[0].valid_until == service.document(case.pk).valid_until
+    second = party.name("second")
+    party.do(case, "report_end", {"wp_contract_ended_on": "2026-11-20"}, by=second)
+    assert service.case(case.pk).state == "ended", "whoever was named later stands on the earlier files too"
+
+
+def _told_and_counted_once(service: Service, party: Party, case: Case) -> None:
+    receipt = {"paid_on": "2026-11-20", "payment_reference": "R 77"}
+    party.do(case, "tell_payment", receipt)
+    with pytest.raises(Blocked):
+        party.do(case, "tell_payment", receipt)
+    with clock.moved_to(clock.now() + dt.timedelta(days=40)):
+        act_on_due()
+    assert service.case(case.pk).state == "approved", "what was told to be paid does not lapse before somebody looked"
+    service.do(case.pk, "payment_not_found", {"remark": "Nothing on the account."})
+    party.do(case, "tell_payment", receipt)
+    service.do(case.pk, "record_payment", receipt | {"paid_amount": 1000, "payment_reference": "r77"})
+    other = party.apply(party.named(LEYLA), territory="liberated", liberated_territory_work=True)
+    service.do(other.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    service.do(other.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+    service.do(other.pk, "examine", {})
+    party.shown(other)
+    service.grant(other.pk)
+    with pytest.raises(CaseInvalid) as counted:
+        party.do(other, "tell_payment", receipt)
+    assert set(counted.value.errors) == {"payment_reference"}
+    party.do(other, "withdraw", {"sure": True})
+    with acting(party.user, "test") as user:
+        residence.drop_person(actor=user, named_id=Named.objects.get(name=LEYLA.name).pk)
+
+
+def test_a_refusal_reaches_the_employer_who_complains(service: Service, party: Party) -> None:
+    case = party.apply(party.named(), territory="liberated", liberated_territory_work=True)
+    service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+    service.do(case.pk, "examine", {"wp_false_papers": True})
+    with acting(party.user, "test"):
+        assert set(ActionContent.objects.filter(case_id=case.pk).values_list("name", flat=True)) == {
+            "start",
+            "ask_opinion",
+        }
+        assert not Person.objects.exists()
+        assert not LegalStatus.objects.exists()
+    service.refuse(case.pk, "66-false-papers")
+    with acting(party.user, "test"):
+        assert list(Letter.objects.filter(case_id=case.pk).values_list("kind", flat=True)) == ["permit_refused"]
+    party.do(case, "lodge_complaint", {"lodged_on": "2026-11-20", "grounds": "The papers are true."})
+    assert service.case(case.pk).state == "complained"
+
+
+def test_a_group_is_registered_once_and_moves_and_leaves(service: Service, party: Party) -> None:
+    guests = [residence.Guest(ORXAN), residence.Guest(LEYLA, {"arrived_on": "2026-11-19"})]
+    request = uuid.uuid4()
+    sent: dict[str, Any] = {"guests": guests, "shared": STAY, "office_id": service.office.pk, "request_id": request}
+    with acting(party.user, "test"):
+        first = residence.register_group(actor=party.user, **sent)
+        again = residence.register_group(actor=party.user, **sent)
+    assert [one.case for one in first] == [one.case for one in again]
+    assert None not in [one.case for one in first]
+    with acting(party.user, "test"):
+        third = residence.register_group(actor=party.user, **(sent | {"request_id": uuid.uuid4()}))
+        assert [bool(one.why) for one in third] == [True, True], "registered already"
+        bad = [residence.Guest(replace(ORXAN, name=" ", born="x", passport="")), residence.Guest(LEYLA)] * 2
+        with pytest.raises(Invalid) as wrong:
+            residence.register_group(actor=party.user, **(sent | {"guests": bad, "office_id": None}))
+    assert {"guests-0-name", "guests-0-born", "guests-0-passport", "guests-3-passport", "office"} <= set(
+        wrong.value.errors
+    )
+    case = first[0].case
+    assert case is not None
+    service.do(case.pk, "enter")
+    party.do(
+        case,
+        "move",
+        {"moved_on": "2026-11-20", "new_dwelling_same_owner": False, "address": "Küçə 2", "district": "Gəncə"},
+    )
+    with acting(party.user, "test") as user:
+        named = Named.objects.get(name="Orxan Sınaqlı")
+        with pytest.raises(Invalid):
+            residence.drop_person(actor=user, named_id=named.pk)
+    party.do(case, "deregister", {"departed_on": "2026-11-20"})
+    with acting(party.user, "test") as user:
+        residence.drop_person(actor=user, named_id=named.pk)
+    assert [one.named.name for one in party.people()] == ["Leyla Sınaqlı"]
+    assert party.named().pk == named.pk, "who comes back is the same person of the list"
+
+
+def test_another_organisation_is_told_nothing(service: Service, party: Party) -> None:
+    named = party.named()
+    case = party.apply(named)
+    other = Party(service, "1400000002", "Başqa MMC")
+    nobody = uuid.uuid4()
+    with acting(other.user, "test") as actor:
+        assert residence.own_people(actor=actor) == []
+        for known in (named.pk, nobody):
+            with pytest.raises(NotFound):
+                residence.one_of_ours(actor=actor, named_id=known)
+            with pytest.raises(NotFound):
+                residence.party_form(actor=actor, procedure="work_permit", named_id=known)
+        for known in (case.pk, nobody):
+            with pytest.raises(NotFound), residence.party_file(actor=actor, case_id=known):
+                pass
+            with pytest.raises(NotFound):
+                residence.party_perform(
+                    actor=actor, case_id=known, action="withdraw", data={}, expected_version=1, request_id=uuid.uuid4()
+                )
+        for model in (Case, Action, ActionContent, Charge, Letter, Named, Person):
+            assert not model._default_manager.exists(), model
+    # The same human, named by the other: nothing says that somebody has applied before.
+    assert other.named().person_id != named.person_id
+    assert other.apply(other.named()).number != case.number
+
+
+@pytest.mark.parametrize(("compartment", "kind"), [("asylum", "refugee"), ("stay", "permanent_residence")])
+def test_why_no_permit_is_needed_is_not_told(service: Service, party: Party, compartment: str, kind: str) -> None:
+    """Whoever may work without one is told so in one and the same sentence, whatever the reason (MC-01, NR-15)."""
+    named = party.named()
+    with (
+        acting(service.people["desk"], "test") as actor,
+        elevated(Compartment.ASYLUM, reason="the asylum side of a person known to both"),
+    ):
+        data = {"kind": kind, "basis": "x", "valid_from": "2026-01-01"}
+        set_status(actor=actor, person_id=named.person_id, data=data, compartment=compartment)
+    with pytest.raises(Blocked) as needless:
+        party.apply(named)
+    [problem] = [p for p in needless.value.problems if p.details.get("variable") == "work_permit_required"]
+    assert (problem.article, dict(problem.details)) == ("", {"variable": "work_permit_required"})
+    [ours] = party.people()
+    assert list(ours.matters) == []
+    with acting(party.user, "test"):
+        assert not LegalStatus.objects.exists()
+
+
+def test_who_opens_an_organisation_and_how_it_ends(service: Service, party: Party) -> None:
+    case = party.apply(party.named())
+    second = party.name("second")
+    for name in ("desk", "reviewer", "appeals", "labour"):
+        with acting(service.people[name], "test") as actor:
+            with pytest.raises(AccessError):
+                residence.organisations(actor=actor)
+            with pytest.raises(AccessError):
+                residence.own_organisation(actor)
+            with pytest.raises(Denied):
+                residence.open_organisation(actor=actor, number="1400000009", name="x")
+    with acting(party.user, "test") as user, pytest.raises(Denied):
+        residence.end_user(actor=user, office_id=party.ours.pk, account_id=second.signed_in_as)
+    other = Party(service, "1400000002", "Başqa MMC")
+    with acting(service.people["head"], "test") as head:
+        with pytest.raises(Invalid) as wrong:
+            residence.open_organisation(actor=head, number="12", name=" ")
+        assert set(wrong.value.errors) == {"number", "name"}
+        with pytest.raises(Invalid):
+            residence.open_organisation(actor=head, number="140 000 0001", name="Again")
+        with pytest.raises(AccountError):
+            residence.name_user(
+                actor=head,
+                office_id=party.ours.pk,
+                login="long",
+                name="x",
+                language="en",
+                password="a long password",
+                ends_on=clock.today() + dt.timedelta(days=900),
+            )
+        with pytest.raises(NotFound):
+            residence.end_user(actor=head, office_id=other.ours.pk, account_id=second.signed_in_as)
+        residence.end_user(actor=head, office_id=party.ours.pk, account_id=second.signed_in_as)
+        assert not is_usable(Account.objects.get(pk=second.signed_in_as))
+        assert service.case(case.pk).participants == [party.user.account_id]
+        residence.end_organisation(actor=head, office_id=party.ours.pk)
+        assert not is_usable(Account.objects.get(pk=party.user.signed_in_as))
+    with acting(party.user, "test") as user:
+        with pytest.raises(NotFound):
+            residence.own_people(actor=user)
+        assert not Case.objects.exists(), "the walls of the database forget the account as well"
+
+
+def test_an_own_file_that_is_open_is_told_and_nobody_elses(service: Service, party: Party) -> None:
+    named = party.named()
+    case = party.apply(named, "stay_registration")
+    with pytest.raises(AlreadyOpen) as mine:
+        party.apply(named, "stay_registration")
+    assert mine.value.number == case.number
+    hers = party.named(LEYLA)
+    theirs = service.start("stay_registration", hers.person_id, STAY)
+    with pytest.raises(AlreadyOpen) as other:
+        party.apply(hers, "stay_registration")
+    assert theirs.number not in f"{other.value} {other.value.number}"

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages of an organisation, as a browser without scripts sees them."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from panah.domains.residence import public as residence
+from panah.domains.residence.models import Named
+from panah.foundation import clock
+from panah.foundation.access.context import acting
+from panah.foundation.accounts.models import Account
+from tests.support.permits import Service, make_service
+
+PASSWORD = "a long password"
+CSV = "\ufeffName;Born;Country;Passport\nOrxan Sınaqlı;1990-05-04;TUR;U1\nLeyla Sınaqlı;1992-01-02;TUR;U2\n"
+
+
+@pytest.fixture
+def service(db: None) -> Iterator[Service]:
+    """The stay office."""
+    return make_service()
+
+
+@pytest.fixture
+def hotel(service: Service) -> Client:
+    """Somebody of a hotel who has signed in by the page."""
+    with acting(service.people["head"], "test") as head:
+        ours = residence.open_organisation(actor=head, number="1400000001", name="Otel Sınaq")
+        residence.name_user(
+            actor=head,
+            office_id=ours.pk,
+            login="hotel",
+            name="Rəşad İşgüzar",
+            language="en",
+            password=PASSWORD,
+            ends_on=clock.today() + dt.timedelta(days=30),
+        )
+    browser = Client()
+    browser.cookies["panah_language"] = "en"
+    wrong = browser.post("/org/sign-in/", {"login": "hotel", "password": "no"})
+    assert (wrong.status_code, "do not go together" in wrong.content.decode()) == (422, True)
+    answer = browser.post("/org/sign-in/", {"login": "hotel", "password": PASSWORD, "next": "https://example.org/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/org/")
+    return browser
+
+
+def group(**more: str) -> dict[str, str]:
+    today = clock.today()
+    arrived = {
+        "arrived_on-day": str(today.day),
+        "arrived_on-month": str(today.month),
+        "arrived_on-year": str(today.year),
+    }
+    return arrived | {
+        "visa_free_entry": "yes",
+        "address": "Küçə 1",
+        "district": "Bakı",
+        "receiving_party": "hotel",
+        "request_id": str(uuid.uuid4()),
+        **more,
+    }
+
+
+def test_a_group_from_a_file(hotel: Client) -> None:
+    assert "Nobody yet" in hotel.get("/org/").content.decode()
+    bad = hotel.post("/org/group/", group(read="1") | {"list": SimpleUploadedFile("a.csv", b"\xff\xfe", "text/csv")})
+    assert (bad.status_code, "cannot be read as a list" in bad.content.decode()) == (422, True)
+    read = hotel.post("/org/group/", group(read="1") | {"list": SimpleUploadedFile("a.csv", CSV.encode(), "text/csv")})
+    page = read.content.decode()
+    assert read.status_code == 200
+    assert 'value="Leyla Sınaqlı"' in page
+    assert 'value="Küçə 1"' in page, "what was typed is kept"
+    assert not Named.objects.exists(), "reading a file sends nothing"
+    sent = group(**{f"guests-{n}-{k}": v for n, row in enumerate([
+        {"name": "Orxan Sınaqlı", "born-day": "4", "born-month": "5", "born-year": "1990", "country": "TUR", "passport": "U1"},
+        {"name": "Leyla Sınaqlı", "born-day": "2", "born-month": "1", "born-year": "1992", "country": "TUR", "passport": "U2"},
+    ]) for k, v in row.items()}, **{"guests-rows": "2"})  # fmt: skip
+    count = re.search(r'name="(guests[^"]*)" value="2"', page)
+    if count:
+        sent[count.group(1)] = "2"
+    done = hotel.post("/org/group/", sent)
+    assert "Sent: 2 of 2." in done.content.decode(), done.content.decode()[-3000:]
+    again = hotel.post("/org/group/", sent)
+    assert "Sent: 2 of 2." in again.content.decode(), "a second sending registers nobody twice"
+    listed = hotel.get("/org/").content.decode()
+    assert listed.count("Registration at the place of stay") == 2
+
+
+def test_an_account_that_ended_is_out_and_staff_is_not_let_in(hotel: Client, service: Service) -> None:
+    made = hotel.post("/org/account/key/", {"label": "desk"})
+    key = re.search(r"pnh_[\w-]+", made.content.decode())
+    assert key
+    assert key.group() not in hotel.get("/org/account/").content.decode(), "shown once"
+    assert hotel.post("/org/account/", {"old": "x", "new": "y"}).status_code == 422
+    changed = hotel.post("/org/account/", {"old": PASSWORD, "new": "another long one"})
+    assert changed.status_code == 302
+    with acting(service.people["head"], "test") as head:
+        account = Account.objects.get(login="hotel")
+        office = account.roles.get().office_id
+        residence.end_user(actor=head, office_id=office, account_id=account.pk)
+    assert hotel.get("/org/")["Location"].startswith("/org/sign-in/")
+    desk = Account.objects.get(login="t-desk")
+    desk.set_password(PASSWORD)
+    desk.save()
+    answer = Client().post("/org/sign-in/", {"login": "t-desk", "password": PASSWORD})
+    assert answer.status_code == 422
