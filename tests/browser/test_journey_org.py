@@ -16,6 +16,7 @@ from panah.domains.residence import public as residence
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.interfaces.cli.testtemplate import Database
+from panah.register.models import IdentityPaper
 from tests.browser.test_journey_apply import ago, day, photo, press, tick
 from tests.support.browser import axe
 from tests.support.permits import Service, make_service
@@ -117,7 +118,8 @@ def asked(service: Service, case: Case, **found: bool) -> None:
     service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
     service.do(case.pk, "examine", found)
     with acting(service.people["desk"], "test") as desk:
-        residence.note_identity_shown(actor=desk, person_id=case.person_id)
+        paper = IdentityPaper.objects.get(person_id=case.person_id)
+        residence.note_identity_shown(actor=desk, person_id=case.person_id, paper_id=paper.pk)
 
 
 def test_an_employer_from_the_sign_in_to_the_permit_and_its_end(office: tuple[Service, Served], phone: "Page") -> None:

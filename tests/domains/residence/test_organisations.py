@@ -23,7 +23,7 @@ from panah.foundation.access.roles import Compartment
 from panah.foundation.accounts.models import Account
 from panah.foundation.accounts.services import AccountError
 from panah.foundation.accounts.sign_in import actor_of, is_usable
-from panah.register.models import LegalStatus, Person
+from panah.register.models import IdentityPaper, LegalStatus, Person
 from panah.register.public import Invalid, set_status
 from tests.support.permits import Service, every_paper
 
@@ -104,7 +104,8 @@ class Party:
     def shown(self, case: Case) -> None:
         """The worker has come to the desk with passport and face."""
         with acting(self.service.people["desk"], "test") as desk:
-            residence.note_identity_shown(actor=desk, person_id=case.person_id)
+            paper = IdentityPaper.objects.get(person_id=case.person_id)
+            residence.note_identity_shown(actor=desk, person_id=case.person_id, paper_id=paper.pk)
 
     def people(self) -> list[residence.Ours]:
         with acting(self.user, "test"):
