@@ -36,8 +36,8 @@ FOR_ANYBODY = {
         "org/sign-in/",
     },
 }
-#: What changes by reading: the log, and nothing else.
-LOG = {"audit_event"}
+#: What changes by reading: the log, and what is remembered of an uploaded file so that it need not be read anew.
+LOG = {"audit_event", "register_importpreview"}
 #: The form of the public check: it changes nothing, and a token would make the bytes of its answer differ (NR-09).
 WITHOUT_TOKEN = {
     "check/",
