@@ -403,7 +403,7 @@ def _portal_pages(who: str, ids: dict[str, Any]) -> list[Page]:
     return pages.get(who, []) + _more("portal", who, at, ids)
 
 
-STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "head_of_unit", "stay_officer", "policy_analyst", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
+STAFF_ROLES = ("", "registrar", "displaced_officer", "case_officer", "reviewer", "head_of_unit", "stay_officer", "stay_head", "policy_analyst", "interpreter", "guardian", "border_officer", "administrator", "data_protection")  # fmt: skip
 PEOPLE = ("", "person", "own")
 LOOK = """() => ({
     lang: document.documentElement.lang,

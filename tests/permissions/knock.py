@@ -60,6 +60,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "contacts": {"data": {"kind": "other", "value": "x"}},
     "addresses": {"data": {"text": "x", "country": "AZE", "valid_from": "2026-01-01"}},
     "relatives": {"data": {"bond": "sibling"}},
+    "procedures": {"data": {}},
+    "identity": {"paper_id": str(uuid.UUID(int=1))},
     "needs": {"data": {"code": "LN", "seen_on": "2026-01-01"}},
 }
 

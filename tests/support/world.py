@@ -46,6 +46,8 @@ ACCOUNTS: dict[str, tuple[Role, str, str, str]] = {
     "guardian2": (Role.GUARDIAN, "guardianship", "Murad Test", "M"),
     "border_officer": (Role.BORDER_OFFICER, "border", "Nərgiz Test", "F"),
     "stay_officer": (Role.STAY_OFFICER, "stay", "Orxan Test", "M"),
+    "stay_reviewer": (Role.STAY_REVIEWER, "stay", "Fəridə Test", "F"),
+    "stay_head": (Role.STAY_HEAD, "stay", "Xəyal Test", "M"),
     "return_officer": (Role.RETURN_OFFICER, "return", "Pərvanə Test", "F"),
     "displaced_officer": (Role.DISPLACED_OFFICER, "displaced", "Ziba Test", "F"),
     "displaced_officer2": (Role.DISPLACED_OFFICER, "displaced", "Yusif Test", "M"),

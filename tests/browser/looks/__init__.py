@@ -7,6 +7,6 @@ the sign-in name of who looks. It stands in MODULES; ids of all modules lie toge
 
 from types import ModuleType
 
-from tests.browser.looks import laws, own, terms
+from tests.browser.looks import laws, own, terms, window
 
-MODULES: tuple[ModuleType, ...] = (laws, own, terms)
+MODULES: tuple[ModuleType, ...] = (laws, own, terms, window)

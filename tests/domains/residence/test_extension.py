@@ -8,10 +8,13 @@ import pytest
 
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.jobs import act_on_due
+from panah.casework.models import ClockPause
+from panah.domains.residence.models import SelfDeclared
+from panah.domains.residence.public import note_identity_shown
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
-from panah.register.models import LegalStatus, StatusKind
+from panah.register.models import IdentityPaper, LegalStatus, StatusKind
 from tests.domains.residence.conftest import NOW
 from tests.support.permits import Service, every_paper
 
@@ -55,6 +58,25 @@ def test_from_the_application_to_the_paper(service: Service) -> None:
         status = LegalStatus.objects.get(case_id=case.pk)
     assert (status.kind, status.ground) == (StatusKind.TEMPORARY_STAY, "40-treatment")
     assert (status.valid.lower, status.valid.upper) == (dt.date(2026, 12, 5), dt.date(2027, 1, 4))
+
+
+def test_no_paper_is_given_out_before_somebody_has_looked_at_passport_and_face(service: Service) -> None:
+    person = service.person(papers=[{"kind": "passport", "number": "P 1", "country": "TUR"}])
+    papers = {"papers": every_paper(service, EXTENSION, person)}
+    case = service.start(EXTENSION, person, ANSWERS | papers, flags=("self_declared",))
+    with acting(service.people["desk"], "test"):
+        SelfDeclared.objects.create(person_id=person, compartment="stay", declared_at=clock.now())
+    service.do(case.pk, "examine", {"passport_valid_until": "2029-01-01"})
+    service.grant(case.pk)
+    service.pay(case.pk)
+    with pytest.raises(Blocked) as unseen:
+        service.do(case.pk, "issue")
+    assert [problem.key for problem in unseen.value.problems] == ["identity_not_shown"]
+    with acting(service.people["desk"], "test") as desk:
+        note_identity_shown(actor=desk, person_id=person, paper_id=IdentityPaper.objects.get(person_id=person).pk)
+    # The mark is taken off the file, whose version stays: what an officer has open is not stale by it.
+    service.do(case.pk, "issue")
+    assert service.case(case.pk).state == "granted"
 
 
 def test_a_faster_answer_is_dearer_and_due_sooner(service: Service) -> None:
@@ -109,8 +131,19 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
     with pytest.raises(AccessError):
         service.do(case.pk, "decide_complaint", answer, by="reviewer")
     service.do(case.pk, "decide_complaint", answer, by="appeals")
-    assert "suit_after_complaint" in service.terms(case.pk)
+    terms = service.terms(case.pk)
+    assert {"suit_after_complaint", "leave"} <= set(terms), "a complaint suspends nothing"
+    assert terms["leave"].due_at.astimezone(clock.zone()) == dt.datetime(2026, 12, 5, tzinfo=clock.zone()), (
+        "the stay lasts"
+    )
     service.do(case.pk, "lodge_suit", {"lodged_on": "2026-11-20", "court": "Bakı İnzibati Məhkəməsi"}, by="appeals")
+    with acting(service.people["head"], "test"):
+        assert not ClockPause.objects.filter(clock=terms["leave"], ended_at=None).exists()
+    order = {"ordered_on": "2026-11-20", "suspends": False}
+    service.do(case.pk, "record_interim_order", order, by="appeals")
+    service.do(case.pk, "record_interim_order", order | {"suspends": True}, by="appeals")
+    with acting(service.people["head"], "test"):
+        assert ClockPause.objects.filter(clock=terms["leave"], ended_at=None).count() == 1, "a court that says so does"
     service.do(
         case.pk,
         "record_judgment",
@@ -118,6 +151,7 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
         by="appeals",
     )
     assert service.case(case.pk).state == "received"
+    assert "leave" not in service.terms(case.pk)
     service.do(case.pk, "examine", {"false_papers": False})
     service.grant(case.pk)
     assert service.letters(case.pk) == [
@@ -127,6 +161,15 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
         "complaint_result",
         "permit_granted",
     ]
+
+
+def test_whose_stay_is_over_has_hours_to_leave_counted_from_when_the_refusal_was_received(service: Service) -> None:
+    case = apply(service, visa_stay_until="2026-11-22")
+    service.do(case.pk, "examine", {"false_papers": True})
+    # Tuesday afternoon: by then the stay has ended, and the application was the bridge.
+    with clock.moved_to(NOW + dt.timedelta(days=4, hours=5)):
+        service.refuse(case.pk, "43-false-papers")
+        assert service.terms(case.pk)["leave"].due_at == clock.now() + dt.timedelta(hours=48)
 
 
 def test_a_refusal_that_nobody_contests_closes_by_itself_and_a_late_complaint_still_comes_in(service: Service) -> None:

@@ -23,7 +23,7 @@ from panah.foundation.access.errors import Denied
 from panah.foundation.accounts.models import PortalAccess
 from panah.interfaces.portal.limits import ACCOUNTS, ACCOUNTS_IN_ALL
 from panah.register.models import Bond, Person, PersonToCheck
-from panah.register.public import link_family
+from panah.register.public import Invalid, link_family
 from panah.register.services import create_person
 from tests.support.permits import Service, make_service
 
@@ -122,9 +122,11 @@ def test_an_account_is_known_to_stay_alone_and_marked_until_it_is_shown(service:
     case = mine(service, person.pk)[0]
     assert case.flags == ["self_declared"]
     with acting(service.people["reviewer"], "test") as reviewer, pytest.raises(Denied):
-        note_identity_shown(actor=reviewer, person_id=person.pk)
+        note_identity_shown(actor=reviewer, person_id=person.pk, paper_id=None)
     with acting(service.people["desk"], "test") as desk:
-        note_identity_shown(actor=desk, person_id=person.pk)
+        with pytest.raises(Invalid):
+            note_identity_shown(actor=desk, person_id=person.pk, paper_id=uuid.uuid4())
+        note_identity_shown(actor=desk, person_id=person.pk, paper_id=person.papers.get().pk)
         assert SelfDeclared.objects.get().shown_to == desk.account_id
     assert mine(service, person.pk)[0].flags == []
 

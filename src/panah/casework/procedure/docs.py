@@ -93,7 +93,9 @@ def _clocks(procedure: Procedure, names: PackNames) -> list[str]:
         length = "; ".join(_length(names, name) + said for name, said in choices)
         article = "; ".join(dict.fromkeys(_article(names, name) for name, _said in choices))
         begins = "; ".join(_begins(clock, action) for action in clock.starts_on)
-        ends = ", ".join(f"`{a}`" for a in clock.stops_on)
+        ends = ", ".join(
+            f"`{a}`" + (f" {_when(clock.stops_when[a])}" if a in clock.stops_when else "") for a in clock.stops_on
+        )
         if clock.on_due:
             ends += f"; by itself when over: `{clock.on_due}`"
         lines.append(f"| {clock.label.en} `{clock.name}` | {length} | {article} | {clock.for_} | {begins} | {ends} |")

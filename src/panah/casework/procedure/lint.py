@@ -226,16 +226,24 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
     """A clock names existing actions, starts where cases go on, and stops before they end."""
     for name, clock in look.procedure.clocks.items():
         where = f"clocks.{name}"
-        named = [*clock.starts_on, *clock.stops_on, *clock.starts_when]
-        named += [a for pause in clock.paused_by for a in (*pause.starts_on, *pause.ends_on)]
+        narrowed = [
+            ("starts", clock.starts_on, clock.starts_when),
+            ("stops", clock.stops_on, clock.stops_when),
+            *(("starts", pause.starts_on, pause.starts_when) for pause in clock.paused_by),
+        ]
+        named = [a for _kind, acts, when in narrowed for a in (*acts, *when)]
+        named += [a for pause in clock.paused_by for a in pause.ends_on]
         unknown = [a for a in dict.fromkeys(named) if not look.known_act(a)]
         for action in unknown:
             yield Problem("unknown-action", where, f"names {action}: there is no such action")
         if unknown:
             continue
-        for action in clock.starts_when:
-            if action not in clock.starts_on:
-                yield Problem("clock-condition", where, f"`starts_when` names {action}, which is not in `starts_on`")
+        for kind, acts, when in narrowed:
+            for action in when:
+                if action not in acts:
+                    yield Problem(
+                        "clock-condition", where, f"`{kind}_when` names {action}, which is not in `{kind}_on`"
+                    )
         yield from _from_field(look, clock, where)
         if clock.from_clock and clock.from_clock not in look.procedure.clocks:
             yield Problem("unknown-clock", where, f"`from_clock` names {clock.from_clock}: there is no such clock")
@@ -247,7 +255,8 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
             final = [t for t in targets if look.procedure.states[t].kind == "final"]
             for state in final:
                 yield Problem("clock-starts-at-end", where, f"{action} starts it in {state}, where the case has ended")
-            running = graph.reachable_without(look.procedure, set(targets) - set(final), set(clock.stops_on))
+            surely = set(clock.stops_on) - set(clock.stops_when)
+            running = graph.reachable_without(look.procedure, set(targets) - set(final), surely)
             for state in sorted(running):
                 if look.procedure.states[state].kind == "final":
                     yield Problem(
@@ -398,7 +407,7 @@ def targets_match_answers(look: _Look) -> Iterator[Problem]:
 
 
 def conditions(look: _Look) -> Iterator[Problem]:
-    """`when`, `starts_when` and `required_if` name existing fields and answers that can be given."""
+    """`when`, `starts_when`, `stops_when` and `required_if` name existing fields and answers that can be given."""
     for where, act in look.acts():
         for requirement in act.must:
             yield from _condition(look, act, requirement.when, where)
@@ -406,7 +415,8 @@ def conditions(look: _Look) -> Iterator[Problem]:
             yield from _condition(look, act, rule.when, where)
         yield from _form_conditions(act.form, (), where)
     for name, clock in look.procedure.clocks.items():
-        for action, when in clock.starts_when.items():
+        narrowed = [clock.starts_when, clock.stops_when, *(pause.starts_when for pause in clock.paused_by)]
+        for action, when in ((a, w) for one in narrowed for a, w in one.items()):
             if look.known_act(action):
                 yield from _condition(look, look.procedure.act(action), when, f"clocks.{name}")
         for length in clock.choose:

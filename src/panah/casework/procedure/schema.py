@@ -282,12 +282,20 @@ class State(Model):
 
 
 class PauseRule(Model):
-    """A ground on which a clock stands still, as the pack names it: from one action to another."""
+    """A ground on which a clock stands still, as the pack names it: from one action to another.
+
+    `starts_when` narrows a starting action to certain answers: `{record_order: {suspends: true}}`.
+    """
 
     starts_on: tuple[Name, ...] = Attribute(min_length=1)
+    starts_when: dict[Name, When] = Attribute(default_factory=dict)
     ends_on: tuple[Name, ...] = Attribute(min_length=1)
     ground: Text
     article: Line
+
+    def starts_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
+        """Whether the clock stands still from this action and this data on."""
+        return _with(act, self.starts_on, self.starts_when, data, latest)
 
 
 class Length(Model):
@@ -304,7 +312,7 @@ class ClockRule(Model):
     `law` names a clause that gives the last day itself, where more than one figure makes it; the parameter is then the one to cite.
     `from_field` names the date in the starting action's data; without it the day of the action counts.
     `from_clock` names a clock whose end is where this one begins (a time to pay that is counted from the last day to decide).
-    `starts_when` narrows a starting action to certain answers: `{decide_appeal: {result: annulled}}`.
+    `starts_when` narrows a starting action to certain answers, `stops_when` a stopping one: `{decide_appeal: {result: annulled}}`.
     `on_due` names the action that the system takes by itself when the term is over and the case still offers it: where
     the law says what silence or an unpaid fee means.
     """
@@ -319,6 +327,7 @@ class ClockRule(Model):
     from_field: Name | None = None
     from_clock: Name | None = None
     stops_on: tuple[Name, ...] = ()
+    stops_when: dict[Name, When] = Attribute(default_factory=dict)
     paused_by: tuple[PauseRule, ...] = ()
     on_due: Name | None = None
     for_: Literal["office", "person", "court"] = Attribute(alias="for")
@@ -334,10 +343,11 @@ class ClockRule(Model):
 
     def starts_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
         """Whether the clock begins (or begins anew) with this action and this data."""
-        if act not in self.starts_on:
-            return False
-        when = self.starts_when.get(act)
-        return when is None or holds(when, data, latest)
+        return _with(act, self.starts_on, self.starts_when, data, latest)
+
+    def stops_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
+        """Whether the clock stops with this action and this data."""
+        return _with(act, self.stops_on, self.stops_when, data, latest)
 
 
 class ChargeRule(Model):
@@ -358,10 +368,7 @@ class ChargeRule(Model):
 
     def raised_with(self, act: str, data: Mapping[str, Any] | None, latest: Latest = no_history) -> bool:
         """Whether the charge falls due with this action and this data."""
-        if act not in self.raised_on:
-            return False
-        when = self.raised_when.get(act)
-        return when is None or holds(when, data, latest)
+        return _with(act, self.raised_on, self.raised_when, data, latest)
 
 
 class Procedure(Model):
@@ -451,6 +458,14 @@ class Procedure(Model):
     def fields_of(self, act: str) -> tuple[Field, ...]:
         """The form of the filing or of an action."""
         return self.act(act).form
+
+
+def _with(
+    act: str, acts: tuple[str, ...], narrowed: Mapping[str, When], data: Mapping[str, Any] | None, latest: Latest
+) -> bool:
+    """Whether an action is one of those named, with the answers to which the rule narrows it."""
+    when = narrowed.get(act)
+    return act in acts and (when is None or holds(when, data, latest))
 
 
 def _twice(names: Any) -> list[str]:

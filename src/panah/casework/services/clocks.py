@@ -12,19 +12,20 @@ from panah.casework.procedure.schema import ClockRule
 from panah.law.parameters import ParameterValue
 
 START = "start"
+HOUR = "hour"
 
 
 def run_clocks(ctx: Context) -> None:
     """Stop, pause, resume and start what the procedure's clocks say of this action, in that order."""
     name = "start" if ctx.written.seq == 1 else ctx.written.name
     for rule in ctx.procedure.clocks.values():
-        if name in rule.stops_on:
+        if rule.stops_with(name, ctx.data, ctx.content):
             _stop(ctx, rule)
         for pause in rule.paused_by:
             if name in pause.ends_on:
                 _resume(ctx, rule)
         for pause in rule.paused_by:
-            if name in pause.starts_on:
+            if pause.starts_with(name, ctx.data, ctx.content):
                 running = Clock.objects.filter(case=ctx.case, key=rule.name, stopped_at=None).first()
                 if running and not running.pauses.filter(ended_at=None).exists():
                     ClockPause.objects.create(
@@ -76,6 +77,8 @@ def _start(ctx: Context, rule: ClockRule) -> None:
     begun = _begin(ctx, rule)
     name = rule.parameter_for(ctx.data, ctx.content)
     parameter = ctx.pack.parameter(name, ctx.pack.calendar.local_date(begun))
+    if parameter.unit == HOUR:
+        begun = _hour_of(ctx, rule, begun)
     _stop(ctx, rule)
     Clock.objects.create(
         case=ctx.case,
@@ -94,12 +97,26 @@ def _start(ctx: Context, rule: ClockRule) -> None:
     )
 
 
+def _hour_of(ctx: Context, rule: ClockRule, begun: dt.datetime) -> dt.datetime:
+    """Whence hours are counted where only the day is on record: from now if it is today, else from the end of that day, so
+    that nobody loses hours that they had."""
+    given = ctx.answers.get(rule.from_field) if rule.from_field else None
+    if not given or "T" in str(given) or " " in str(given):
+        return begun
+    return max(begun, min(begun + dt.timedelta(days=1), ctx.now))
+
+
 def _due(ctx: Context, rule: ClockRule, begun: dt.datetime, parameter: ParameterValue) -> dt.datetime:
     """The instant on which the term is over: what the clause says where the rule names one, else the parameter's length."""
     if rule.law:
         last = ctx.finding(rule.law).value
         if last is not None:
             day = dt.date.fromisoformat(str(last)) + dt.timedelta(days=1)
+            if parameter.unit == HOUR:
+                # A clause gives a day; where it is the day on which the hours end, they end at their hour.
+                exact = ctx.pack.calendar.due_at(begun, parameter.duration())
+                if ctx.pack.calendar.local_date(exact) == day - dt.timedelta(days=1):
+                    return exact
             # A term that is over on the day on which it begins ends with that day, not before it.
             return max(dt.datetime(day.year, day.month, day.day, tzinfo=ctx.pack.calendar.timezone), begun)
     return ctx.pack.calendar.due_at(begun, parameter.duration())

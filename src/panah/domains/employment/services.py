@@ -76,8 +76,8 @@ def quota_full(quota: Quota) -> Problem:
     """No place is left."""
     return Problem(
         "quota_full",
-        _("The quota of %(year)s has no place left for this activity (%(places)s of %(places)s are used).")
-        % {"year": quota.year, "places": quota.places},
+        _("The quota of %(year)s has no place left for this activity (%(used)s of %(places)s are used).")
+        % {"year": quota.year, "used": quota.used, "places": quota.places},
         article="MC 66.0.5",
         details={"quota": str(quota.pk)},
     )
@@ -95,6 +95,7 @@ def take_place(ctx: Context, quota: Quota) -> QuotaPlace:
             )
     except IntegrityError as error:
         if "quota_not_exceeded" in str(error):
+            quota.refresh_from_db(fields=["places", "used"])
             raise Blocked([quota_full(quota)]) from error
         raise
 

@@ -3,7 +3,8 @@
 
 Source: the matrix of standards section 5.2 (stay and work officer, the person). The officer examines and drafts, somebody
 else confirms; the desk takes what the person brings; the appeal office decides on complaints; a body that is asked answers
-and does nothing else; the person applies, adds papers, takes back and complains in the portal.
+and does nothing else; the person applies, adds papers, takes back and complains in the portal. For a work permit the employer
+applies and nobody in the person's place (law-az 8); of an employer's own it is also to register where those stay whom it receives.
 """
 
 from panah.foundation.access.policy import (
@@ -23,6 +24,9 @@ class PermitPermission(PermissionEnum):
     """Permissions of every permit, of stay, residence and work."""
 
     APPLY = "permit.apply"
+    APPLY_FOR_WORK = "permit.apply_for_work"
+    REGISTER_STAY = "permit.register_stay"
+    WINDOW = "permit.window"
     ASSIGN = "permit.assign"
     UPLOAD = "permit.upload"
     EXAMINE = "permit.examine"
@@ -46,12 +50,26 @@ class PermitPermission(PermissionEnum):
 
 _desk = has_role(Role.STAY_OFFICER)
 
+_employer = has_role(Role.EMPLOYER)
+
+allow(PermitPermission.APPLY, _desk, own_file, says="Apply for oneself, at the single window or in the portal.")
 allow(
-    PermitPermission.APPLY,
+    PermitPermission.APPLY_FOR_WORK,
+    _desk,
+    _employer,
+    says="Apply for somebody's work permit as the employer, or take what the employer brings to the window.",
+)
+allow(
+    PermitPermission.REGISTER_STAY,
     _desk,
     own_file,
-    has_role(Role.EMPLOYER),
-    says="Apply at the single window or in the portal.",
+    _employer,
+    says="Register somebody's place of stay: whoever receives them, or the person.",
+)
+allow(
+    PermitPermission.WINDOW,
+    has_role(Role.STAY_OFFICER, Role.RETURN_OFFICER),
+    says="See what can be begun at the window for a person known to stay.",
 )
 allow(PermitPermission.ASSIGN, has_role(Role.STAY_HEAD, Role.STAY_REVIEWER), says="Give a file to an officer.")
 allow(PermitPermission.UPLOAD, _desk, own_file, participant, says="Add papers to an application.")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.registry import predicate
+from panah.domains.residence.flags import SELF_DECLARED
 
 TEST = "record_test"
 
@@ -19,4 +20,16 @@ def test_taken(ctx: Context) -> Problem | None:
         "test_missing",
         _("The commission has to test the person first: rights, duties and the state language."),
         article=ctx.pack.clause_of("prp_test_required"),
+    )
+
+
+@predicate("identity_shown")
+def identity_shown(ctx: Context) -> Problem | None:
+    """Whoever opened their own account has shown passport and face before a paper is given out (policy: the law says who may
+    get the paper, and this is how it is known that it is they)."""
+    if SELF_DECLARED not in ctx.case.flags:
+        return None
+    return Problem(
+        "identity_not_shown",
+        _("The person has not shown who they are yet. Look at passport and face, and note it on the person's page."),
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of stay and residence."""
 
+from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.own.selectors import (
     Ward,
     acting_for,
@@ -11,7 +12,6 @@ from panah.domains.residence.own.selectors import (
     wards_in_stay,
 )
 from panah.domains.residence.own.services import (
-    SELF_DECLARED,
     OpenedAlready,
     OwnAccount,
     apply,
@@ -27,6 +27,7 @@ from panah.domains.residence.record.export import copy_of_record, said, state_wo
 from panah.domains.residence.record.selectors import LANGUAGES as RECORD_LANGUAGES
 from panah.domains.residence.record.selectors import RecordView, migration_record
 from panah.domains.residence.record.services import look_at, note_in_record, take_back
+from panah.domains.residence.window import take, take_form, take_upload, takeable
 
 __all__ = [
     "RECORD_LANGUAGES",
@@ -54,6 +55,10 @@ __all__ = [
     "state_words",
     "stay_cases",
     "stay_file",
+    "take",
     "take_back",
+    "take_form",
+    "take_upload",
+    "takeable",
     "wards_in_stay",
 ]

@@ -17,6 +17,7 @@ from panah.interfaces.api.routes import (
     people,
     person_file,
     procedures,
+    stay,
 )
 
 DESCRIPTION = """\
@@ -53,6 +54,7 @@ for tag, module in (
     ("duplicates", duplicates),
     ("people", person_file),
     ("people", households),
+    ("people", stay),
     ("documents", documents),
     ("law", law),
     ("procedures", procedures),

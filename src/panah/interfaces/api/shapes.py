@@ -6,7 +6,7 @@ from typing import Any
 
 from panah.casework.errors import Problem
 from panah.casework.models import Case
-from panah.casework.procedure.schema import Action, Field
+from panah.casework.procedure.schema import Action, Field, Procedure
 from panah.casework.registry import Priority
 from panah.casework.selectors import Basket, CaseFile, Due
 from panah.casework.selectors.file import ClockView
@@ -33,6 +33,7 @@ from panah.interfaces.api.schemas.cases import (
     TaskOut,
     TimelineOut,
 )
+from panah.interfaces.api.schemas.stay import StartFormOut
 
 
 def _due(due: Due) -> DueOut:
@@ -236,6 +237,19 @@ def form_out(
         leads_to=list(rule.targets),
         fields=[_field(one, options, language) for one in rule.form],
         problems=standing(problems),
+    )
+
+
+def start_form_out(procedure: Procedure, options: Mapping[str, Any], language: str) -> StartFormOut:
+    """The first form of a procedure."""
+    rule = procedure.start
+    return StartFormOut(
+        procedure=procedure.key,
+        version=procedure.version,
+        label=rule.label.in_(language) if rule.label else procedure.title.in_(language),
+        help=rule.help.in_(language) if rule.help else "",
+        articles=list(rule.articles),
+        fields=[_field(one, options, language) for one in rule.form],
     )
 
 

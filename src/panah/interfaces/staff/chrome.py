@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
+from panah.domains.employment.public import QuotaPermission
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
@@ -37,6 +38,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
+    ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),

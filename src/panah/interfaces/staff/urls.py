@@ -24,6 +24,7 @@ from panah.interfaces.staff.views import (
     person_files,
     person_parts,
     procedures,
+    quota,
     reception,
     reception_people,
     record,
@@ -32,6 +33,7 @@ from panah.interfaces.staff.views import (
     returns,
     sign_in,
     simulations,
+    window,
 )
 
 pages = [
@@ -53,6 +55,8 @@ pages = [
     path("people/<uuid:person_id>/record/", record.record_page, name="record"),
     path("people/<uuid:person_id>/record/copy.<slug:kind>", record.record_copy, name="record-copy"),
     path("people/<uuid:person_id>/record/<uuid:note_id>/take-back/", record.take_back, name="record-take-back"),
+    path("people/<uuid:person_id>/identity/", window.identity_page, name="identity"),
+    path("people/<uuid:person_id>/file/<slug:procedure>/", window.window_page, name="window"),
     path("people/<uuid:person_id>/correct/", person_files.correct_page, name="person-correct"),
     path("people/<uuid:person_id>/photo/", person_files.photo_page, name="person-photo"),
     path("people/<uuid:person_id>/documents/add/", person_files.add_document, name="person-document-add"),
@@ -131,6 +135,7 @@ pages = [
     path("law/drafts/<uuid:simulation_id>/", simulations.simulation_page, name="simulation"),
     path("law/drafts/<uuid:simulation_id>/<slug:kind>/", simulations.simulation_file, name="simulation-file"),
     path("law/<str:name>/", law.clause_page, name="law-clause"),
+    path("quota/", quota.quota_page, name="quota"),
     path("return/", returns.return_page, name="return"),
     path("return/return.<slug:kind>", returns.return_file, name="return-file"),
     path("procedures/", procedures.procedures_page, name="procedures"),

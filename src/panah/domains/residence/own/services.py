@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from panah.casework.models import Case, ProcedureVersion
 from panah.casework.services import filing_form, keep_filing_upload, start_case
 from panah.casework.services.start import Filing
+from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.models import SelfDeclared
 from panah.domains.residence.own.selectors import acting_for, is_shown, offices_for_filing
 from panah.domains.residence.policy import PermitPermission
+from panah.domains.residence.procedures import procedures_of_stay
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.access.context import acting
@@ -30,10 +32,8 @@ from panah.foundation.audit.services import record
 from panah.foundation.documents.codes import new_code
 from panah.foundation.documents.models import StoredFile
 from panah.law.pack import load_pack
+from panah.register.models import IdentityPaper
 from panah.register.public import Invalid, RequestReused, create_person
-
-SELF_DECLARED = "self_declared"
-"""Flag of a file whose person has not been seen yet."""
 
 
 class OpenedAlready(Exception):
@@ -94,16 +94,24 @@ def open_own_account(
     return OwnAccount(access, code)
 
 
-def note_identity_shown(*, actor: Actor, person_id: uuid.UUID) -> None:
+def note_identity_shown(*, actor: Actor, person_id: uuid.UUID, paper_id: uuid.UUID | None) -> None:
     """The person has shown passport and face at the desk: from now on nobody is warned of a self-declared identity.
 
-    Raises Denied, NotFound (not self-declared, or not known to the actor).
+    Args:
+        paper_id: of the identity papers on the person's file, the one that was shown; its kind stands in the log.
+
+    Raises:
+        Denied; NotFound (not self-declared, or not known to the actor); Invalid (no such paper, or one that was ended).
     """
     require(actor, PermitPermission.IDENTITY)
     with transaction.atomic():
         row = SelfDeclared.objects.select_for_update().filter(person_id=person_id, shown_at=None).first()
         if row is None:
             raise NotFound("person")
+        papers = IdentityPaper.objects.filter(person_id=person_id, ended_on=None)
+        paper = papers.filter(pk=paper_id).first() if paper_id else None
+        if paper is None:
+            raise Invalid({"paper": _("Choose the paper that was shown. If it is not on the file, add it first.")})
         row.shown_at, row.shown_to = clock.now(), actor.account_id
         row.save(update_fields=["shown_at", "shown_to"])
         for case in Case.objects.filter(person_id=person_id, flags__contains=[SELF_DECLARED]):
@@ -115,7 +123,7 @@ def note_identity_shown(*, actor: Actor, person_id: uuid.UUID) -> None:
             subject_type="person",
             subject_id=person_id,
             persons=[person_id],
-            detail={"what": "identity_shown"},
+            detail={"what": "identity_shown", "paper": paper.kind},
         )
 
 
@@ -126,17 +134,13 @@ def startable(*, actor: Actor, person_id: uuid.UUID) -> list[ProcedureVersion]:
     """
     require(actor, PermitPermission.REPRESENT)
     guide = load_pack(settings.PANAH_PACK).guide
-    matters = {m.procedure: m for m in guide.matters if m.procedure} if guide else {}
-    found: dict[str, ProcedureVersion] = {}
-    rows = ProcedureVersion.objects.filter(pack=settings.PANAH_PACK).order_by("version")
-    for version in rows:
-        matter = matters.get(version.key)
-        if version.procedure.compartment != Compartment.STAY or (matter and matter.applicant != "person"):
-            continue
-        if allows(acting_for(actor, person_id), version.procedure.start.permission, Filing(person_id)):
-            found[version.key] = version
-    order = list(matters)
-    return sorted(found.values(), key=lambda v: order.index(v.key) if v.key in order else len(order))
+    by_others = {matter.procedure for matter in guide.matters if matter.applicant != "person"} if guide else set()
+    whose = acting_for(actor, person_id)
+    return [
+        version
+        for version in procedures_of_stay()
+        if version.key not in by_others and allows(whose, version.procedure.start.permission, Filing(person_id))
+    ]
 
 
 def filing(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> Any:
@@ -189,6 +193,5 @@ def apply(
 
 
 def _must_be_startable(actor: Actor, procedure: str, person_id: uuid.UUID) -> None:
-    require(acting_for(actor, person_id), PermitPermission.APPLY, Filing(person_id), hide=True)
     if procedure not in {version.key for version in startable(actor=actor, person_id=person_id)}:
         raise NotFound("page")

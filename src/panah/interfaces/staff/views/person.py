@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from panah.domains.asylum.public import counts_as_child
+from panah.domains.residence import public as residence
 from panah.domains.residence.public import PermitPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -24,6 +25,7 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.pairs import merged_block
 from panah.interfaces.staff.person import cards, then
 from panah.interfaces.staff.reading import read_day
+from panah.interfaces.staff.views.window import offers
 from panah.interfaces.staff.words import BONDS, COMPARTMENTS, SEXES, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
@@ -63,6 +65,7 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
     household = register.household_of(actor, person.pk, today)
     members = register.members_of(actor, household.pk, today) if household else []
+    files = cards.file_rows(actor, person)
     context = {
         "person": person,
         "report_href": reverse("staff:report-pair", args=(person_id,))
@@ -89,7 +92,11 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "facts": cards.facts(person),
         "names": [cards.name_row(name) for name in register.names_of(person)],
         "papers": [cards.paper_row(paper) for paper in register.papers_of(actor, person)],
-        "files": cards.file_rows(actor, person),
+        "files": files,
+        "offers": offers(actor, person, {one["key"] for one in files}),
+        "identity_href": reverse("staff:identity", args=(person_id,))
+        if allows(actor, PermitPermission.IDENTITY, SOME) and not residence.is_shown(person_id)
+        else "",
         "family": cards.family_rows(actor, person),
         "household": household,
         "members": cards.member_rows(actor, members, person.pk),
