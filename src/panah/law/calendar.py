@@ -193,17 +193,19 @@ class Calendar:
         Returns:
             datetime64[D] of the same length.
         """
-        days = np.asarray(days, dtype=DAY)
+        days = np.ascontiguousarray(days, dtype=DAY)
         if days.size < _MANY:
             return self._add_each(days, duration)
         # Many people share few days: what a period comes to is looked up by its first day.
         table = self._table(duration)
-        last = len(table) - 1
-        index = days.astype(np.int64) - self._origin - self._common[0]
-        result = table[np.where((index >= 0) & (index < last), index, last)]
-        rest = np.isnat(result) & ~np.isnat(days)
+        # An unknown day and one before the table wrap round to a very large number: both take the entry after the last.
+        index = (days.view(np.int64) - (self._origin + self._common[0])).view(np.uint64)
+        result = table.take(np.minimum(index, np.uint64(len(table) - 1)).view(np.int64))
+        rest = np.isnat(result)
         if rest.any():
-            result[rest] = self._add_each(days[rest], duration)
+            rest &= ~np.isnat(days)
+            if rest.any():
+                result[rest] = self._add_each(days[rest], duration)
         return result
 
     def _table(self, duration: Duration) -> np.ndarray:

@@ -291,7 +291,10 @@ def day_in_year(years: Any, month_day: Any) -> Any:
     """
 
     def name(values: np.ndarray, day: Any) -> np.ndarray:
-        dates = [f"{year:04d}-{day}" if year > 0 else "NaT" for year in np.asarray(values)]
-        return np.array(dates, dtype="datetime64[D]")
+        month, of_month = (int(part) for part in str(day).split("-"))
+        # numpy counts years from 1970.
+        january = (np.asarray(values, dtype=np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[M]")  # not-law
+        dates = (january + (month - 1)).astype("datetime64[D]") + (of_month - 1)
+        return np.where(np.asarray(values) > 0, dates, np.datetime64("NaT", "D"))
 
     return apply(name, years, month_day)

@@ -26,7 +26,7 @@ from panah.law.errors import FactError, FactProblem
 from panah.law.facts import coerce, unknown_fact
 from panah.law.pack import Pack, load_pack
 
-CHUNK = 32_768
+CHUNK = 65_536
 """People at a time. Large enough that the calls between clauses cost nothing, small enough that their arrays stay in the cache."""
 
 _KINDS: dict[Any, str] = {bool: "b", int: "iu", dt.date: "M"}
@@ -139,6 +139,8 @@ def assess_population(
             simulation.persons.get_holder(name)._memory_storage.put(column, day)
         for name in asked:
             answers[name][start:stop] = simulation.calculate(name, day)
+        # A simulation and its people point at each other: without this every chunk's arrays would stay until Python looks for cycles.
+        simulation.persons._holders.clear()
         return stop - start
 
     done = 0
