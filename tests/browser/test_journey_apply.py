@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from panah.casework.models import Case
+from panah.domains.residence.public import note_identity_shown
 from panah.foundation.access.context import acting
 from panah.interfaces.cli.testtemplate import Database
+from panah.register.models import IdentityPaper
 from tests.support.browser import axe
 from tests.support.permits import Service, make_service
 from tests.support.servers import Served, serve
@@ -195,6 +197,9 @@ def test_from_an_account_to_the_paper_and_from_a_refusal_to_a_complaint(
     assert due.reference in phone.locator("main").inner_text()
     look(phone, "en-file-pay")
     service.pay(case.pk)
+    with acting(service.people["desk"], "test") as desk:
+        paper = IdentityPaper.objects.get(person_id=case.person_id)
+        note_identity_shown(actor=desk, person_id=case.person_id, paper_id=paper.pk)
     service.do(case.pk, "issue")
     phone.reload()
     assert "You have your paper." in phone.locator("main").inner_text()

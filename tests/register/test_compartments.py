@@ -11,7 +11,9 @@ from django.db import connection
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
+from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
+from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.intake.staging import stage
 from panah.register.models import Person, PersonName
@@ -75,6 +77,7 @@ def fill(registrar: Actor) -> Person:
     with acting(registrar):
         run = receive_file(actor=registrar, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
         stage(run, [(RowRead(2, Taken("Anar Quliyev")), 2)])
+        preview(registrar, run, Format())
         save_mapping(actor=registrar, compartment="asylum", name="files", headings={"name": "name"})
     return child
 
@@ -107,7 +110,7 @@ def test_row_level_security_is_forced_everywhere(owner_connection: psycopg.Conne
         "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [TABLES]
     ).fetchall()
     assert sorted(row[0] for row in rows) == TABLES
-    assert len(TABLES) == 41
+    assert len(TABLES) == 42
 
 
 def test_a_bare_connection_of_the_application_writes_nothing(app_connection: psycopg.Connection) -> None:

@@ -77,7 +77,7 @@ def test_the_head_sees_what_changes_and_a_decision_is_explained_by_its_day(world
     assert head.get("/law/changes/?from=soon").status_code == 422
     with world.seeing_all():
         decision = Decision.objects.get(case=case)
-        assert decision.findings["on"] == decision.decided_at.date().isoformat()
+        assert decision.findings["on"] == clock.local_date(decision.decided_at).isoformat()
         kept = dict(decision.findings)
         for finding in kept["findings"].values():
             for parameter in finding["parameters"]:

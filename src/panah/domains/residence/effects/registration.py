@@ -56,6 +56,8 @@ def _addresses_at(ctx: Context, day: dt.date) -> QuerySet[Address]:
 @predicate("moved_while_registered")
 def moved_while_registered(ctx: Context) -> Problem | None:
     """A move or a departure lies after the day on which the present address began: nobody leaves a place before coming to it."""
+    if ctx.data is None:
+        return None  # nothing has been typed yet: the step is only offered
     said = ctx.answers.get("moved_on") or ctx.answers.get("departed_on")
     since = Address.objects.filter(
         person_id=ctx.case.person_id, compartment=Compartment.STAY, recorded__upper_inf=True

@@ -17,6 +17,8 @@ from panah.register.public import set_status
 @predicate("visa_is_possible")
 def visa_is_possible(ctx: Context) -> list[Problem]:
     """A visa that shows more days, or is valid longer, than the Code has is typed wrongly or was given wrongly: ask first."""
+    if ctx.data is None:
+        return []  # nothing has been typed yet: the step is only offered
     answers, found = ctx.answers, []
     most = ctx.finding("visa_stay_longest").value
     if most is not None and int(answers.get("days_of_stay") or 0) > int(most):

@@ -201,7 +201,8 @@ _LONGEST = {"count_silence": 17, "lapse_unpaid": 68, "close_after_period": 33}  
 
 
 def _first_day(pack: Pack, matter: Matter, last: dt.date) -> dt.date:
-    """The latest working day of filing from which all steps are taken by a day."""
+    """The latest working day of filing from which all steps are taken before a day, which is today: how early in the morning
+    the country is invented changes nothing in it."""
     waits = [_LONGEST[step.action] if step.wait is None else step.wait for step in matter.steps]
     first = last - dt.timedelta(days=sum(waits))
     while True:
@@ -209,7 +210,7 @@ def _first_day(pack: Pack, matter: Matter, last: dt.date) -> dt.date:
             day = first
             for wait in waits:
                 day = _works(pack, day + dt.timedelta(days=wait)) if wait else day
-            if day < last or (day == last and not waits):
+            if day < last:
                 return first
         first -= dt.timedelta(days=1)
 
