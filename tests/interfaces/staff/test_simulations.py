@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from panah.casework.models import Decision
+from panah.foundation import clock
 from panah.statistics import services
 from panah.statistics.models import Simulation
 from tests.support.world import World, receive, walk

@@ -14,7 +14,11 @@ from panah.interfaces.api.app import api
 from panah.interfaces.api.problems import MEDIA_TYPE
 from panah.interfaces.web.doors import door
 
-BYTES = {"letter": ("application/pdf",), "document": ("application/pdf", "image/jpeg", "image/png", "image/webp")}
+BYTES = {
+    "letter": ("application/pdf",),
+    "organisation_letter": ("application/pdf",),
+    "document": ("application/pdf", "image/jpeg", "image/png", "image/webp"),
+}
 """Operations that answer with a file, and of which kinds."""
 PAGE = "docs/api/openapi.json"
 
