@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from panah.foundation.database import places
+from panah.foundation.database import places, sizing
 from panah.foundation.database.errors import DatabaseProblem
 
 SUPERUSER = "postgres"
@@ -37,8 +37,6 @@ COMMON = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "150",
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "datestyle": "iso, ymd",
@@ -149,7 +147,10 @@ class Cluster:
             "cluster_name": THROWAWAY_NAME if self.throwaway else "panah",
         }
         if self.throwaway:
+            # It lives beside others, and holds little.
             values |= {"shared_buffers": "128MB", "max_wal_size": "512MB"}
+        else:
+            values |= sizing.sized(sizing.machine_memory(), sizing.free_space(self.data))
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in values.items()]
         self._write("postgresql.conf", ["# Written by Panah before every start.", *lines])
         self._write("pg_hba.conf", ["local all all peer map=panah"])
