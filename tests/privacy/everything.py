@@ -41,7 +41,7 @@ from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
 from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file
-from panah.register.intake.staging import stage
+from panah.register.intake.staging import prepare, stage
 from panah.register.models import Merge, Person, SuspectedPair
 from panah.register.selectors import look_before_registering
 from panah.register.services import (
@@ -283,7 +283,7 @@ def _organisation(writer: Actor, case: Case) -> None:
 def _import(writer: Actor) -> None:
     run = receive_file(actor=writer, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
     read = RowRead(2, Taken("Anar Quliyev"))
-    stage(run, [(read, 2)])
+    stage(run, prepare(run.seed, [read]), [2])
     preview(writer, run, Format())
 
 

@@ -15,7 +15,7 @@ from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
 from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file, save_mapping
-from panah.register.intake.staging import stage
+from panah.register.intake.staging import prepare, stage
 from panah.register.models import Person, PersonName
 from panah.register.selectors import display_names, known_at, look_before_registering, search, visible
 from panah.register.services import (
@@ -76,7 +76,7 @@ def fill(registrar: Actor) -> Person:
         split(actor=second, merge_id=merged.pk, reason="Mother and child", give=[f"contact:{contact.pk}"])
     with acting(registrar):
         run = receive_file(actor=registrar, file=io.BytesIO(b"name\nAnar Quliyev\n"), compartment="asylum")
-        stage(run, [(RowRead(2, Taken("Anar Quliyev")), 2)])
+        stage(run, prepare(run.seed, [RowRead(2, Taken("Anar Quliyev"))]), [2])
         preview(registrar, run, Format())
         save_mapping(actor=registrar, compartment="asylum", name="files", headings={"name": "name"})
     return child

@@ -19,7 +19,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
 from panah.interfaces.cli.testtemplate import Database
-from panah.register.intake import run, services, staging
+from panah.register.intake import hands, run, services, staging
 from panah.register.intake.columns import automatic
 from panah.register.intake.readers import Format
 from panah.register.models import (
@@ -157,21 +157,24 @@ import sys, uuid
 import django
 django.setup()
 from panah.foundation.access.context import acting
-from panah.register.intake import run
+from panah.register.intake import hands, run
 from tests.register.intake.test_killed import OFFICER
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.roles import Role
 account = uuid.UUID(sys.argv[2])
 officer = Actor(kind="staff", account_id=account, holder_id=account, assignments=OFFICER.assignments)
 run.READ_AT_ONCE, run.WRITE_AT_ONCE, run.QUEUE_AT_ONCE = 10, 4, 1
+hands.LARGE, run.SPANS_AT_ONCE = int(sys.argv[3]), 2
 with acting(officer, "import"):
     done = run.work(actor=officer, run_id=uuid.UUID(sys.argv[1]), told=lambda now: print(now.phase, flush=True))
 print("END", done.state, flush=True)
 """
 
 
-def test_the_process_is_killed_again_and_again(committed_database: Database) -> None:
-    """kill -9, at moments of chance: while rows are read, people written, suspicions queued."""
+@pytest.mark.parametrize("large", [hands.LARGE, 0], ids=["alone", "side by side"])
+def test_the_process_is_killed_again_and_again(committed_database: Database, large: int) -> None:
+    """kill -9, at moments of chance: while rows are read, people written, suspicions queued. The processes beside one that is
+    killed end as well, and what they had written before their turn is not written again."""
     rng = random.Random(20261125)
     officer: Actor = OFFICER
     content = the_file(30)
@@ -182,11 +185,13 @@ def test_the_process_is_killed_again_and_again(committed_database: Database) -> 
     with acting(officer, "import"):
         services.decide_columns(actor=officer, run_id=started.pk, how=Format(), plan_for=automatic, write=True)
     connection.close()
+    # Side by side several batches are one step.
+    wanted_kills = 2 if large == 0 else 3
     environment = os.environ | committed_database.environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
     kills = 0
     for _attempt in range(60):
         process = subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(started.pk), str(officer.account_id)],
+            [sys.executable, "-c", WORKER, str(started.pk), str(officer.account_id), str(large)],
             env=environment, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stdout is not None
@@ -194,7 +199,7 @@ def test_the_process_is_killed_again_and_again(committed_database: Database) -> 
         lines = []
         for line in process.stdout:
             lines.append(line)
-            if len(lines) == wait_for and "END" not in line and kills < 3:
+            if len(lines) == wait_for and "END" not in line and kills < wanted_kills:
                 process.kill()
                 kills += 1
                 break
@@ -204,6 +209,6 @@ def test_the_process_is_killed_again_and_again(committed_database: Database) -> 
             assert lines[-1].strip() == "END done"
             break
         assert process.returncode == -9, "the worker ended by itself"
-    assert kills == 3
+    assert kills == wanted_kills
     with acting(officer, "test"):
         assert snapshot() == wanted

@@ -5,32 +5,39 @@ Each phase goes forward in transactions of its own, and what it did stands in th
 killed leaves a run that goes on there; since the ids of people are made of the file and the row, the end is the same.
 """
 
+import contextlib
 import itertools
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
+from django.db.models import F
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import acting, current_purpose
 from panah.foundation.access.errors import AccessError, NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.register.intake import staging
 from panah.register.intake.errors import FileRefused
+from panah.register.intake.hands import Hands
 from panah.register.intake.limits import limits
 from panah.register.intake.match import match
-from panah.register.intake.rows import RowRead, RowReader
-from panah.register.intake.write import next_rows, write_rows
+from panah.register.intake.preparing import prepared
+from panah.register.intake.rows import RowReader
+from panah.register.intake.write import Span, next_spans, rows_to_write, write_rows
 from panah.register.models import ImportRow, ImportRun, Person, RowOutcome, RunPhase, RunState
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.likeness import likeness
-from panah.register.services.duplicates import Suspicion, recheck, suspect
+from panah.register.services.duplicates import COMPARED, Suspicion, recheck, suspect
 
 READ_AT_ONCE = 4_000
 WRITE_AT_ONCE = 2_000
+SPANS_AT_ONCE = 16
+"""Batches of a large file that are done side by side before one looks up."""
 QUEUE_AT_ONCE = 500
 RECHECKED = 2_000
 """Up to so many new people are also compared one by one with the whole register; more are left to the nightly look."""
@@ -54,14 +61,14 @@ def work(*, actor: Actor, run_id: uuid.UUID, told: Told | None = None) -> Import
         Whatever fails besides the file itself; the run then says that it failed, and may be resumed.
     """
     run = _the_run(actor, run_id)
-    with _Alone(run) as mine:
+    with _Alone(run) as mine, Hands(run.size) as hands:
         if not mine:
             return run
         try:
             while _goes_on(run := _the_run(actor, run_id)):
                 if run.stop_asked:
                     return _leave(run, RunState.STOPPED)
-                _PHASES[RunPhase(run.phase)](actor, run)
+                _PHASES[RunPhase(run.phase)](actor, run, hands)
                 if told:
                     told(_the_run(actor, run_id))
         except FileRefused as refused:
@@ -135,7 +142,7 @@ def refuse_starter(run: ImportRun) -> None:
 # -- phases
 
 
-def _read(actor: Actor, run: ImportRun) -> None:
+def _read(actor: Actor, run: ImportRun, hands: Hands) -> None:
     """All rows of the file, `READ_AT_ONCE` in a transaction."""
     with staging.the_file(run) as file:
         table = staging.the_table(run, file)
@@ -143,34 +150,31 @@ def _read(actor: Actor, run: ImportRun) -> None:
             raise FileRefused("columns.changed")
         reader = RowReader(staging.the_plan(run), source=run.source, today=run.on_day, ragged=table.kind == "csv")
         households = staging.Households()
-        waiting: list[tuple[RowRead, int]] = []
-        for number, cells in table.rows():
-            row = reader.read(number, cells)
-            anchor = households.anchor(row)
-            if number > run.at_row:
-                waiting.append((row, anchor))
-            if len(waiting) >= READ_AT_ONCE:
-                if not _keep(run, waiting):
+        chunks = prepared(table.rows(), reader, run.seed, hands, at_once=READ_AT_ONCE)
+        with contextlib.closing(chunks):
+            for chunk in chunks:
+                # Also of those that are kept already: who lives together is known by the first of them.
+                anchors = households.anchors(chunk)
+                left = chunk.from_row(run.at_row)
+                if len(left) and not _keep(run, left, anchors[len(chunk) - len(left) :]):
                     return
-                waiting = []
-        if not _keep(run, waiting):
-            return
         with transaction.atomic():
+            if ImportRun.objects.select_for_update().get(pk=run.pk).stop_asked:
+                return
             _step(run, phase=RunPhase.MATCHING)
 
 
-def _keep(run: ImportRun, rows: Sequence[tuple[RowRead, int]]) -> bool:
+def _keep(run: ImportRun, rows: staging.Prepared, anchors: Sequence[int]) -> bool:
     """Keep rows that were read; False when somebody asked to stop."""
     with transaction.atomic():
         if ImportRun.objects.select_for_update().get(pk=run.pk).stop_asked:
             return False
-        if rows:
-            staging.stage(run, rows)
-            _step(run, at_row=rows[-1][0].number, rows=run.rows + len(rows))
+        staging.stage(run, rows, anchors)
+        _step(run, at_row=rows.columns["number"][-1], rows=run.rows + len(rows))
     return True
 
 
-def _match(actor: Actor, run: ImportRun) -> None:
+def _match(actor: Actor, run: ImportRun, hands: Hands) -> None:
     """Whom the rows stand for. One transaction: the rows are decided together, or not at all."""
     with transaction.atomic():
         counts = match(run, limits().household)
@@ -188,55 +192,90 @@ def _match(actor: Actor, run: ImportRun) -> None:
         )
 
 
-def _write(actor: Actor, run: ImportRun) -> None:
-    """One batch of people. What was written and how far the run is stand in one transaction."""
-    with transaction.atomic():
-        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if locked.stop_asked or locked.phase != RunPhase.WRITING:
-            return
-        rows = next_rows(locked, WRITE_AT_ONCE)
-        if not rows:
-            _step(locked, phase=RunPhase.QUEUEING)
-            return
-        written = write_rows(actor=actor, run=locked, rows=rows)
-        _step(locked, at_anchor=rows[-1].anchor, written=locked.written + written)
+def _write(actor: Actor, run: ImportRun, hands: Hands) -> None:
+    """Some batches of people, those of a large file side by side. How far the run is follows them, without a gap."""
+    spans = next_spans(run, WRITE_AT_ONCE, SPANS_AT_ONCE if hands.several else 1)
+    if not spans:
+        with transaction.atomic():
+            _step(run, phase=RunPhase.QUEUEING)
+        return
+    purpose = current_purpose()
+    written = hands.each(_write_span, ((actor, purpose, run.pk, span) for span in spans))
+    with contextlib.closing(written):
+        for span, whole in zip(spans, written, strict=True):
+            if not whole:
+                return
+            with transaction.atomic():
+                _step(run, at_anchor=span.last)
 
 
-def _queue(actor: Actor, run: ImportRun) -> None:
-    """One batch of suspected duplicates."""
+def _write_span(actor: Actor, purpose: str, run_id: uuid.UUID, span: Span) -> bool:
+    """Write one batch; how many people are written stands in the run with them. False: somebody asked to stop."""
+    with acting(actor, purpose), transaction.atomic():
+        run = ImportRun.objects.get(pk=run_id)
+        if run.stop_asked or run.phase != RunPhase.WRITING:
+            return False
+        rows = rows_to_write(run, span)
+        written = write_rows(actor=actor, run=run, rows=rows) if rows else 0
+        # Last of all, since the others wait for the row of the run from here to the end of the transaction.
+        ImportRun.objects.filter(pk=run_id).update(written=F("written") + written, moved_at=clock.now())
+    return True
+
+
+def _queue(actor: Actor, run: ImportRun, hands: Hands) -> None:
+    """Some batches of suspected duplicates; those of a large file are compared side by side."""
+    doubtful = ImportRow.objects.filter(run=run, outcome=RowOutcome.DOUBTFUL, number__gt=run.at_queue)
+    most = QUEUE_AT_ONCE * (SPANS_AT_ONCE if hands.several else 1)
+    numbers = list(doubtful.order_by("number").values_list("number", flat=True)[:most])
+    parts = [numbers[place : place + QUEUE_AT_ONCE] for place in range(0, len(numbers), QUEUE_AT_ONCE)]
+    purpose = current_purpose()
+    found = hands.each(_suspicions, ((actor, purpose, run.pk, part) for part in parts))
+    with contextlib.closing(found):
+        for part, suspicions in zip(parts, found, strict=True):
+            with transaction.atomic():
+                locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+                if locked.stop_asked or locked.phase != RunPhase.QUEUEING:
+                    return
+                queued = suspect(actor=actor, pairs=suspicions, source="import")
+                _step(locked, at_queue=part[-1], queued=locked.queued + queued)
+    if not parts:
+        _end_queue(actor, run)
+
+
+def _end_queue(actor: Actor, run: ImportRun) -> None:
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
         if locked.stop_asked or locked.phase != RunPhase.QUEUEING:
             return
-        doubtful = ImportRow.objects.filter(run=run, outcome=RowOutcome.DOUBTFUL, number__gt=locked.at_queue)
-        rows = list(doubtful.order_by("number").only("number", "own_id", "suspects")[:QUEUE_AT_ONCE])
-        if not rows:
-            if locked.written <= RECHECKED:
-                new = ImportRow.objects.filter(run=run, outcome__in=(RowOutcome.NEW, RowOutcome.DOUBTFUL))
-                recheck(actor=actor, person_ids=list(new.values_list("own_id", flat=True)), source="import")
-            _step(locked, phase=RunPhase.CLOSING)
-            return
-        queued = suspect(actor=actor, pairs=_suspicions(locked, rows), source="import")
-        _step(locked, at_queue=rows[-1].number, queued=locked.queued + queued)
+        if locked.written <= RECHECKED:
+            new = ImportRow.objects.filter(run=run, outcome__in=(RowOutcome.NEW, RowOutcome.DOUBTFUL))
+            recheck(actor=actor, person_ids=list(new.values_list("own_id", flat=True)), source="import")
+        _step(locked, phase=RunPhase.CLOSING)
 
 
-def _suspicions(run: ImportRun, rows: Sequence[ImportRow]) -> Iterator[Suspicion]:
-    pairs = {
-        (row.own_id, uuid.UUID(one["person"]) if "person" in one else staging.own_id(run, int(one["row"])))
-        for row in rows
-        for one in row.suspects
-    }
-    wanted = set(itertools.chain.from_iterable(pairs))
-    people = Person.objects.filter(pk__in=wanted, compartments__contains=[run.compartment])
-    known = {person.pk: person for person in people.prefetch_related("names", "papers")}
+def _suspicions(actor: Actor, purpose: str, run_id: uuid.UUID, numbers: Sequence[int]) -> list[Suspicion]:
+    """The pairs of some doubtful rows, compared in full."""
+    found: list[Suspicion] = []
+    with acting(actor, purpose), transaction.atomic():
+        run = ImportRun.objects.get(pk=run_id)
+        rows = ImportRow.objects.filter(run=run, number__in=numbers).only("number", "own_id", "suspects")
+        pairs = {
+            (row.own_id, uuid.UUID(one["person"]) if "person" in one else staging.own_id(run, int(one["row"])))
+            for row in rows
+            for one in row.suspects
+        }
+        wanted = set(itertools.chain.from_iterable(pairs))
+        people = Person.objects.filter(pk__in=wanted, compartments__contains=[run.compartment])
+        known = {person.pk: person for person in people.prefetch_related(*COMPARED)}
     for left, right in sorted(pairs):
         # A row that was found to be somebody on record after all made no person.
         if left != right and left in known and right in known:
             alike = likeness(known[left], known[right])
-            yield Suspicion(left, right, alike.probability, run.compartment, list(alike.because))
+            found.append(Suspicion(left, right, alike.probability, run.compartment, list(alike.because)))
+    return found
 
 
-def _close(actor: Actor, run: ImportRun) -> None:
+def _close(actor: Actor, run: ImportRun, hands: Hands) -> None:
     """Delete the file and every row that nobody has to look at; keep of the others only what is to be looked at."""
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
@@ -261,7 +300,7 @@ def _close(actor: Actor, run: ImportRun) -> None:
         )
 
 
-_PHASES: dict[RunPhase, Callable[[Actor, ImportRun], None]] = {
+_PHASES: dict[RunPhase, Callable[[Actor, ImportRun, Hands], None]] = {
     RunPhase.READING: _read,
     RunPhase.MATCHING: _match,
     RunPhase.REMATCHING: _match,

@@ -6,8 +6,10 @@ import hashlib
 import json
 import tempfile
 import uuid
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from panah.foundation.ids import new_id
 from panah.foundation.inserting import insert_many
@@ -70,35 +72,66 @@ class Households:
     def __init__(self) -> None:
         self._first: dict[int, int] = {}
 
-    def anchor(self, row: RowRead) -> int:
-        """The line of the first row of the household that a row belongs to; its own where it belongs to none."""
-        if row.taken is None or not row.taken.household:
-            return row.number
-        key = int.from_bytes(hashlib.blake2b(row.taken.household.encode(), digest_size=8).digest(), "big")
-        return self._first.setdefault(key, row.number)
+    def anchors(self, rows: "Prepared") -> list[int]:
+        """Of each row the line of the first row of its household; its own where it belongs to none."""
+        return [
+            number if key is None else self._first.setdefault(key, number)
+            for number, key in zip(rows.columns["number"], rows.households, strict=True)
+        ]
 
 
-def stage(run: ImportRun, rows: Sequence[tuple[RowRead, int]]) -> None:
-    """Keep rows that were read, each with the first row of its household, in the caller's transaction."""
-    texts = [row.taken.dump() if row.taken else "" for row, _anchor in rows]
-    faults = [[fault.as_data() for fault in row.faults] for row, _anchor in rows]
-    insert_many(
-        ImportRow,
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows that were read, as they are kept; made where nobody needs a database.
+
+    columns: attribute of `ImportRow` -> a value for each row, but for `anchor`, which hangs on the rows before.
+    households: a short hash of the household of each row, or None.
+    """
+
+    columns: dict[str, list[Any]]
+    households: list[int | None]
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+    def from_row(self, after: int) -> "Prepared":
+        """Those alone whose line comes after `after`."""
+        numbers = self.columns["number"]
+        if not numbers or numbers[0] > after:
+            return self
+        first = bisect_right(numbers, after)
+        return Prepared({name: some[first:] for name, some in self.columns.items()}, self.households[first:])
+
+
+def prepare(seed: uuid.UUID, rows: Sequence[RowRead]) -> Prepared:
+    """Rows as they are kept. seed: of the run."""
+    texts = [row.taken.dump() if row.taken else "" for row in rows]
+    return Prepared(
         {
-            "id": [new_id() for _ in rows],
-            "number": [row.number for row, _anchor in rows],
-            "anchor": [anchor for _row, anchor in rows],
-            "outcome": [RowOutcome.NEW.value if row.taken else RowOutcome.REFUSED.value for row, _anchor in rows],
-            "own_id": [own_id(run, row.number) for row, _anchor in rows],
-            "external_id": [row.external_id for row, _anchor in rows],
-            "number_key": [row.taken.number_key if row.taken else "" for row, _anchor in rows],
+            "id": [str(new_id()) for _ in rows],
+            "number": [row.number for row in rows],
+            "outcome": [RowOutcome.NEW.value if row.taken else RowOutcome.REFUSED.value for row in rows],
+            "own_id": [str(uuid.uuid5(seed, str(row.number))) for row in rows],
+            "external_id": [row.external_id for row in rows],
+            "number_key": [row.taken.number_key if row.taken else "" for row in rows],
             "digest": [digest(text) for text in texts],
-            "blocks": [row.taken.blocks() if row.taken else [] for row, _anchor in rows],
+            "blocks": [row.taken.blocks() if row.taken else [] for row in rows],
             "data": texts,
-            "faults": [_json(one) for one in faults],
+            "faults": [_json([fault.as_data() for fault in row.faults]) for row in rows],
         },
-        {"run_id": run.pk, "compartment": run.compartment},
+        [_household(row) for row in rows],
     )
+
+
+def _household(row: RowRead) -> int | None:
+    if row.taken is None or not row.taken.household:
+        return None
+    return int.from_bytes(hashlib.blake2b(row.taken.household.encode(), digest_size=8).digest(), "big")
+
+
+def stage(run: ImportRun, rows: Prepared, anchors: Sequence[int]) -> None:
+    """Keep rows that were read, each with the first row of its household, in the caller's transaction."""
+    insert_many(ImportRow, rows.columns | {"anchor": anchors}, {"run_id": run.pk, "compartment": run.compartment})
 
 
 def _json(value: object) -> str:

@@ -4,34 +4,65 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 import pycountry
 from django.conf import settings
+from django.db.models import Count
 
 from panah.foundation.access.actor import Actor
 from panah.law.pack import load_pack
 from panah.register.intake.rows import Taken
-from panah.register.models import HouseholdMember, HouseholdRole, ImportRow, ImportRun, RowOutcome
+from panah.register.models import HouseholdMember, HouseholdRole, ImportRow, ImportRun, Person, RowOutcome
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
 from panah.register.services.family import join_household
 
 _WRITTEN = (RowOutcome.NEW.value, RowOutcome.DOUBTFUL.value)
 
 
-def next_rows(run: ImportRun, most: int) -> list[ImportRow]:
-    """The next rows to be written and the matched ones of their households, whole households only; [] when all are done.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole households that are written in one transaction: those whose first row stands after `after` and not after `last`."""
 
-    most: rows; more only where a single household has more.
+    after: int
+    last: int
+
+
+def next_spans(run: ImportRun, most: int, count: int) -> list[Span]:
+    """How the next rows are cut, in their order; [] when all are done.
+
+    Args:
+        run: where it stands. most: rows of a span; more only where a single household has more. count: spans at most.
     """
     waiting = ImportRow.objects.filter(run=run, anchor__gt=run.at_anchor).exclude(outcome=RowOutcome.REFUSED)
-    waiting = waiting.order_by("anchor", "number").defer("blocks", "faults", "suspects")
-    rows = list(waiting[: most + 1])
-    if len(rows) <= most:
-        return rows
-    last = rows[-1].anchor
-    return [row for row in rows if row.anchor != last] or list(waiting.filter(anchor=last))
+    households = waiting.order_by("anchor").values_list("anchor").annotate(Count("pk"))[: most * count + 1]
+    spans: list[Span] = []
+    after, last, rows = run.at_anchor, run.at_anchor, 0
+    for anchor, people in households:
+        if rows and rows + people > most:
+            spans.append(Span(after, last))
+            after, rows = last, 0
+            if len(spans) == count:
+                return spans
+        last, rows = anchor, rows + people
+    return [*spans, Span(after, last)] if rows else spans
+
+
+def rows_to_write(run: ImportRun, span: Span) -> list[ImportRow]:
+    """The rows of a span that are to be written, and the matched ones of their households.
+
+    Spans are written side by side, so that one may be there already when a run goes on after a crash: its people are known
+    by their ids, and a household is written whole or not at all.
+    """
+    rows = ImportRow.objects.filter(run=run, anchor__gt=span.after, anchor__lte=span.last)
+    rows = rows.exclude(outcome=RowOutcome.REFUSED).order_by("anchor", "number").defer("blocks", "faults", "suspects")
+    found = list(rows)
+    new = [row.own_id for row in found if row.outcome in _WRITTEN]
+    there = set(Person.objects.filter(pk__in=new).values_list("pk", flat=True))
+    done = {row.anchor for row in found if row.own_id in there and row.outcome in _WRITTEN}
+    return [row for row in found if row.anchor not in done]
 
 
 def write_rows(*, actor: Actor, run: ImportRun, rows: Sequence[ImportRow]) -> int:
