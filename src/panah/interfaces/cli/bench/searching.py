@@ -4,6 +4,7 @@
 import contextlib
 import multiprocessing
 import random
+import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -129,22 +130,29 @@ def _at_once(questions: Sequence[Question], users: int, think: float, seconds: f
 
 
 def _crowd(asked: Sequence[tuple[str, str]], users: int, pause: float, seconds: float, number: int) -> list[float]:
-    """Users of one process; each has a connection of its own. Returns the times of their searches (s)."""
+    """Users of one process; each has a connection of its own, which was used before, as those of a server are kept open
+    (CONN_MAX_AGE). Returns the times of their searches (s)."""
     actor = operator(DESK)
-    with acting(actor, PURPOSE), transaction.atomic():
-        look_for(actor=actor, query="Aa Bb", purpose=PURPOSE)
+
+    def look(chance: random.Random) -> None:
+        name, born = chance.choice(asked)
+        with acting(actor, PURPOSE), transaction.atomic():
+            look_for(actor=actor, query=name, born=born or None, limit=TOP, purpose=PURPOSE)
+
+    look(random.Random(number))  # noqa: S311 - which question
     connection.close()
-    begin = time.perf_counter() + 1
+    ready = threading.Barrier(users)
 
     def ask(user: int) -> list[float]:
-        chance = random.Random(1000 * number + user)  # noqa: S311 - pauses
+        chance = random.Random(1000 * number + user)  # noqa: S311 - questions and pauses
         times: list[float] = []
-        time.sleep(max(0.0, begin - time.perf_counter()) + chance.random() * pause)
+        look(chance)
+        ready.wait()
+        begin = time.perf_counter()
+        time.sleep(chance.random() * pause)
         while time.perf_counter() - begin < seconds:
-            name, born = chance.choice(asked)
             started = time.perf_counter()
-            with acting(actor, PURPOSE), transaction.atomic():
-                look_for(actor=actor, query=name, born=born or None, limit=TOP, purpose=PURPOSE)
+            look(chance)
             times.append(time.perf_counter() - started)
             if pause:
                 time.sleep(chance.expovariate(1 / pause))
