@@ -134,8 +134,10 @@ def search(
     """Finding people across scripts: what is found of what could be, and how fast."""
     with register_database(truth, persons) as (place, file), translation.override("en"):
         machine = this_machine()
-        figures, found = measure_search(read_questions(file, questions), users=users, think=think, seconds=seconds)
-        report = Report("search", timezone.now(), machine, {"on": place.what, "questions": questions} | found, figures)
+        asked, before = read_questions(file, questions), read_questions(file, questions, seed=2)
+        figures, found = measure_search(asked, before=before, users=users, think=think, seconds=seconds)
+        settings = {"on": place.what, "questions": questions, "asked_before": len(before)}
+        report = Report("search", timezone.now(), machine, settings | found, figures)
     show(report, as_json=as_json)
 
 
@@ -150,8 +152,10 @@ def register(
     """Registering a person, with the look for duplicates."""
     with register_database(truth, persons) as (place, file), translation.override("en"):
         machine = this_machine()
-        figures = measure_register(read_questions(file, count), count=count, seconds=seconds, keep=truth is None)
-        report = Report("register", timezone.now(), machine, {"on": place.what}, figures)
+        asked, before = read_questions(file, count), read_questions(file, count, seed=2)
+        figures = measure_register(asked, before=before, count=count, seconds=seconds, keep=truth is None)
+        settings = {"on": place.what, "registered_before": len(before)}
+        report = Report("register", timezone.now(), machine, settings, figures)
     show(report, as_json=as_json)
 
 
