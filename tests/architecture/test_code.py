@@ -14,6 +14,8 @@ ELEVATED = {
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
     "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
+    "casework.earlier.earlier_refusals": "an earlier refusal is found in whatever office; only its day leaves, for the law",
+    "casework.earlier.answers_in": "papers of an earlier refusal need not come twice; only their codes leave",
     "casework.bars._give_way": "what must give way lies in any office; the system moves it, nothing is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",

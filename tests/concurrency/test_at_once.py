@@ -23,6 +23,7 @@ from panah.register.models import Household, Person, SuspectedPair
 from panah.register.public import LooksRegistered
 from tests.concurrency.many import TRIES, at_once, tally
 from tests.domains.employment.test_work_permit import WORK
+from tests.domains.residence.test_extension import ANSWERS as EXTENSION
 from tests.support import permits, tennis, world
 
 NOW = dt.datetime(2026, 5, 4, 9, 30, tzinfo=dt.UTC)
@@ -105,6 +106,23 @@ def test_fifty_filings_for_one_person_are_one_open_case() -> None:
     person = club.applicant()
     outcomes = at_once(lambda _number: club.apply(person).pk)
     assert tally(outcomes) == {"done": 1, "AlreadyOpen": TRIES - 1}
+
+
+def test_fifty_applications_anew_after_a_refusal_are_one_open_case() -> None:
+    """The refused case stands aside; of those that would take its place one does."""
+    service = permits.make_service()
+    person = service.person()
+    answers = EXTENSION | {"arrived_on": "2026-04-01", "visa_stay_until": "2026-06-30"}
+    old = service.start("stay_extension", person, answers)
+    service.do(old.pk, "examine", {"false_papers": True})
+    service.refuse(old.pk, "43-false-papers")
+    outcomes = at_once(lambda _number: service.start("stay_extension", person, answers).pk)
+    assert tally(outcomes) == {"done": 1, "AlreadyOpen": TRIES - 1}
+    with acting(service.people["desk"], "test"):
+        assert sorted(Case.objects.filter(person_id=person).values_list("state", "aside")) == [
+            ("received", False),
+            ("served", True),
+        ]
 
 
 def test_numbers_are_given_once_and_without_gaps() -> None:

@@ -13,8 +13,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from panah.casework.context import Context
+from panah.casework.earlier import answers_in, earlier_refusals
 from panah.casework.errors import Problem
-from panah.casework.procedure.schema import START
+from panah.casework.procedure.schema import START, Procedure
 from panah.casework.registry import choices_for, predicate
 from panah.law.coded import Ground, GroundList, Paper
 from panah.law.engine import Finding
@@ -96,15 +97,26 @@ def papers_needed(ctx: Context, at: str | None = None) -> list[Paper]:
 
 
 def papers_given(ctx: Context) -> set[str]:
-    """The codes of the papers that came with the filing, later, or with this very action."""
-    given: set[str] = set()
-    names = {START, *(action.name for action in ctx.procedure.actions.values())}
-    asking = {name for name in names if any(f.name == "papers" for f in ctx.procedure.fields_of(name))}
+    """The codes of the papers that came with the filing, later, or with this very action; and those of an earlier application
+    that was refused, where the law asks for the missing proof alone."""
+    asking = _asking(ctx.procedure)
     rows = [row for name in asking for content in ctx.contents(name) for row in content.get("papers") or ()]
     rows += list((ctx.data or {}).get("papers") or ()) if ctx.rule.name in asking else []
-    for row in rows:
-        given.add(str(row["paper"]))
-    return given
+    return {str(row["paper"]) for row in rows} | _given_before(ctx)
+
+
+def _asking(procedure: Procedure) -> set[str]:
+    names = {START, *(action.name for action in procedure.actions.values())}
+    return {name for name in names if any(field.name == "papers" for field in procedure.fields_of(name))}
+
+
+def _given_before(ctx: Context) -> set[str]:
+    listed = ctx.pack.papers.get(ctx.case.procedure_key)
+    if listed is None or not listed.again or ctx.finding(listed.again).value is not True:
+        return set()
+    earlier = earlier_refusals([ctx.case]).get(ctx.case.pk)
+    said = answers_in(earlier.case, _asking(earlier.case.procedure)) if earlier else []
+    return {str(row["paper"]) for one in said for row in one.get("papers") or ()}
 
 
 def papers_missing(ctx: Context, at: str | None = None) -> list[Paper]:

@@ -36,7 +36,7 @@ def one_open_case(ours: Sequence[uuid.UUID], theirs: Sequence[uuid.UUID], compar
         # Nobody files for either of the two before the merge is written or refused.
         keys = set(ProcedureVersion.objects.values_list("key", flat=True))
         take_turns(*(filing_turn(key, person_id) for key in keys for person_id in (*ours, *theirs)))
-        still_open = Case.objects.filter(compartment=compartment, closed_at=None)
+        still_open = Case.objects.filter(compartment=compartment, closed_at=None, aside=False)
         mine = set(still_open.filter(person_id__in=ours).values_list("procedure_key", flat=True))
         if not mine & set(still_open.filter(person_id__in=theirs).values_list("procedure_key", flat=True)):
             return None

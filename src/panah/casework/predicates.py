@@ -68,14 +68,22 @@ def only_open_file() -> Problem:
 
 
 def stays_the_only_open_one(ctx: Context) -> list[Problem]:
-    """An ended case is not opened again beside a newer one: a person has one open case under a procedure."""
+    """An ended case is not opened again beside a newer one: a person has one open case under a procedure.
+
+    What only argues about the old answer stands aside and is in nobody's way: whoever applied anew may still complain.
+    """
     if not isinstance(ctx.rule, ActionRule) or ctx.case.closed_at is None:
         return []
     targets = ctx.rule.targets if ctx.data is None else (ctx.rule.target(ctx.case.state, ctx.data, ctx.content),)
     if not targets or any(ctx.procedure.states[target].kind == "final" for target in targets):
         return []
+    if all(target in ctx.procedure.beside for target in targets):
+        return []
     others = Case.objects.filter(
-        person_id__in=whole(ctx.actor, ctx.case.person_id), procedure_key=ctx.case.procedure_key, closed_at=None
+        person_id__in=whole(ctx.actor, ctx.case.person_id),
+        procedure_key=ctx.case.procedure_key,
+        closed_at=None,
+        aside=False,
     ).exclude(pk=ctx.case.pk)
     return [only_open_file()] if others.exists() else []
 

@@ -13,6 +13,7 @@ Forms, letters and statistics take their lists from here, so that no list of the
     # papers/<procedure>.yaml
     title: {az: ..., en: ..., ru: ...}
     single_window: "MC 46.8"       # the article under which nobody is asked for what the state holds
+    again: new_proof_only          # the clause by which papers of an earlier, refused application need not be brought again
     items:
       - code: birth_certificate
         label: {az: ..., en: ..., ru: ...}
@@ -161,12 +162,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Papers:
-    """The papers of one procedure, in the order of its form."""
+    """The papers of one procedure, in the order of its form; ``again`` names the clause by which those of an earlier, refused
+    application count as brought, "" where the law has none."""
 
     procedure: str
     title: Mapping[str, str]
     single_window: str
     items: tuple[Paper, ...]
+    again: str = ""
 
     def __iter__(self) -> Iterator[Paper]:
         return iter(self.items)
@@ -291,7 +294,10 @@ def read_papers(
         single_window = str(data.get("single_window") or "")
         if not single_window and any(p.register for p in items):
             problems.append(Problem(where, "has a paper that the state holds, but no single_window article"))
-        found[path.stem] = Papers(path.stem, data.get("title") or {}, single_window, tuple(items))
+        again = str(data.get("again") or "")
+        if again and (again not in clauses or clauses[again].value_type is not bool):
+            problems.append(Problem(where, f"again names no yes-or-no clause: {again!r}"))
+        found[path.stem] = Papers(path.stem, data.get("title") or {}, single_window, tuple(items), again)
     return found, problems
 
 

@@ -268,6 +268,11 @@ def _bar_at_end(raw: Raw) -> None:
     raw["bars"] = {"play": ["closed"]}
 
 
+def _beside_at_end(raw: Raw) -> None:
+    # What else can be wrong with it is told in tests/casework/test_beside.py.
+    raw["beside"] = ["closed"]
+
+
 def _charge_unlawful(raw: Raw) -> None:
     _charge(raw, law="moon_tax")
 
@@ -334,6 +339,7 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("clock-consequence", _ends_with_a_question),
     ("unknown-law-variable", _charge_unlawful),
     ("bar-at-end", _bar_at_end),
+    ("beside-at-end", _beside_at_end),
     ("charge-currency", _charge_in_shells),
     ("unknown-action", _charge_paid_by_nothing),
     ("charge-payment", _charge_without_reference),

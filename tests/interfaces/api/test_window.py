@@ -3,6 +3,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from panah.casework.models import Case
 from panah.domains.residence.models import SelfDeclared
@@ -97,3 +98,39 @@ def test_a_file_tells_what_it_rests_on_and_what_it_costs(call: Call, world: Worl
     assert desk.perform(case, "record_payment", receipt, 5).status_code == 200
     assert desk.get(f"/cases/{case}").json()["rests"]["charges"][0]["settled_at"]
     problem(call("registrar").get(f"/cases/{case}"), 404)
+
+
+def test_a_refused_person_applies_anew_through_the_interface_and_once(call: Call, world: World) -> None:
+    """MC 43: the refusal was handed over; its file stays open for a complaint and bars nothing."""
+    with world.acting("stay_officer") as actor:
+        data = {"names": [{"full": "Yenidən Sınaqlı"}], "born": "1991", "citizenships": ["TUR"]}
+        person = create_person(actor=actor, data=data, compartment="stay", check=False).pk
+    today = clock.today()
+    answers = {
+        "arrived_on": (today - dt.timedelta(days=60)).isoformat(),
+        "visa_free_entry": False,
+        "visa_stay_until": (today + dt.timedelta(days=20)).isoformat(),
+        "extension_days": 30,
+        "extension_fast": False,
+        "dwelling_own": True,
+    }
+    desk, reviewer = call("stay_officer"), call("stay_reviewer")
+    address = f"/persons/{person}/procedures/stay_extension"
+
+    def send() -> Any:
+        return desk.post(address, {"data": answers, "request_id": str(uuid.uuid4())})
+
+    case = send().json()["case_id"]
+    refusal = {"outcome": "refused", "refusal_grounds": ["43-false-papers"], "reasons": "The papers are false."}
+    steps = [
+        (desk, "examine", {"false_papers": True}),
+        (desk, "draft_decision", refusal),
+        (reviewer, "approve_decision", {}),
+        (desk, "serve_refusal", {"served_on": today.isoformat(), "means": "in_person"}),
+    ]
+    for version, (who, name, given) in enumerate(steps, start=1):
+        problem(send(), 409, "already_open")
+        done = who.perform(case, name, given, version)
+        assert done.status_code == 200, done.content
+    assert send().status_code == 201
+    problem(send(), 409, "already_open")

@@ -355,3 +355,20 @@ def test_who_needs_no_permission_is_told_so_in_plain_words(service: Service) -> 
     assert answer.status_code == 422
     assert "This is not needed" in answer.content.decode()
     assert not mine(service, person)
+
+
+def test_a_refused_person_applies_anew_and_may_complain_all_the_same(service: Service) -> None:
+    person = service.person()
+    client = sign_in(service, person)
+    assert send(client, "/my/apply/stay_extension/", EXTENSION).status_code == 302
+    (old,) = mine(service, person)
+    assert "/my/apply/stay_extension/" not in client.get("/my/apply/").content.decode()
+    service.do(old.pk, "examine", {"false_papers": True})
+    service.refuse(old.pk, "43-false-papers")
+    told = client.get(f"/my/files/{old.pk}/").content.decode()
+    assert "you may also apply anew" in told
+    assert "/my/apply/stay_extension/" in client.get("/my/apply/").content.decode()
+    assert send(client, "/my/apply/stay_extension/", EXTENSION).status_code == 302
+    assert sorted(case.state for case in mine(service, person)) == ["received", "served"]
+    assert "/my/apply/stay_extension/" not in client.get("/my/apply/").content.decode()
+    assert f"/my/files/{old.pk}/lodge_complaint/" in client.get(f"/my/files/{old.pk}/").content.decode()

@@ -20,6 +20,7 @@ from panah.foundation.audit.models import Event
 from panah.interfaces.staff.bringing import held_by_state
 from panah.register.public import create_person
 from tests.interfaces.staff.conftest import Enter
+from tests.support import world as world_support
 from tests.support.world import World
 
 REGISTRATION: dict[str, Any] = {
@@ -208,3 +209,30 @@ def test_a_long_form_asks_for_the_ground_first_and_papers_are_ticked_off(world: 
         case.refresh_from_db()
         states = {one.code: one.state for one in rests_on(actor=actor, case=case).papers}
     assert states[missing] == "here", "a scan stands for its paper, ticked or not"
+
+
+def test_who_was_refused_is_taken_in_anew_at_the_window(world: World, enter: Enter) -> None:
+    person = person_of(world)
+    client = enter("stay_officer")
+    page, address = f"/people/{person}/", f"/people/{person}/file/stay_extension/"
+    extension = {
+        "arrived_on-day": "1", "arrived_on-month": "11", "arrived_on-year": "2025", "visa_free_entry": "yes",
+        "extension_days": "30", "extension_fast": "no", "dwelling_own": "yes",
+    }  # fmt: skip
+    assert client.post(address, extension | {"request_id": request_id(client, address)}).status_code == 302
+    with world.acting("stay_officer"):
+        case = Case.objects.get(person_id=person)
+    assert address not in client.get(page).content.decode(), "one open file at a time"
+    refusal = {"outcome": "refused", "refusal_grounds": ["43-false-papers"], "reasons": "The papers are false."}
+    for who, name, data in (
+        ("stay_officer", "examine", {"false_papers": True}),
+        ("stay_officer", "draft_decision", refusal),
+        ("stay_reviewer", "approve_decision", {}),
+        ("stay_officer", "serve_refusal", {"served_on": clock.today().isoformat(), "means": "in_person"}),
+    ):
+        world_support.do(world, case.pk, name, data, by=who)
+    assert address in client.get(page).content.decode(), "the refusal was handed over"
+    taken = client.post(address, extension | {"request_id": request_id(client, address)})
+    assert taken.status_code == 302, taken.content.decode()
+    assert taken["Location"] != f"/files/{case.pk}/"
+    assert address not in client.get(page).content.decode()

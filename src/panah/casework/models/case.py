@@ -67,6 +67,8 @@ class Case(models.Model):
     offices: the offices that may see it (the determining one; the appeal unit from an appeal on).
     participants: accounts outside these offices that are named on the file (guardian, representative).
     version: grows with every action; an action on an older version is refused.
+    aside: it has come into a state that leaves room for a new filing (`beside` of the procedure). It stays so until it ends:
+    whoever applied anew and then had the old refusal annulled has two matters, and loses neither.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -89,6 +91,7 @@ class Case(models.Model):
     next_due_clock = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    aside = models.BooleanField(default=False)
 
     privacy = Privacy(
         data_class=C4,
@@ -99,12 +102,13 @@ class Case(models.Model):
     )
 
     class Meta:
-        """One open case of a person under a procedure; the database says so too."""
+        """One open case of a person under a procedure, but for those that stand aside; the database says so too."""
 
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["person", "procedure_key"], condition=Q(closed_at=None), name="one_open_case"
+                fields=["person", "procedure_key"], condition=Q(closed_at=None, aside=False), name="one_open_case"
             ),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(aside=False), name="aside_while_open"),
             models.CheckConstraint(condition=Q(offices__len__gte=1), name="case_has_office"),
         ]
         indexes: ClassVar[list[Any]] = [
@@ -129,6 +133,11 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Whether the case has not ended."""
         return self.closed_at is None
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether the person may file anew under the procedure: the case has ended, or stands where it stands aside."""
+        return not self.is_open or self.state in self.procedure.beside
 
 
 class Bar(models.Model):

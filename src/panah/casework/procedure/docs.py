@@ -59,6 +59,11 @@ def _page(procedure: Procedure, names: PackNames, stem: str) -> str:
         f"| articles | {', '.join(procedure.articles)} |",
         f"| compartment | `{procedure.compartment}` |",
         f"| case number | {procedure.number}-... |",
+        *(
+            [f"| a new filing may begin beside | {', '.join(f'`{s}`' for s in procedure.beside)} |"]
+            if procedure.beside
+            else ()
+        ),
         "",
         f"![Drawing of the states and actions]({stem}.svg)",
         "",

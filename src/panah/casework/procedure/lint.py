@@ -567,6 +567,24 @@ def bars(look: _Look) -> Iterator[Problem]:
             )
 
 
+def beside(look: _Look) -> Iterator[Problem]:
+    """A case stands aside only once something was decided in it, and while it is open."""
+    for state in look.procedure.beside:
+        if state == look.procedure.initial:
+            yield Problem(
+                "beside-at-start",
+                "beside",
+                f"{state} is the first state: the next filing would stand beside it at once",
+            )
+        if look.procedure.states[state].kind == "final":
+            yield Problem("beside-at-end", "beside", f"{state} is final: an ended case is in nobody's way; take it out")
+    asked = [field.name for field in look.procedure.start.form if field.required]
+    for name in look.procedure.again_by:
+        if name not in asked:
+            near = _near(name, asked)
+            yield Problem("again-by-unknown", "again_by", f"the filing does not require an answer {name}{near}")
+
+
 RULES: tuple[Rule, ...] = (
     unreachable_states,
     endless_states,
@@ -580,6 +598,7 @@ RULES: tuple[Rule, ...] = (
     clock_consequences,
     charges,
     bars,
+    beside,
     facts,
     requirement_names,
     registered_names,

@@ -153,7 +153,7 @@ def _read_part(path: Path, name: object) -> tuple[dict[str, Any], yaml.Node]:
         known = ", ".join(sorted(p.stem for p in file.parent.glob("*.yaml"))) or "none"
         raise ProcedureError(path.name, [f":1: parts: there is no parts/{name}.yaml; there are: {known}"])
     content, node = _read(f"parts/{file.name}", file.read_text(encoding="utf-8"))
-    allowed = {"start", "states", "actions", "clocks", "charges"}
+    allowed = {"start", "states", "actions", "clocks", "charges", "beside"}
     if extra := sorted(set(content) - allowed):
         raise ProcedureError(
             f"parts/{file.name}", [f":1: {', '.join(extra)}: a part holds only {', '.join(sorted(allowed))}"]

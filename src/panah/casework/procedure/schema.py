@@ -394,6 +394,9 @@ class Procedure(Model):
 
     `bars`: word -> the states in which an open case of this procedure bars what others declare under the word in
     `barred_by`. A list of words, or `["*"]` for the states, means as long as the case is open.
+    `beside`: the states in which an open case leaves room for a new filing of the same person: what was asked for has been
+    refused, and only the refusal is still being argued about. In every other open state there is one case at a time.
+    `again_by`: answers of the filing that have to be the same for an earlier case to be the same applicant's earlier try.
     """
 
     key: Name
@@ -410,6 +413,8 @@ class Procedure(Model):
     charges: dict[Name, ChargeRule] = Attribute(default_factory=dict)
     bars: dict[Name, tuple[Name, ...]] = Attribute(default_factory=dict)
     barred_by: dict[Name, BarredBy] = Attribute(default_factory=dict)
+    beside: tuple[Name, ...] = ()
+    again_by: tuple[Name, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -452,6 +457,9 @@ class Procedure(Model):
                 if state not in self.states:
                     known = ", ".join(self.states)
                     wrong.append(f"action {action.name}: there is no state {state}; states are {known}")
+        for state in self.beside:
+            if state not in self.states:
+                wrong.append(f"beside: there is no state {state}; states are {', '.join(self.states)}")
         for place, words in (("bars", self.bars), ("barred_by", {w: r.states for w, r in self.barred_by.items()})):
             for word, states in words.items():
                 for state in states:

@@ -106,6 +106,7 @@ def write_action(ctx: Context, *, name: str, to_state: str, request_id: uuid.UUI
     state = ctx.procedure.states[to_state]
     case.waits_for = state.waits_for or ""
     case.closed_at = (case.closed_at or ctx.now) if state.kind == "final" else None
+    case.aside = case.is_open and (case.aside or to_state in ctx.procedure.beside)
     if isinstance(ctx.rule, ActionRule):
         case.version += 1
 

@@ -120,9 +120,9 @@ def _start(
         return earlier.case
     # Files that are read as one with this one are the same person.
     files = whole(actor, person_id)
-    open_case = Case.objects.filter(person_id__in=files, procedure_key=procedure, closed_at=None).first()
-    if open_case is not None:
-        raise AlreadyOpen(open_case.number)
+    for open_case in Case.objects.filter(person_id__in=files, procedure_key=procedure, closed_at=None):
+        if not open_case.leaves_room:
+            raise AlreadyOpen(open_case.number)
     now = clock.now()
     case = Case(
         number=next_number(version.procedure.number, clock.local_date(now).year),

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from panah.casework.earlier import earlier_refusals
 from panah.casework.models import Case
 from panah.casework.registry import bulk_facts_for, facts_for
 from panah.casework.selectors.many import days_of, filed, newest, standing_decisions
@@ -76,10 +77,10 @@ def work_permit_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
 
 @bulk_facts_for(WORK_PERMIT)
 def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
-    """The same for many applications, without what the register knows of the people, in seven queries."""
+    """The same for many applications, without what the register knows of the people, in nine queries."""
     answers, decisions, opinions = filed(cases), standing_decisions(cases), newest(cases, "give_opinion")
     days = days_of(cases, ["ask_opinion", "give_opinion", "record_payment", "report_change", "report_end"])
-    placed = in_a_place_already(cases, on.year, answers)
+    placed, before = in_a_place_already(cases, on.year, answers), earlier_refusals(cases)
     holding = set(
         QuotaPlace.objects.filter(case__in=[case.pk for case in cases], released_at=None).values_list(
             "case_id", flat=True
@@ -99,6 +100,7 @@ def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
             "labour_opinion_asked_on": taken.get("ask_opinion"),
             "labour_opinion_given_on": taken.get("give_opinion"),
             "wp_decided_on": clock.local_date(granted) if granted else None,
+            "wp_earlier_refused_on": before[case.pk].received_on if case.pk in before else None,
             "wp_refused_on": clock.local_date(served) if served else None,
             "wp_fee_paid_on": taken.get("record_payment"),
             "wp_change_reported_on": taken.get("report_change"),

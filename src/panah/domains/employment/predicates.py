@@ -4,9 +4,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from panah.casework.context import Context
+from panah.casework.earlier import earlier_refusals
 from panah.casework.errors import Problem
 from panah.casework.models import Case
-from panah.casework.registry import predicate
+from panah.casework.procedure.facts import facts_of
+from panah.casework.registry import assess_case, predicate
 from panah.domains.employment.facts import cases_of_same_employer, first_answers, in_a_place_already, quota_of
 from panah.register.bitemporal import current
 from panah.register.models import LegalStatus, StatusGroup
@@ -24,6 +26,27 @@ def quota_entered(ctx: Context) -> Problem | None:
         _("The quota of %(year)s has not been entered for this activity. The head of the unit enters it; then go on.")
         % {"year": ctx.on.year},
         article=ctx.pack.clause_of("quota_counts"),
+    )
+
+
+@predicate("work_refusal_overcome")
+def work_refusal_overcome(ctx: Context) -> Problem | None:
+    """An employer that was refused applies again once the reason is gone; another employer's refusal is not its matter (MC 67.8)."""
+    before = earlier_refusals([ctx.case], ctx.data).get(ctx.case.pk)
+    if before is None or ctx.data is None:
+        return None
+    said = {"wp_earlier_refused_on": before.received_on.isoformat()} | facts_of(ctx.rule.form, ctx.data)
+    found = assess_case(ctx.case, ctx.on, ctx.actor.language, ["wp_may_apply_again"], also=said)
+    if found.value("wp_may_apply_again") is True:
+        return None
+    return Problem(
+        "law",
+        _(
+            "Your earlier application for this person was refused. A new one can be made once the reason is gone: answer the "
+            "question about it."
+        ),
+        article=ctx.pack.clause_of("wp_may_apply_again"),
+        details={"variable": "wp_may_apply_again"},
     )
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from panah.casework.earlier import earlier_refusals
 from panah.casework.models import Case
 from panah.casework.registry import bulk_facts_for, facts_for
 from panah.casework.selectors.many import days_of, filed, newest, standing_decisions
@@ -44,6 +45,11 @@ def _facts(procedure: str, law: tuple[str, ...]) -> Callable[[Many], Many]:
         return many
 
     return register
+
+
+def _refused_before(cases: Sequence[Case]) -> dict[Any, dt.date]:
+    """The day on which the refusal was received after which somebody applies anew."""
+    return {case_id: refusal.received_on for case_id, refusal in earlier_refusals(cases).items()}
 
 
 def _opened(case: Case) -> dt.date:
@@ -99,7 +105,7 @@ def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
 @_facts(TEMPORARY, law=("person", "stay", "temporary"))
 def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
     """What is known of those who ask for a temporary residence permit."""
-    days, answers, served = days_of(cases, ["ask_opinion", "give_opinion"]), filed(cases), _refusals_served(cases)
+    days, answers, before = days_of(cases, ["ask_opinion", "give_opinion"]), filed(cases), _refused_before(cases)
     found: list[Mapping[str, Any]] = []
     for case in cases:
         held = answers[case.pk].get("trp_valid_until")
@@ -111,7 +117,7 @@ def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
                 trp_starts_on=starts,
                 trp_opinion_asked_on=days[case.pk].get("ask_opinion"),
                 trp_opinion_given_on=days[case.pk].get("give_opinion"),
-                trp_refused_on=served.get(case.pk),
+                trp_refused_on=before.get(case.pk),
             )
         )
     return found
@@ -121,6 +127,7 @@ def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
 def permanent_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
     """What is known of those who ask for a permanent residence permit."""
     days, served = days_of(cases, ["ask_opinion", "give_opinion"]), _refusals_served(cases)
+    before = _refused_before(cases)
     return [
         _given(
             stay_application_accepted_on=_opened(case),
@@ -129,6 +136,7 @@ def permanent_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
             prp_opinion_asked_on=days[case.pk].get("ask_opinion"),
             prp_opinion_given_on=days[case.pk].get("give_opinion"),
             prp_refused_on=served.get(case.pk),
+            prp_earlier_refused_on=before.get(case.pk),
         )
         for case in cases
     ]

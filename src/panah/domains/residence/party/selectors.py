@@ -29,7 +29,10 @@ from panah.foundation.audit.services import record
 
 @dataclass(frozen=True)
 class Matter:
-    """One application of the organisation: what, its state in words, until when what was granted holds."""
+    """One application of the organisation: what, its state in words, until when what was granted holds.
+
+    leaves_room: whether another of the kind may be begun beside it.
+    """
 
     case_id: uuid.UUID
     key: str
@@ -37,6 +40,7 @@ class Matter:
     title: str
     state: str
     is_open: bool
+    leaves_room: bool
     waits_for_us: bool
     on: dt.datetime
     valid_until: dt.date | None
@@ -112,6 +116,7 @@ def _matters(actor: Actor, mine: Organisation, named: Sequence[Named]) -> dict[u
             case.procedure.title.in_(actor.language),
             state.label.in_(actor.language),
             case.is_open,
+            case.leaves_room,
             case.is_open and case.state in _ASKS_US,
             case.opened_at,
             papers.get(case.pk),

@@ -52,7 +52,7 @@ def _office(given: uuid.UUID | None) -> uuid.UUID | None:
 
 
 def _named(actor: Actor, one: residence.Ours) -> NamedOut:
-    busy = {matter.key for matter in one.matters if matter.is_open}
+    busy = {matter.key for matter in one.matters if not matter.leaves_room}
     offered = residence.party_startable(actor=actor, person_id=one.named.person_id)
     return NamedOut(
         id=one.named.pk,

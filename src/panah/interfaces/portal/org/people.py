@@ -81,7 +81,7 @@ def person(request: HttpRequest, named_id: uuid.UUID) -> HttpResponse:
     """One of the people: what was applied for, and what can be."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     ours = residence.one_of_ours(actor=actor, named_id=named_id)
-    busy = {matter.key for matter in ours.matters if matter.is_open}
+    busy = {matter.key for matter in ours.matters if not matter.leaves_room}
     offered = [
         {
             "key": version.key,
@@ -93,7 +93,12 @@ def person(request: HttpRequest, named_id: uuid.UUID) -> HttpResponse:
         for version in residence.party_startable(actor=actor, person_id=ours.named.person_id)
         if version.key not in busy
     ]
-    return org_page(request, "portal/org/person.jinja", {"one": ours, "offered": offered, "busy": busy}, place="people")
+    return org_page(
+        request,
+        "portal/org/person.jinja",
+        {"one": ours, "offered": offered, "waiting": any(matter.is_open for matter in ours.matters)},
+        place="people",
+    )
 
 
 @require_POST

@@ -59,7 +59,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     language = actor.language
     cases = residence.stay_cases(actor=actor, person_id=whose)
     begun = {draft.name for draft in _drafts(actor, whose)}
-    busy = {case.procedure_key for case in cases if case.is_open}
+    busy = {case.procedure_key for case in cases if not case.leaves_room}
     offered = [
         {
             "key": version.key,

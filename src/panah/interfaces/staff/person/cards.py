@@ -298,7 +298,7 @@ def file_rows(actor: Actor, person: Person) -> list[Row]:
             "state": case.procedure.states[case.state].label.in_(actor.language),
             "tone": show.state_tone(case.procedure, case.state),
             "opened_at": case.opened_at,
-            "key": case.procedure_key if case.is_open else "",
+            "key": case.procedure_key if not case.leaves_room else "",
         }
         for case in cases.order_by("-opened_at")
     ]

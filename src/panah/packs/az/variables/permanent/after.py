@@ -115,6 +115,24 @@ class prp_reapply_open(Clause):
         return running(person("prp_refused_on", period), person("prp_reapply_by", period), today(period))
 
 
+class prp_reapply_new_proof_only(Clause):
+    """Applied again within the month after an earlier refusal was received: only the missing proof is needed."""
+
+    reference = "MC 54.11"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Yeni müraciətdə yalnız çatışmayan sübut tələb olunur (daimi icazə)",
+        en="A new application needs only the missing proof (permanent permit)",
+        ru="Для нового обращения нужно лишь недостающее подтверждение (постоянное разрешение)",
+    )
+
+    def formula_2013_08_01(person, period, parameters):
+        received = person("prp_earlier_refused_on", period)
+        last = deadline(person, parameters, period, "prp.reapply", received)
+        return running(received, last, person("prp_applied_on", period))
+
+
 class prp_refused_may_ask_trp(Clause):
     """Within that month a temporary permit may be asked for on the same papers and without a new opinion, unless its own refusal grounds bar it."""
 

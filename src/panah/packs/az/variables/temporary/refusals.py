@@ -393,6 +393,22 @@ class trp_cancellation_ground(Clause):
         )
 
 
+class trp_may_apply_again(Clause):
+    """Nobody was refused before, or what the refusal rested on has ended: a new application may be made."""
+
+    reference = "MC 48.3"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Yenidən müraciət edə bilər",
+        en="May apply for a temporary permit again",
+        ru="Вправе вновь обратиться за временным разрешением",
+    )
+
+    def formula_2013_08_01(person, period):
+        return ~known(person("trp_refused_on", period)) | person("trp_refusal_cause_ended", period)
+
+
 class trp_reapply_new_proof_only(Clause):
     """Refused before, the cause has ended and the stay is still lawful: a new application needs only the new proof."""
 

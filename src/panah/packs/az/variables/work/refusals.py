@@ -146,6 +146,22 @@ class work_permit_refusal_ground(Clause):
         )
 
 
+class wp_may_apply_again(Clause):
+    """The employer was not refused before, or what the refusal rested on is gone: it may apply."""
+
+    reference = "MC 67.8"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="İşəgötürən müraciət edə bilər",
+        en="The employer may apply, a refusal notwithstanding",
+        ru="Работодатель вправе обратиться, несмотря на прежний отказ",
+    )
+
+    def formula_2013_08_01(person, period):
+        return ~known(person("wp_earlier_refused_on", period)) | person("wp_refusal_cause_ended", period)
+
+
 class wp_reapply_allowed(Clause):
     """After a refusal, once its cause is gone."""
 
@@ -161,7 +177,7 @@ class wp_reapply_allowed(Clause):
     def formula_2013_08_01(person, period):
         return (
             person("wp_rules_apply", period)
-            & known(person("wp_refused_on", period))
+            & known(person("wp_earlier_refused_on", period))
             & person("wp_refusal_cause_ended", period)
         )
 
