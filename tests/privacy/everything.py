@@ -42,7 +42,7 @@ from panah.register.intake.rows import RowRead, Taken
 from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file
 from panah.register.intake.staging import prepare, stage
-from panah.register.models import Merge, Person, SuspectedPair
+from panah.register.models import Merge, Person, Restriction, SuspectedPair
 from panah.register.selectors import look_before_registering
 from panah.register.services import (
     Suspicion,
@@ -118,6 +118,17 @@ def _person(writer: Actor) -> Person:
     look_before_registering(actor=writer, query="Anar")
     add_contact(**one, data={"kind": "phone", "value": "050 111 22 33"}, compartment="asylum")
     record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
+    # An entry in the compartment of the writer; whoever enters people is of another one.
+    Restriction.objects.create(
+        person=person,
+        compartment="asylum",
+        kind="entry_ban",
+        ground="16.1.6",
+        first_day=dt.date(2026, 1, 1),
+        last_day=dt.date(2031, 1, 1),
+        recorded_at=NOW,
+        entered_by=uuid.uuid4(),
+    )
     appoint_guardian(
         actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}
     )

@@ -182,7 +182,7 @@ def _unused(pack: Pack, asked: set[str], used: set[str]) -> Iterator[Problem]:
     # Clocks of procedures and texts of letters use parameters too; they name them in their files.
     texts = [
         path.read_text(encoding="utf-8")
-        for folder in ("procedures", "letters", "reforms")
+        for folder in ("procedures", "letters", "reforms", "restrictions")
         for path in sorted((pack.folder / folder).rglob("*"))
         if path.is_file() and path.suffix in (".yaml", ".typ", ".json")
     ]

@@ -37,6 +37,8 @@ def render(pack: Pack) -> dict[str, str]:
         pages["papers"] = _papers
     if pack.records:
         pages["records"] = _records
+    if pack.restrictions:
+        pages["restrictions"] = _restrictions
     return {f"{pack.code}/{name}.md": _HEAD + "\n".join(write(pack)) + "\n" for name, write in pages.items()}
 
 
@@ -61,6 +63,8 @@ def _index(pack: Pack) -> Iterator[str]:
         yield f"| [Papers](papers.md) | what {len(pack.papers)} procedures ask for |"
     if pack.records:
         yield "| [Records](records.md) | what the law says a record must hold |"
+    if pack.restrictions:
+        yield "| [Restriction lists](restrictions.md) | what an entry states to the law, how long it holds, what ends it |"
     yield ""
     yield f"{policy} clauses and parameters are marked *policy*: protective rules that the law read does not state.\n"
     yield "## Asking\n"
@@ -205,6 +209,28 @@ def _grounds(pack: Pack) -> Iterator[str]:
             for item in found:
                 text = _languages(pack, item.labels)
                 yield f"| {_cell(item.code)} | {text} | `{item.variable}` | {_cell(item.article)} | {item.status} |"
+
+
+def _restrictions(pack: Pack) -> Iterator[str]:
+    yield f"# Restriction lists of pack `{pack.code}`\n"
+    yield (
+        "An entry states the facts named here while it is in force. It has a last day of the law, one within the bounds of the law, "
+        "or is looked at again until what ends it has come."
+    )
+    for key, listed in pack.restrictions.items():
+        yield f"\n## {_languages(pack, listed.title)}\n"
+        yield f"`{key}`; while an entry is in force: {', '.join(f'`{name}`' for name in listed.in_force) or 'no fact'}\n"
+        yield "| ground | facts of which it states one | days that it states | last day | looked at again | ends | ended by one |"
+        yield "|---|---|---|---|---|---|---|"
+        for rule in listed:
+            facts = ", ".join(f"`{name}`" for name in rule.facts)
+            days = ", ".join(f"`{name}`" for name in (rule.since, rule.until) if name)
+            bounds = [f"{word} `{name}`" for word, name in (("least", rule.shortest), ("most", rule.longest)) if name]
+            last = f"`{rule.length}`" if rule.length else ", ".join(bounds)
+            yield (
+                f"| {_cell(rule.code)} | {facts} | {days} | {last} | {f'`{rule.review}`' if rule.review else ''} "
+                f"| {_languages(pack, rule.ends)} | {'yes' if rule.at_once else ''} |"
+            )
 
 
 def _papers(pack: Pack) -> Iterator[str]:

@@ -24,6 +24,7 @@ from panah.law.errors import PackError, ParameterNotFound, Problem, VariableNotF
 from panah.law.facts import read_facts
 from panah.law.parameters import ParameterSpec, ParameterValue, Table, read_parameters, to_openfisca
 from panah.law.records import Record, read_records
+from panah.law.restrictions import RestrictionList, read_restrictions
 from panah.law.texts import read_yaml
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Pack:
         grounds, papers: coded lists by procedure.
         guide: the questions for the public, where the pack has them.
         records: what the law says a record must hold, by record.
+        restrictions: what the law says of the entries of its lists, by list.
     """
 
     code: str
@@ -94,6 +96,7 @@ class Pack:
     papers: Mapping[str, Papers] = field(default_factory=dict)
     guide: "Guide | None" = None
     records: Mapping[str, Record] = field(default_factory=dict)
+    restrictions: Mapping[str, RestrictionList] = field(default_factory=dict)
 
     def parameter(self, name: str, on: dt.date) -> ParameterValue:
         """The value of a parameter on a day, with unit, article, source and status.
@@ -244,6 +247,10 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     pack.papers, found = read_papers(folder / "papers", languages=languages, clauses=pack.clauses, sources=sources)
     problems += found
     pack.records, found = read_records(folder / "records", languages=languages, sources=sources)
+    problems += found
+    pack.restrictions, found = read_restrictions(
+        folder / "restrictions", languages=languages, grounds=pack.grounds, facts=pack.facts, specs=specs
+    )
     problems += found
     # The guide asks the law, which needs this module first.
     from panah.law.guide.reading import read_guide

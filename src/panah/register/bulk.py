@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the register knows of everybody, as columns of facts: `register.facts.person_facts` for the whole register at once.
 
-One query reads sex, birth, citizenships and the legal statuses that hold on a day; no name, no number of a paper, no address.
+One query reads sex, birth, citizenships and the legal statuses that hold on a day, a second one the entries in restriction
+lists; no name, no number of a paper, no address.
 Files that were merged are one person. Whether a child is with its family, and who is its guardian, is not read here.
 """
 
@@ -18,7 +19,7 @@ import pyarrow.csv as pc
 from django.db import connection
 
 from panah.law.columns import CodeArray
-from panah.register.facts import ASYLUM_STATE, alpha_2
+from panah.register.facts import ASYLUM_STATE, alpha_2, restriction_says
 from panah.register.models import StatusGroup, StatusKind
 
 GROUPS = tuple(StatusGroup)
@@ -70,8 +71,26 @@ class RegisterFacts:
         return len(self.ids)
 
 
+_LISTED = """
+WITH RECURSIVE link AS (
+    SELECT DISTINCT ON (absorbed_id) absorbed_id, kept_id FROM register_merge WHERE split_at IS NULL
+    ORDER BY absorbed_id, merged_at
+), up AS (
+    SELECT absorbed_id AS id, kept_id AS top FROM link
+    UNION SELECT up.id, link.kept_id FROM up JOIN link ON link.absorbed_id = up.top
+), tops AS (
+    SELECT id, top FROM up WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.absorbed_id = up.top)
+)
+SELECT coalesce(t.top, r.person_id), r.kind, r.ground, r.fact, r.first_day, r.last_day
+FROM register_restriction r LEFT JOIN tops t ON t.id = r.person_id
+WHERE r.confirmed_at IS NOT NULL AND r.first_day <= %(on)s AND (r.last_day IS NULL OR r.last_day >= %(on)s)
+  AND (r.ended_on IS NULL OR r.ended_on > %(on)s){only}
+"""
+"""Entries in force on a day, each with the file that goes on: few beside the people."""
+
+
 def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> RegisterFacts:
-    """Reads the whole register in one query, as far as the connection may see it (`acting`, `elevated`).
+    """Reads the whole register in two queries, as far as the connection may see it (`acting`, `elevated`).
 
     Args:
         on: the day on which statuses must hold. people: these alone; a file that was merged into another has no row.
@@ -96,7 +115,32 @@ def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> 
         for part in copy:
             buffer.write(part)
     buffer.seek(0)
-    return _columns(_read(buffer))
+    found = _columns(_read(buffer))
+    found.columns.update(_listed(found, values, people is not None))
+    return found
+
+
+def _listed(found: RegisterFacts, values: dict[str, Any], some: bool) -> dict[str, np.ndarray]:
+    """What the entries in the restriction lists say, as columns: only of facts that some entry states."""
+    only = " AND coalesce(t.top, r.person_id) = ANY(%(people)s)" if some else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED.format(only=only), values)
+        rows = cursor.fetchall()
+    if not rows:
+        return {}
+    place = {person: number for number, person in enumerate(found.ids.to_pylist())}
+    columns: dict[str, np.ndarray] = {}
+    for person, *entry in rows:
+        row = place.get(str(person))
+        if row is None:
+            continue
+        for name, value in restriction_says(*entry).items():
+            if isinstance(value, bool):
+                columns.setdefault(name, np.zeros(len(found), dtype=bool))[row] = value
+            else:
+                days = columns.setdefault(name, np.full(len(found), np.datetime64("NaT", "D")))
+                days[row] = np.fmax(days[row], np.datetime64(value, "D"))
+    return columns
 
 
 def _read(buffer: io.BytesIO) -> pa.Table:

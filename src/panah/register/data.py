@@ -36,6 +36,7 @@ from panah.register.models import (
     NameKind,
     NeedCode,
     PaperKind,
+    RestrictionKind,
     SafeToUse,
     Sex,
     SexWish,
@@ -276,6 +277,34 @@ class NewNeed(Given):
     def _not_ahead(self) -> "NewNeed":
         if self.seen_on > clock.today():
             raise wrong(_("The need is seen in the future. Check the date."))
+        return self
+
+
+class NewRestriction(Given):
+    """An entry in a restriction list. The last day is given only where the law lets whoever decides set it.
+
+    fact: which of the facts of its ground the entry states, where the ground has several. told_by, paper: the body that asked
+    for it, and its act.
+    """
+
+    kind: RestrictionKind
+    ground: Annotated[str, clean_text(40), AfterValidator(not_empty)]
+    fact: Annotated[str, clean_text(80)] = ""
+    first_day: dt.date
+    last_day: dt.date | None = None
+    told_by: Text = ""
+    paper: Text = ""
+    case_id: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> "NewRestriction":
+        errors: dict[str, str] = {}
+        if self.first_day > clock.today():
+            errors["first_day"] = _("This date is in the future. Give a date up to today")
+        if self.last_day and self.last_day < self.first_day:
+            errors["last_day"] = _("The entry would end before it begins. Check the date.")
+        if errors:
+            raise several(errors)
         return self
 
 

@@ -6,11 +6,13 @@ import functools
 from typing import Any
 
 import pycountry
+from django.conf import settings
 from django.db.models import Q
 
 from panah.foundation.access.actor import Actor
+from panah.law.pack import load_pack
 from panah.register.bitemporal import current
-from panah.register.models import BirthPrecision, LegalStatus, Person, StatusGroup, StatusKind
+from panah.register.models import BirthPrecision, LegalStatus, Person, Restriction, StatusGroup, StatusKind, in_force
 from panah.register.selectors.file import Company, company_of, guardian_of
 from panah.register.selectors.merged import whole
 
@@ -52,6 +54,7 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     if person.citizenships:
         facts["citizenships"] = citizenships_of(person)
     facts.update(_status_facts(actor, person, on))
+    facts.update(_restriction_facts(actor, person, on))
     company = company_of(actor, person.pk)
     facts["unaccompanied"] = company is not Company.CAREGIVER
     facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
@@ -93,6 +96,35 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         elif kind is StatusKind.ASSISTS_PROSECUTION:
             facts["assists_prosecution"] = True
     return facts
+
+
+def _restriction_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
+    # As above: of every file that is read as one with this one, as far as row-level security shows it.
+    facts: dict[str, Any] = {}
+    for row in Restriction.objects.filter(in_force(on), person_id__in=whole(actor, person.pk)):
+        for name, value in restriction_says(row.kind, row.ground, row.fact, row.first_day, row.last_day).items():
+            facts[name] = value if isinstance(value, bool) else max(value, facts.get(name, value))
+    return facts
+
+
+def restriction_says(
+    kind: str, ground: str, fact: str, first_day: dt.date, last_day: dt.date | None
+) -> dict[str, bool | str]:
+    """What an entry in force says to the law: that its list names the person, the fact that it states, and its days."""
+    listed = load_pack(settings.PANAH_PACK).restrictions.get(kind)
+    if listed is None:
+        return {}
+    found: dict[str, bool | str] = dict.fromkeys(listed.in_force, True)
+    rule = listed.rule(ground)
+    if rule is None:
+        return found
+    if fact in rule.facts:
+        found[fact] = True
+    if rule.since:
+        found[rule.since] = first_day.isoformat()
+    if rule.until and last_day:
+        found[rule.until] = last_day.isoformat()
+    return found
 
 
 def _days(row: LegalStatus, first: str, last: str) -> dict[str, str]:

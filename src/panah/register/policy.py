@@ -37,6 +37,10 @@ class RegisterPermission(PermissionEnum):
     SPLIT = "duplicate.split"
     DOCUMENT = "person.document"
     HOUSEHOLD = "household.register"
+    RESTRICTIONS = "restriction.read"
+    RESTRICT = "restriction.enter"
+    CONFIRM_RESTRICTION = "restriction.confirm"
+    END_RESTRICTION = "restriction.end"
 
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
@@ -105,6 +109,30 @@ allow(
     has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT, Role.STAY_OFFICER, *_DISPLACED),
     is_service,
     says="Record who is the guardian of a child, and the end of it.",
+)
+
+allow(
+    RegisterPermission.RESTRICTIONS,
+    has_role(*_STAY),
+    is_service,
+    says="See the entries of a person in the restriction lists: bans on entry, undesirable persons, limits on leaving.",
+)
+allow(
+    RegisterPermission.RESTRICT,
+    has_role(Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD, Role.RETURN_OFFICER),
+    is_service,
+    says="Enter a person in a restriction list, or look again whether the ground of an entry holds.",
+)
+allow(
+    RegisterPermission.CONFIRM_RESTRICTION,
+    has_role(Role.STAY_REVIEWER, Role.STAY_HEAD, Role.RETURN_OFFICER),
+    says="Confirm the entry that somebody else made.",
+)
+allow(
+    RegisterPermission.END_RESTRICTION,
+    has_role(*_STAY),
+    is_service,
+    says="End an entry in a restriction list: its end has come, or two people lift it.",
 )
 
 _ASYLUM_FILES = (Role.REGISTRAR, Role.CASE_OFFICER, Role.HEAD_OF_UNIT)

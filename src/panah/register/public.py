@@ -14,6 +14,7 @@ from panah.register.data import (
     NewNeed,
     NewPaper,
     NewPerson,
+    NewRestriction,
     NewStatus,
     parse,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "NewNeed",
     "NewPaper",
     "NewPerson",
+    "NewRestriction",
     "NewStatus",
     "NotNow",
     "RegisterError",

@@ -14,7 +14,7 @@ from panah.casework.selectors.file import account_names
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.interfaces.staff import show
-from panah.interfaces.staff.words import CONTACT_KINDS, NEEDS, PAPERS, SEXES, STATUSES, say
+from panah.interfaces.staff.words import CONTACT_KINDS, NEEDS, PAPERS, RESTRICTIONS, SEXES, STATUSES, say
 from panah.interfaces.web.languages import country_name, language_name, show_date
 from panah.names import compare
 from panah.register import public as register
@@ -284,6 +284,7 @@ def row_words(table: str, row: Any) -> str:
         "paper": lambda: _("Paper: %(what)s") % {"what": f"{say(PAPERS, row.kind)} {row.number}"},
         "contact": lambda: _("Contact: %(what)s") % {"what": row.value},
         "need": lambda: _("Specific need: %(what)s") % {"what": say(NEEDS, row.code)},
+        "restriction": lambda: _("Entry in a list: %(what)s") % {"what": say(RESTRICTIONS, row.kind)},
         "guardian": lambda: _("Guardian: %(what)s") % {"what": row.name},
         "family": lambda: _("Family link"),
         "address": lambda: _("Address: %(what)s") % {"what": row.text},

@@ -177,6 +177,11 @@ NEEDS: Mapping[str, Any] = {
     "FU": _("Family unity or tracing"),
     "LN": _("Needs help with reading or language"),
 }
+RESTRICTIONS: Mapping[str, Any] = {
+    "entry_ban": _("Ban on entry"),
+    "undesirable_person": _("Undesirable person"),
+    "exit_restriction": _("Limit on leaving the country"),
+}
 STATUSES: Mapping[str, Any] = {
     "applicant": _("Asylum applicant"),
     "refugee": _("Refugee"),

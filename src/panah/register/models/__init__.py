@@ -36,12 +36,14 @@ from panah.register.models.person import (
     SexWish,
 )
 from panah.register.models.place import Address, Contact, ContactKind, SafeToUse
+from panah.register.models.restriction import TWO_PEOPLE, Restriction, RestrictionEnd, RestrictionKind, in_force
 from panah.register.models.searching import NamePosting, NameToken, PhonePosting
 from panah.register.models.shown import SearchShown
 from panah.register.models.status import GROUP_OF, LegalStatus, StatusGroup, StatusKind
 
 __all__ = [
     "GROUP_OF",
+    "TWO_PEOPLE",
     "Address",
     "BirthPrecision",
     "Bond",
@@ -77,6 +79,9 @@ __all__ = [
     "PersonName",
     "PersonToCheck",
     "PhonePosting",
+    "Restriction",
+    "RestrictionEnd",
+    "RestrictionKind",
     "RowOutcome",
     "RunPhase",
     "RunState",
@@ -91,4 +96,5 @@ __all__ = [
     "VerdictKind",
     "VerdictOutcome",
     "Whereabouts",
+    "in_force",
 ]

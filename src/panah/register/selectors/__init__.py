@@ -40,6 +40,7 @@ from panah.register.selectors.file import (
 from panah.register.selectors.history import AsOf, as_of, end_of_day
 from panah.register.selectors.lookalikes import lookalikes
 from panah.register.selectors.merged import survivors, whole
+from panah.register.selectors.restrictions import Entry, restriction, restrictions_of, restrictions_to_review
 from panah.register.selectors.search import Answer, Because, Hit, look_for, search
 from panah.register.selectors.shown import Looked, look_before_registering
 from panah.register.selectors.visible import visible
@@ -49,6 +50,7 @@ __all__ = [
     "AsOf",
     "Because",
     "Company",
+    "Entry",
     "Hit",
     "Looked",
     "PairFile",
@@ -88,6 +90,9 @@ __all__ = [
     "photo_of",
     "read_document",
     "read_document_row",
+    "restriction",
+    "restrictions_of",
+    "restrictions_to_review",
     "safe_contacts",
     "search",
     "survivors",

@@ -37,6 +37,13 @@ from panah.register.services.people import (
     take_paper,
 )
 from panah.register.services.place import set_address
+from panah.register.services.restrictions import (
+    confirm_restriction,
+    end_restriction,
+    enter_restriction,
+    restriction_rule,
+    review_restriction,
+)
 from panah.register.services.splitting import RowSince, rows_since, split
 from panah.register.services.status import end_status, set_status
 
@@ -53,6 +60,7 @@ __all__ = [
     "add_paper",
     "agree",
     "appoint_guardian",
+    "confirm_restriction",
     "correct_address",
     "correct_contact",
     "correct_guardian",
@@ -70,7 +78,9 @@ __all__ = [
     "end_name",
     "end_need",
     "end_paper",
+    "end_restriction",
     "end_status",
+    "enter_restriction",
     "give_paper_back",
     "join_household",
     "leave_household",
@@ -82,6 +92,8 @@ __all__ = [
     "register_household",
     "registering_compartments",
     "report_pair",
+    "restriction_rule",
+    "review_restriction",
     "rows_since",
     "send_back",
     "set_address",

@@ -39,6 +39,7 @@ from panah.register.models import (
     PairState,
     Person,
     PersonName,
+    Restriction,
     SpecificNeed,
     SuspectedPair,
 )
@@ -55,6 +56,7 @@ _PLAIN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "paper": (IdentityPaper, ("person",)),
     "contact": (Contact, ("person",)),
     "need": (SpecificNeed, ("person",)),
+    "restriction": (Restriction, ("person",)),
     "guardian": (Guardianship, ("child",)),
     "family": (FamilyLink, ("person", "relative")),
 }
