@@ -143,6 +143,7 @@ NAMED = {
 def _reception(town: Town, *, sent: bool) -> uuid.UUID:
     today = clock.today()
     with town.world.acting("registrar", "reception") as actor:
+        shown = look_before_registering(actor=actor, query="Leyla", purpose="reception")
         data: dict[str, Any] = {
             "notice": {
                 "notice_given": "yes",
@@ -153,7 +154,7 @@ def _reception(town: Town, *, sent: bool) -> uuid.UUID:
                 "received_by": "The first office",
                 "received_on": {"year": str(today.year), "month": str(today.month), "day": str(today.day)},
             },
-            "people": [{"values": dict(NAMED), "existing": "", "searched": True, "shown": []}],
+            "people": [{"values": dict(NAMED), "existing": "", "search_id": str(shown.search_id)}],
             "household": {"address": "Sınaq küçəsi 5", "district": "Bakı"},
             "request_id": str(uuid.uuid4()),
         }

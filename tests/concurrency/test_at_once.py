@@ -138,7 +138,6 @@ def test_fifty_claims_of_one_person_are_one_open_case(made: world.World) -> None
     world.walk(made, known.case_id, to="registered")
     world.do(made, known.case_id, "record_death")
     typed = world.intake(world.person_typed(existing_person_id=str(known.person_id)))
-    typed["search"] = {"shown": True, "rejected": []}
     outcomes = at_once(lambda _number: world.receive(made, typed).people[0].case_id)
     assert isinstance(outcomes[0], (uuid.UUID, AlreadyOpen)), outcomes[0]
     assert tally(outcomes) == {"done": 1, "AlreadyOpen": TRIES - 1}
@@ -150,7 +149,9 @@ def test_fifty_claims_of_one_person_are_one_open_case(made: world.World) -> None
 
 def test_fifty_retries_of_one_claim_are_one_household(made: world.World) -> None:
     """A page that was sent again and again over a bad line."""
-    request, typed = uuid.uuid4(), world.family_intake()
+    request = uuid.uuid4()
+    with acting(made.actor("registrar"), "reception") as actor:
+        typed = world.searched(actor, world.family_intake())
 
     def send(_number: int) -> Any:
         with acting(made.actor("registrar"), "reception") as actor:
@@ -182,7 +183,8 @@ def test_fifty_receptions_of_one_person_are_one_file_and_forty_nine_warnings(mad
             there = world.person_typed(existing_person_id=str(known[number].people[0].person_id), relation="sibling")
             people.append(there)
         with acting(made.actor("registrar"), "reception") as actor:
-            return receive_claim(actor=actor, intake=world.intake(*people), request_id=uuid.uuid4())
+            typed = world.searched(actor, world.intake(*people))
+            return receive_claim(actor=actor, intake=typed, request_id=uuid.uuid4())
 
     outcomes = at_once(send)
     assert tally(outcomes) == {"done": 1, "LooksRegistered": TRIES - 1}
@@ -193,7 +195,8 @@ def test_fifty_receptions_of_one_person_are_one_file_and_forty_nine_warnings(mad
         assert receive_claim(actor=actor, intake=typed, request_id=uuid.uuid4()).people == ()
     with acting(made.actor("registrar"), "reception") as actor:
         said = "Her cousin"
-        receive_claim(actor=actor, intake=world.intake(), request_id=uuid.uuid4(), although=said)
+        typed = world.searched(actor, world.intake())
+        receive_claim(actor=actor, intake=typed, request_id=uuid.uuid4(), although=said)
     with made.seeing_all():
         assert Person.objects.count() == len(known) + 3
         assert SuspectedPair.objects.filter(source="registration", note=said).exists()

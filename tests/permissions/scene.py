@@ -157,12 +157,11 @@ def build() -> Scene:
         end_account(actor=admin, account_id=made.accounts[LOGINS["disabled"]].pk)
     # A form as the page itself begins it.
     begun = scene.client("staff", "registrar").post("/reception/")
-    scene.client("staff", "registrar").post(f"{begun['Location']}people/search/", {"new": "1"})
     scene.extra = _pair(made)
     registering = scene.client("staff", "displaced_officer").post("/register/")
-    search = f"{registering['Location']}people/search/"
-    for sent in ({"query": "Leyla"}, {"new": "1"}):
-        scene.client("staff", "displaced_officer").post(search, sent)
+    for login, form in (("registrar", begun), ("displaced_officer", registering)):
+        for sent in ({"query": "Leyla"}, {"new": "1"}):
+            scene.client("staff", login).post(f"{form['Location']}people/search/", sent)
     account = made.accounts["stay_officer"]
     scene.extra |= {
         "draft_id": begun["Location"].strip("/").rpartition("/")[2],

@@ -27,6 +27,7 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, Holder, Office, RoleAssignment
 from panah.foundation.accounts.sign_in import actor_of
+from panah.register.public import look_before_registering
 
 PASSWORD = "an invented pass phrase"  # of accounts made with `passwords=True`
 
@@ -171,7 +172,6 @@ def intake(*persons: dict[str, Any], **more: Any) -> dict[str, Any]:
     today = clock.today()
     return {
         "notice": {"given": True, "version": "N-2026-01", "language": "fa", "means": "read_aloud"},
-        "search": {"shown": True, "rejected": []},
         "channel": "service",
         "received_by": "The first office",
         "received_on": today.isoformat(),
@@ -195,6 +195,24 @@ def family_intake(**more: Any) -> dict[str, Any]:
 def child_intake(**more: Any) -> dict[str, Any]:
     """A child of fourteen who came alone."""
     return intake(person_typed("Yusif Əhmədi", f"{clock.today().year - 14}-01-15", sex="M"), **more)
+
+
+def searched(actor: Actor, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with a search behind each new person, as whoever may search has to have been shown one."""
+    persons = [
+        one
+        if one.get("existing_person_id")
+        else one
+        | {
+            "search_id": str(
+                look_before_registering(
+                    actor=actor, query=" ".join(one["names"][0].values()), purpose="reception"
+                ).search_id
+            )
+        }
+        for one in typed["persons"]
+    ]
+    return {**typed, "persons": persons}
 
 
 def receive(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Receiving a claim: RS-01, RS-02, NR-11, CH-01, DP-05 and bad input."""
 
+import copy
 import datetime as dt
 import uuid
 from typing import Any
@@ -19,8 +20,18 @@ from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.accounts.sign_in import SignInRefused, actor_of_access, portal_sign_in
 from panah.foundation.documents.codes import is_valid
 from panah.foundation.documents.mrz_compose import compose_td3
-from panah.register.models import Household, Person, SpecificNeed
-from tests.support.world import World, child_intake, do, family_intake, intake, person_typed, receive, the_case
+from panah.register.models import Household, Person, SearchShown, SpecificNeed
+from tests.support.world import (
+    World,
+    child_intake,
+    do,
+    family_intake,
+    intake,
+    person_typed,
+    receive,
+    searched,
+    the_case,
+)
 
 
 def test_a_family_gets_one_file_each_and_one_receipt(world: World) -> None:
@@ -112,7 +123,6 @@ def test_nobody_else_sees_the_file(world: World) -> None:
     [
         ({"notice": {"given": False, "version": "N-1", "language": "fa"}}, "notice-given"),
         ({"notice": {"given": True, "version": "N-1"}}, "notice-language"),
-        ({"search": {"shown": False}}, "search"),
         ({"received_on": "2026-11-24"}, "received_on"),
         ({"received_on": "2026-02-30"}, "received_on"),
         ({"arrived_on": "2027-01-01"}, "arrived_on"),
@@ -300,6 +310,41 @@ def test_only_the_desk_and_posts_receive(world: World) -> None:
     for login in ("case_officer", "reviewer", "head_of_unit", "stay_officer", "guardian", "administrator"):
         with world.acting(login) as actor, pytest.raises(Denied):
             receive_claim(actor=actor, intake=intake(), request_id=uuid.uuid4())
+
+
+def test_nobody_is_written_down_without_a_search_for_them(world: World) -> None:
+    """Each new person needs a search of the registrar's own, for that person, used once; a post that may not search needs none."""
+    with world.acting("registrar", "reception") as actor:
+
+        def refused(typed: dict[str, Any]) -> set[str]:
+            with pytest.raises(Invalid) as wrong:
+                receive_claim(actor=actor, intake=typed, request_id=uuid.uuid4())
+            return set(wrong.value.errors)
+
+        assert refused(family_intake()) == {f"persons-{place}-search_id" for place in range(4)}
+        good = searched(actor, family_intake())
+        stolen = searched(actor, intake())["persons"][0]["search_id"]
+        for place, search_id in ((1, good["persons"][0]["search_id"]), (2, str(uuid.uuid4()))):
+            wrong = copy.deepcopy(good)
+            wrong["persons"][place]["search_id"] = search_id
+            assert refused(wrong) == {f"persons-{place}-search_id"}
+        about = searched(actor, intake(person_typed("Tahir Vəliyev", "1961")))
+        assert refused(intake(person_typed(search_id=about["persons"][0]["search_id"]))) == {"persons-0-search_id"}
+        made = receive_claim(actor=actor, intake=good, request_id=uuid.uuid4())
+        used = [one["search_id"] for one in good["persons"]]
+        people = SearchShown.objects.filter(pk__in=used).values_list("person_id", flat=True)
+        assert set(people) == {one.person_id for one in made.people}
+        assert refused(good) == {f"persons-{place}-search_id" for place in range(4)}
+    with world.acting("other_registrar", "reception") as another:
+        typed = intake(person_typed(search_id=stolen))
+        with pytest.raises(Invalid) as wrong_hands:
+            receive_claim(actor=another, intake=typed, request_id=uuid.uuid4())
+        assert set(wrong_hands.value.errors) == {"persons-0-search_id"}
+    post = intake(office_id=str(world.offices["first"].pk))
+    with world.acting("border_officer", "reception") as officer:
+        assert receive_claim(actor=officer, intake=post, request_id=uuid.uuid4()).receipt_code
+    with world.seeing_all():
+        assert Case.objects.count() == Person.objects.count() == 5
 
 
 def test_family_members_see_the_number_and_state_of_each_other_only(world: World) -> None:

@@ -52,6 +52,21 @@ class Caller:
 Call = Callable[..., Caller]
 
 
+def looked(caller: Caller, query: str, purpose: str) -> str:
+    """The search that stands behind somebody new."""
+    answer = caller.post("/persons/searches", {"query": query, "purpose": purpose})
+    assert answer.status_code == 200, answer.content
+    return str(answer.json()["search_id"])
+
+
+def looked_for(caller: Caller, typed: dict[str, Any]) -> dict[str, Any]:
+    """A claim with a search behind each new person."""
+    persons = [
+        one | {"search_id": looked(caller, " ".join(one["names"][0].values()), "reception")} for one in typed["persons"]
+    ]
+    return typed | {"persons": persons}
+
+
 @pytest.fixture(autouse=True)
 def _folder(settings: Any) -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

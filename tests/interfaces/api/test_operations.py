@@ -11,7 +11,7 @@ from panah.casework.models import Action, ActionContent, Case
 from panah.casework.selectors import case_file
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
-from tests.interfaces.api.conftest import Call, problem
+from tests.interfaces.api.conftest import Call, looked_for, problem
 from tests.support.world import World, do, family_intake, intake, receive, the_case, typed_for, walk
 
 
@@ -89,7 +89,7 @@ def test_a_retry_with_the_same_request_id_gives_the_same_result(call: Call, worl
 
 def test_a_claim_is_received_once_however_often_it_is_sent(call: Call, world: World) -> None:
     registrar, request_id = call("registrar"), uuid.uuid4()
-    body = family_intake() | {"request_id": str(request_id)}
+    body = looked_for(registrar, family_intake()) | {"request_id": str(request_id)}
     first, second = registrar.post("/claims", body), registrar.post("/claims", body)
     assert first.status_code == second.status_code == 201
     one, other = first.json(), second.json()
@@ -99,6 +99,18 @@ def test_a_claim_is_received_once_however_often_it_is_sent(call: Call, world: Wo
     assert one["people"][0]["access"]["pin"].isdigit()
     with world.seeing_all():
         assert Case.objects.count() == 4
+
+
+def test_a_claim_of_somebody_who_was_not_looked_for_is_refused(call: Call, world: World) -> None:
+    registrar = call("registrar")
+    body = family_intake() | {"request_id": str(uuid.uuid4())}
+    errors = problem(registrar.post("/claims", body), 422, "invalid")["errors"]
+    assert set(errors) == {f"persons-{place}-search_id" for place in range(4)}
+    short = registrar.post("/persons/searches", {"query": "L", "purpose": "reception"}).json()
+    assert (short["search_id"], short["too_short"]) == (None, True)
+    problem(call("border_officer").post("/persons/searches", {"query": "Leyla", "purpose": "reception"}), 403, "denied")
+    with world.seeing_all():
+        assert not Case.objects.exists()
 
 
 def test_a_border_post_gets_the_receipt_and_nothing_else(call: Call, world: World) -> None:

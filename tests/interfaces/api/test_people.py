@@ -9,15 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from panah.foundation import clock
 from panah.register.models import Household, Person
-from tests.interfaces.api.conftest import Call, Caller, problem
+from tests.interfaces.api.conftest import Call, Caller, looked, problem
 from tests.register.conftest import picture
 from tests.support.world import World
-
-
-def looked(caller: Caller, query: str) -> str:
-    answer = caller.post("/households/searches", {"query": query, "purpose": "household"})
-    assert answer.status_code == 200, answer.content
-    return str(answer.json()["search_id"])
 
 
 def household(caller: Caller) -> dict[str, Any]:
@@ -28,12 +22,12 @@ def household(caller: Caller) -> dict[str, Any]:
         "members": [
             {
                 "person": {"names": [{"full": "Leyla Quliyeva"}], "sex": "F", "born": "1985"},
-                "search_id": looked(caller, "Leyla"),
+                "search_id": looked(caller, "Leyla", "household"),
                 "role": "principal",
             },
             {
                 "person": {"names": [{"full": "Анар Гулиев"}], "sex": "M"},
-                "search_id": looked(caller, "Анар"),
+                "search_id": looked(caller, "Анар", "household"),
                 "role": "spouse",
                 "whereabouts": "missing",
                 "place": "Ağdam",

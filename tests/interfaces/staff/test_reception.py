@@ -229,6 +229,36 @@ def test_a_known_person_claims_again_without_being_written_down_twice(enter: Ent
         assert Case.objects.filter(person_id=earlier.people[0].person_id).count() == 2
 
 
+def test_nobody_is_added_without_a_search_of_their_own(enter: Enter, world: World) -> None:
+    """The page asks first; a form that says otherwise, or names a used search, is stopped, and nothing is typed twice."""
+    client = enter("registrar")
+    base = begin(client)
+    client.post(base + "/", notice())
+    assert client.post(base + "/people/search/", {"new": "1"}).status_code == 200
+    short = client.post(base + "/people/search/", {"query": "L"}).content.decode()
+    assert "Type more of the name" in short
+    assert "Write down a new person" not in short
+    with acting(world.actor("registrar")):
+        assert Draft.objects.get().data["people"] == []
+    client.post(base + "/people/search/", {"query": "Leyla Qarayeva"})
+    client.post(base + "/people/search/", {"new": "1"})
+    client.post(base + "/people/0/", person())
+    with acting(world.actor("registrar")):
+        draft = Draft.objects.get()
+        draft.data["people"][0]["search_id"] = draft.data["request_id"]
+        draft.save()
+    stopped = client.post(base + "/check/")
+    assert stopped.status_code == 422
+    assert "Search for this person once more" in stopped.content.decode()
+    again = f"{base}/people/search/?member=0"
+    assert f'href="{again}"' in stopped.content.decode()
+    with world.seeing_all():
+        assert not Case.objects.exists()
+    client.post(again, {"query": "Leyla"})
+    assert client.post(again, {"new": "1"})["Location"] == base + "/check/"
+    assert "The claim is received" in client.post(base + "/check/").content.decode()
+
+
 def test_what_was_typed_is_there_after_a_pause(enter: Enter, world: World) -> None:
     client = enter("registrar")
     base = to_the_first_person(client)

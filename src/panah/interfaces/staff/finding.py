@@ -63,15 +63,28 @@ def find(actor: Actor, values: Mapping[str, Any], *, purpose: str, begun: bool =
 
     begun: the page answers while one types.
     """
-    told = partial_day(values.get("born"))
-    answer = register.look_for(
-        actor=actor,
-        query=str(values.get("query") or ""),
-        born=told or None,
-        paper=str(values.get("paper") or "") or None,
-        begun=begun,
-        purpose=purpose,
-    )
+    asked = _asked(values)
+    return _found(register.look_for(actor=actor, begun=begun, purpose=purpose, **asked), told=bool(asked["born"]))
+
+
+def find_before(actor: Actor, values: Mapping[str, Any], *, purpose: str) -> tuple[Found, str]:
+    """The people found before somebody is written down, and the search that stands behind whoever is then written down: ""
+    where nothing was looked for. Raises register's Invalid with messages by field."""
+    asked = _asked(values)
+    looked = register.look_before_registering(actor=actor, purpose=purpose, **asked)
+    return _found(looked.answer, told=bool(asked["born"])), str(looked.search_id or "")
+
+
+def _asked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed as the register is asked."""
+    return {
+        "query": str(values.get("query") or ""),
+        "born": partial_day(values.get("born")) or None,
+        "paper": str(values.get("paper") or "") or None,
+    }
+
+
+def _found(answer: register.Answer, *, told: bool) -> Found:
     bearers = ""
     if answer.too_common:
         words = _("More than %(num)s people") if answer.at_least else _("%(num)s people")

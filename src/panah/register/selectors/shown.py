@@ -13,7 +13,7 @@ from panah.names import keys
 from panah.register.data import NewPerson
 from panah.register.models import BirthPrecision, SearchShown
 from panah.register.selectors.question import read_question
-from panah.register.selectors.search import Hit, search
+from panah.register.selectors.search import Answer, Hit, look_for
 from panah.register.services.people import paper_key
 
 _MOST = 60  # keys and numbers that are kept of one search
@@ -23,34 +23,42 @@ _PHONE_DIGITS = 9  # the last digits of a telephone number are what it is found 
 
 @dataclass(frozen=True)
 class Looked:
-    """What a search showed. `search_id` is what the service that registers asks for."""
+    """What a search showed. `search_id` is what the service that registers asks for; None where nothing was looked for
+    (a single letter), which lets nobody be registered."""
 
-    search_id: uuid.UUID
-    hits: list[Hit]
+    search_id: uuid.UUID | None
+    answer: Answer
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The people shown, the likeliest first."""
+        return self.answer.hits
 
 
 @transaction.atomic
 def look_before_registering(
     *, actor: Actor, query: str = "", born: str | None = None, paper: str | None = None, purpose: str = "household"
 ) -> Looked:
-    """Search for a person before writing one down; arguments as for `search`.
+    """Search for a person before writing one down; arguments as for `look_for`.
 
     Raises Denied, Invalid (nothing to search for).
     """
-    hits = search(actor=actor, query=query, born=born, paper=paper, purpose=purpose)
+    answer = look_for(actor=actor, query=query, born=born, paper=paper, purpose=purpose)
+    if answer.too_short:
+        return Looked(None, answer)
     asked = read_question(query, born, paper)
     off = dt.timedelta(days=365 * _GUESS_IS_OFF_BY if asked.about else 0)
     first, last = asked.birth.first, asked.birth.last
     kept = SearchShown.objects.create(
         account_id=actor.signed_in_as,
         shown_at=clock.now(),
-        shown=[hit.person_id for hit in hits],
+        shown=[hit.person_id for hit in answer.hits],
         keys=sorted(keys(asked.text))[:_MOST],
         numbers=[*asked.numbers, *([asked.phone] if asked.phone else [])][:_MOST],
         born_from=first - off if first else None,
         born_to=last + off if last else None,
     )
-    return Looked(kept.pk, hits)
+    return Looked(kept.pk, answer)
 
 
 def concerns(shown: SearchShown, person: NewPerson) -> bool:

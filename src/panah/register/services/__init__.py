@@ -24,6 +24,7 @@ from panah.register.services.family import (
     link_family,
 )
 from panah.register.services.household import Registered, register_household, registering_compartments
+from panah.register.services.looked import rejected, searches_behind, stand_behind
 from panah.register.services.merging import agree, propose, send_back
 from panah.register.services.people import (
     add_contact,
@@ -91,15 +92,18 @@ __all__ = [
     "record_need",
     "register_household",
     "registering_compartments",
+    "rejected",
     "report_pair",
     "restriction_rule",
     "review_restriction",
     "rows_since",
+    "searches_behind",
     "send_back",
     "set_address",
     "set_photo",
     "set_status",
     "split",
+    "stand_behind",
     "suspect",
     "take_paper",
     "write_people",

@@ -38,11 +38,11 @@ from panah.register.models import (
     Whereabouts,
 )
 from panah.register.policy import RegisterPermission
-from panah.register.selectors.shown import concerns
 from panah.register.services.care import record_need
 from panah.register.services.common import changed, lock_person, touch
 from panah.register.services.family import MEMBER_IS, PRINCIPAL_IS
 from panah.register.services.known import look_before, wait_turn
+from panah.register.services.looked import rejected, searches_behind, stand_behind
 from panah.register.services.people import write_person
 from panah.register.services.place import write_address
 
@@ -129,8 +129,7 @@ def _register(actor: Actor, given: HouseholdIntake, compartment: str, request_id
     for place, member in enumerate(given.members):
         person = _person(actor, member, place, compartment, request_id)
         if place in searches:
-            searches[place].person = person
-            searches[place].save(update_fields=["person"])
+            stand_behind(searches[place], person)
         _join(household, person, member, since, compartment)
         people.append(person)
     _links(given, household, people, compartment, now)
@@ -151,32 +150,10 @@ def _register(actor: Actor, given: HouseholdIntake, compartment: str, request_id
 
 def _searches(actor: Actor, given: HouseholdIntake) -> dict[int, SearchShown]:
     """The search behind each new member. Raises Invalid where there is none, or it was for somebody else."""
-    found: dict[int, SearchShown] = {}
-    errors: dict[str, str] = {}
-    used: set[uuid.UUID] = set()
-    for place, member in enumerate(given.members):
-        if member.person is None or member.search_id is None:
-            continue
-        search = (
-            SearchShown.objects.select_for_update()
-            .filter(pk=member.search_id, account_id=actor.signed_in_as, person=None)
-            .first()
-        )
-        if search is None or search.pk in used:
-            errors[f"members.{place}.search_id"] = _(
-                "Search for this person once more: nobody is written down without a search having been shown."
-            )
-        elif not concerns(search, member.person):
-            errors[f"members.{place}.search_id"] = _(
-                "The search before this was for somebody else: no word of the name, no birth and no number fits. "
-                "Search for this person once more; what was typed stays."
-            )
-        else:
-            found[place] = search
-            used.add(search.pk)
-    if errors:
-        raise Invalid(errors)
-    return found
+    new = {place: one for place, one in enumerate(given.members) if one.person is not None}
+    wanted = {f"members.{place}": (one.search_id, one.person) for place, one in new.items() if one.person is not None}
+    found = searches_behind(actor, wanted)
+    return {place: found[f"members.{place}"] for place in new}
 
 
 def _household(given: HouseholdIntake, compartment: str, request_id: uuid.UUID, now: dt.datetime) -> Household:
@@ -308,7 +285,7 @@ def _log(
         detail={
             "people": len(people),
             "new": len(searches),
-            "rejected": len({one for search in searches.values() for one in search.shown}),
+            "rejected": rejected(searches.values()),
             "notice": given.notice.means,
         },
     )

@@ -16,7 +16,7 @@ from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.roles import Compartment
 from panah.register.bitemporal import supersede
-from panah.register.models import Bond, Household, HouseholdMember, HouseholdRole, Person
+from panah.register.models import Bond, Household, HouseholdMember, HouseholdRole, Person, SearchShown
 from panah.register.public import Invalid as RegisterInvalid
 from panah.register.public import (
     NewPerson,
@@ -25,7 +25,10 @@ from panah.register.public import (
     link_family,
     make_known,
     parse,
+    rejected,
+    searches_behind,
     set_address,
+    stand_behind,
     wait_turn,
 )
 from panah.register.public import person as find_person
@@ -43,27 +46,49 @@ _TO_FIRST = {
 
 @dataclass(frozen=True)
 class Known:
-    """How the register is asked whether somebody is there already: `check`, and why who looks so is somebody else."""
+    """How the register is asked whether somebody is there already: `check`, for which each new person needs a search that was
+    shown, and why who looks so is somebody else."""
 
     check: bool
     although: str
 
 
-def place_household(actor: Actor, given: Intake, request_id: uuid.UUID, known: Known) -> tuple[Household, list[Person]]:
-    """The household and its people in the order of the intake; bonds, caregivers and the address included.
+@dataclass(frozen=True)
+class Placed:
+    """The household, its people in the order of the intake, and how many the searches showed who are somebody else."""
+
+    household: Household
+    people: list[Person]
+    rejected: int
+
+
+def place_household(actor: Actor, given: Intake, request_id: uuid.UUID, known: Known) -> Placed:
+    """The household and its people; bonds, caregivers and the address included.
 
     Raises Invalid for what the register refuses, with paths of the form; LooksRegistered.
     """
     try:
+        searches = _searches(actor, given) if known.check else {}
         if any(person.existing_person_id for person in given.persons):
             household, people = _with_known_people(actor, given, request_id, known)
         else:
             household, people = _all_new(actor, given, request_id, known)
+        for place, search in searches.items():
+            stand_behind(search, people[place])
         _caregivers(given, people, request_id)
         _address(given, people, request_id)
     except RegisterInvalid as error:
         raise Invalid({_path(path): sentence for path, sentence in error.errors.items()}) from error
-    return household, people
+    return Placed(household, people, rejected(searches.values()))
+
+
+def _searches(actor: Actor, given: Intake) -> dict[int, SearchShown]:
+    """The search behind each new person, by the place in the intake (as in `register_household`)."""
+    new = {place: typed for place, typed in enumerate(given.persons) if typed.existing_person_id is None}
+    found = searches_behind(
+        actor, {f"persons.{place}": (typed.search_id, new_person(given, typed)) for place, typed in new.items()}
+    )
+    return {place: found[f"persons.{place}"] for place in new}
 
 
 def _role(given: Intake, place: int) -> HouseholdRole:

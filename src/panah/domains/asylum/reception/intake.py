@@ -38,13 +38,6 @@ class Notice(_Given):
     means: Literal["read", "read_aloud", "audio"] = "read_aloud"
 
 
-class Search(_Given):
-    """That somebody looked before creating anybody: `shown` and rejected are ids of people whom the search showed."""
-
-    shown: bool = False
-    rejected: Annotated[list[uuid.UUID], Field(max_length=200)] = []
-
-
 class IntakeName(_Given):
     """A name as given; the parts, or the whole."""
 
@@ -80,11 +73,13 @@ class IntakeContact(_Given):
 class IntakePerson(_Given):
     """One person of the household. `existing_person_id` for somebody whom the search found.
 
+    search_id: the search that was shown before this person was written down anew; none of a post that may not search.
     relation: place in the household, seen from the first person. caregiver: number (from 0) of the adult of the same
     household who by custom answers for this child. born: `1987-05-03`, `1987-05`, `1987` or nothing.
     """
 
     existing_person_id: uuid.UUID | None = None
+    search_id: uuid.UUID | None = None
     relation: HouseholdRole = HouseholdRole.OTHER
     caregiver: int | None = None
     names: Annotated[list[IntakeName], Field(max_length=20)] = []
@@ -118,7 +113,6 @@ class Intake(_Given):
     """
 
     notice: Notice
-    search: Search = Search()
     channel: Literal["border", "police", "detention", "service"]
     received_by: Annotated[str, Field(max_length=200)] = ""
     received_on: dt.date
@@ -191,8 +185,6 @@ def _person_faults(intake: Intake, place: int, person: IntakePerson, errors: dic
         errors[f"{at}-caregiver"] = _("Choose another person of this household.")
     if person.existing_person_id is not None:
         return
-    if not intake.search.shown:
-        errors.setdefault("search", _("Search for the person first. Nobody is created twice."))
     try:
         new_person(intake, person)
     except RegisterInvalid as error:
@@ -214,7 +206,8 @@ def _mrz_fault(text: str) -> str:
 def new_person(intake: Intake, person: IntakePerson) -> NewPerson:
     """The person as the register takes it. Raises the register's Invalid."""
     keep = person.model_dump(
-        mode="json", exclude={"existing_person_id", "relation", "caregiver", "needs", "papers", "contacts", "names"}
+        mode="json",
+        exclude={"existing_person_id", "search_id", "relation", "caregiver", "needs", "papers", "contacts", "names"},
     )
     return parse(
         NewPerson,

@@ -79,11 +79,11 @@ def receive_claim(
     """Register a household and open one claim for each person of it, wholly or not at all.
 
     actor: a registrar, or an officer of a border or police post, who sees nothing of it afterwards.
-    intake: what was typed; see `Intake`.
+    intake: what was typed; see `Intake`. Each new person names the search that was shown before, where the actor may search.
     request_id: one for each attempt of a person; a retry with the same content is harmless.
 
     although: why somebody who looks registered already is somebody else.
-    check: False where the people are invented, and nobody is there to be asked.
+    check: False where the people are invented: nobody is looked for, and nobody is there to be asked.
 
     Raises Denied, Invalid (paths such as `persons-0-born`), AlreadyOpen, Blocked, RequestReused; LooksRegistered when
     somebody just like a new person is here and `although` is empty: nothing was written.
@@ -92,7 +92,8 @@ def receive_claim(
     given = parse_intake(intake)
     office = _office(actor, given)
     digest = hashlib.sha256(canonical(given.model_dump(mode="json")).encode()).hexdigest()
-    # A post that may not look into the register is told of nobody (NR-15): for what it hands over the re-check looks.
+    # A post that may not look into the register is told of nobody (NR-15) and needs no search: for what it hands over the
+    # re-check looks.
     known = Known(check and allows(actor, RegisterPermission.SEARCH), although)
     keys = [uuid.uuid5(request_id, f"{digest}:{place}") for place in range(len(given.persons))]
     try:
@@ -125,7 +126,8 @@ def _receive(
     if _request_used(request_id):
         raise RequestReused
     _no_open_claims(actor, given)
-    household, people = place_household(actor, given, request_id, asked)
+    placed = place_household(actor, given, request_id, asked)
+    household, people = placed.household, placed.people
     cases = []
     for person, typed, key in zip(people, given.persons, keys, strict=True):
         for need in typed.needs:
@@ -155,7 +157,7 @@ def _receive(
         persons=[person.pk for person in people],
         purpose="reception",
         request_id=request_id,
-        detail={"channel": given.channel, "people": len(people), "rejected": len(given.search.rejected)},
+        detail={"channel": given.channel, "people": len(people), "rejected": placed.rejected},
     )
     return _outcome(actor, given, cases, replayed=False)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Registering a household: the search before, the one writing, and reading it."""
+"""Registering a household: the one writing, and reading it. The search before stands with `people`."""
 
 import uuid
 
@@ -11,8 +11,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.api.door import operation
-from panah.interfaces.api.schemas.other import BecauseOut, HitOut
-from panah.interfaces.api.schemas.people import BeforeIn, BeforeOut, HouseholdIn, HouseholdMemberOut, HouseholdOut
+from panah.interfaces.api.schemas.people import HouseholdIn, HouseholdMemberOut, HouseholdOut
 from panah.register import public as register
 from panah.register.models import Household, HouseholdMember
 from panah.register.public import RegisterPermission
@@ -22,39 +21,6 @@ router = Router()
 
 def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
-
-
-@operation(
-    router,
-    "POST",
-    "/households/searches",
-    permission=RegisterPermission.HOUSEHOLD,
-    purpose="household",
-    response=BeforeOut,
-)
-def search_before_registering(request: HttpRequest, payload: BeforeIn) -> BeforeOut:
-    """Look for a person before writing one down; nobody is registered without the `search_id` that this gives."""
-    looked = register.look_before_registering(
-        actor=_actor(request),
-        query=payload.query,
-        born=payload.born,
-        paper=payload.paper,
-        purpose=payload.purpose,
-    )
-    hits = [
-        HitOut(
-            person_id=hit.person_id,
-            external_id=hit.external_id,
-            name=hit.name,
-            latin=hit.latin,
-            born=hit.born,
-            sex=hit.sex,
-            score=round(hit.score, 4),
-            because=[BecauseOut(kind=one.kind, left=one.left, right=one.right) for one in hit.because],
-        )
-        for hit in looked.hits[: payload.limit]
-    ]
-    return BeforeOut(search_id=looked.search_id, hits=hits)
 
 
 @operation(

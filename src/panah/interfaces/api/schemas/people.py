@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from panah.interfaces.api.schemas.base import Given, RequestId, Shown
-from panah.interfaces.api.schemas.other import HitOut, SearchIn
+from panah.interfaces.api.schemas.other import HitsOut, SearchIn
 from panah.register.models import Bond, GuardianEnd, Whereabouts
 from panah.register.public import (
     Correction,
@@ -32,11 +32,12 @@ class BeforeIn(SearchIn):
     """Whom to look for before registering; the same questions as in a search."""
 
 
-class BeforeOut(Shown):
-    """What the search showed. `search_id` stands behind one new person: registering asks for it."""
+class BeforeOut(HitsOut):
+    """What the search showed. `search_id` stands behind one new person: registering and receiving a claim ask for it. None
+    where nothing was looked for, since a single letter stands for too many people (`too_short`)."""
 
-    search_id: uuid.UUID
-    hits: list[HitOut]
+    search_id: uuid.UUID | None
+    too_short: bool
 
 
 class HouseholdIn(HouseholdIntake):

@@ -191,7 +191,6 @@ def intake(
     """
     return {
         "notice": {"given": True, "version": version, "language": notice, "means": "read_aloud"},
-        "search": {"shown": True, "rejected": []},
         "channel": family.channel,
         "received_by": received_by,
         "received_on": received_on.isoformat(),

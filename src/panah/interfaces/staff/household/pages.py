@@ -14,13 +14,13 @@ from panah.casework.services.unfiled import keep_form, read_form
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.finding import hit_row, partial_day
+from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.reception.summary import answered, name_of
+from panah.interfaces.staff.searching import search_again
 from panah.interfaces.staff.words import HOUSEHOLD_ROLES, WHEREABOUTS, say
 from panah.interfaces.web.forms import date_parts
 from panah.interfaces.web.languages import show_date
-from panah.register import public as register
 from panah.register.policy import RegisterPermission
 
 FORM = "household"
@@ -134,9 +134,7 @@ def people(draft: Draft, actor: Actor) -> list[dict[str, Any]]:
                 "remove": reverse("staff:register-remove", args=(draft.pk, index)),
                 "answers": [pair for pair in answered(fields, values) if pair[1] != role],
                 "faults": list(faults.get(str(index), {}).values()),
-                "again": f"{reverse('staff:register-search', args=(draft.pk,))}?member={index}"
-                if "search_id" in faults.get(str(index), {})
-                else "",
+                "again": search_again(faults, index, reverse("staff:register-search", args=(draft.pk,))),
             }
         )
     return rows
@@ -159,8 +157,3 @@ def without(data: dict[str, Any], index: int) -> None:
     data["together"]["bonds"] = rows
     if people and not data.get("household_id"):
         people[0]["values"] |= {"role": "principal", "whereabouts": "present"}
-
-
-def hit_rows(hits: list[register.Hit]) -> list[dict[str, Any]]:
-    """People found, for the page."""
-    return [hit_row(hit) for hit in hits]

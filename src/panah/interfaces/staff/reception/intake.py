@@ -8,9 +8,7 @@ from typing import Any
 
 from panah.domains.asylum.public import Received, receive_claim
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff.reception import mapping
-from panah.register.policy import RegisterPermission
 
 Faults = dict[str, dict[str, str]]
 
@@ -28,10 +26,9 @@ _NOTICE = {
 """Paths of the domain -> fields of the first page."""
 
 
-def typed(data: Mapping[str, Any], *, may_search: bool) -> dict[str, Any]:
+def typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, as the domain takes it."""
     notice, people, household = data["notice"], data["people"], data["household"]
-    rejected = {shown for one in people for shown in one.get("shown", []) if shown != one["existing"]}
     address = str(household.get("address") or "").strip()
     intake: dict[str, Any] = {
         "notice": {
@@ -40,8 +37,6 @@ def typed(data: Mapping[str, Any], *, may_search: bool) -> dict[str, Any]:
             "language": notice.get("notice_language") or "",
             "means": notice.get("notice_means") or "read_aloud",
         },
-        # A post at the border may not look into the register; the determining office compares when it registers.
-        "search": {"shown": not may_search or all(one["searched"] for one in people), "rejected": sorted(rejected)},
         "channel": notice.get("received_at") or "",
         "received_by": notice.get("received_by") or "",
         "received_on": mapping.day_text(notice.get("received_on")) or "",
@@ -66,15 +61,14 @@ def _person(one: Mapping[str, Any]) -> dict[str, Any]:
     }
     if one["existing"]:
         return common | {"existing_person_id": one["existing"]}
-    return mapping.person(values, None) | common
+    return mapping.person(values, None) | common | {"search_id": one.get("search_id") or None}
 
 
 def send(*, actor: Actor, data: Mapping[str, Any], although: str = "") -> Received:
     """Receive the claim. Raises Denied, Invalid, AlreadyOpen, Blocked, RequestReused, LooksRegistered."""
-    may_search = allows(actor, RegisterPermission.SEARCH, SOME)
     return receive_claim(
         actor=actor,
-        intake=typed(data, may_search=may_search),
+        intake=typed(data),
         request_id=uuid.UUID(data["request_id"]),
         although=although,
     )

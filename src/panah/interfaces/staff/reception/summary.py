@@ -17,6 +17,7 @@ from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff import show
 from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.reception import fields as ask
+from panah.interfaces.staff.searching import search_again
 from panah.interfaces.staff.words import HOUSEHOLD_ROLES, say
 from panah.interfaces.web.forms import BoundField, Field, Form, date_parts
 from panah.interfaces.web.languages import show_date
@@ -108,6 +109,7 @@ def people(draft: Draft) -> list[dict[str, Any]]:
                 "remove": reverse("staff:reception-remove", args=(draft.pk, index)),
                 "answers": [pair for pair in answered(fields, one["values"]) if pair[1] != role],
                 "faults": list(faults.get(str(index), {}).values()),
+                "again": search_again(faults, index, reverse("staff:reception-search", args=(draft.pk,))),
             }
         )
     return rows

@@ -16,8 +16,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.policy import allows
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.finding import partial_day
-from panah.interfaces.staff.household.pages import hit_rows
+from panah.interfaces.staff.finding import hit_row, partial_day
 from panah.interfaces.staff.person import parts
 from panah.interfaces.staff.person.parts import Part, Write
 from panah.interfaces.staff.reading import read_day, read_id, request_id_of
@@ -309,7 +308,7 @@ def _choose_relative(request: HttpRequest, person: Person) -> HttpResponse:
         except register.Invalid as wrong:
             errors = {path: str(sentence) for path, sentence in wrong.errors.items()}
         else:
-            hits = hit_rows([hit for hit in found if hit.person_id != person.pk])
+            hits = [hit_row(hit) for hit in found if hit.person_id != person.pk]
     context = {
         "person_id": person.pk,
         "name": register.display_name(person),

@@ -13,12 +13,12 @@ from panah.casework.models import Draft
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff.chrome import RECEIVE
-from panah.interfaces.staff.finding import find
 from panah.interfaces.staff.reading import read_id
 from panah.interfaces.staff.reception import fields as ask
 from panah.interfaces.staff.reception import intake, mapping, summary
 from panah.interfaces.staff.reception.pages import MOST_PEOPLE, actor_of, begun, draw, keep, missing, to
-from panah.interfaces.staff.reception.zone import fill, filled, read_zone, zone_fault
+from panah.interfaces.staff.reception.zone import fill, read_zone, zone_fault
+from panah.interfaces.staff.searching import search_first, searched_again
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Form, bind, edit
 from panah.register import public as register
@@ -41,9 +41,10 @@ def search_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     draft, actor = begun(request, draft_id), actor_of(request)
     if len(draft.data["people"]) >= MOST_PEOPLE:
         return to("reception-people", draft)
+    kept = dict(draft.data.get("search") or {})
     may_search = allows(actor, RegisterPermission.SEARCH, SOME)
-    if request.method == "POST" and "new" in request.POST:
-        return _add(request, draft, draft.data.get("search") or {})
+    if request.method == "POST" and "new" in request.POST and kept.get("search_id"):
+        return _add(request, draft, kept)
     if not may_search:
         # The border and the police may not look into the register: the service searches when it registers.
         return _add(request, draft, {}) if request.method == "POST" else draw(request, "no_search", draft, {})
@@ -51,40 +52,27 @@ def search_page(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     chosen = read_id(request.POST.get("choose"))
     if chosen is not None:
         return _choose(request, draft, chosen)
-    values = bind(fields, request.POST) if request.method == "POST" else dict(draft.data.get("search") or {})
-    context: dict[str, Any] = {"form": Form(fields, values), "found": None}
-    if request.method != "POST":
-        return draw(request, "search", draft, context)
-    extra: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    if values["mrz"].strip():
-        zone, faults = read_zone(values["mrz"])
-        if faults or zone is None:
-            errors["mrz"] = zone_fault(faults)
-        else:
-            extra = filled(zone)
-            values = values | {name: extra[name] for name in ("query", "born", "paper")}
+    sent = request.method == "POST" and "new" not in request.POST
+    values = bind(fields, request.POST) if sent else kept
+    if not sent:
+        return draw(request, "search", draft, {"form": Form(fields, values), "found": None})
     draft.data["search"] = values
     keep(request, draft)
-    if not errors and "fill-mrz" not in request.POST:
-        try:
-            context["found"] = found = find(actor, values, purpose="reception")
-        except register.Invalid as wrong:
-            errors = {path: str(text) for path, text in wrong.errors.items()}
-        else:
-            draft.data["search"] = values | extra | {"shown": [str(one["id"]) for one in found.hits], "done": True}
-            keep(request, draft)
-    context["form"] = Form(fields, values, errors)
-    return draw(request, "search", draft, context, status=422 if errors else 200)
+    step = search_first(actor, values, filling="fill-mrz" in request.POST, purpose="reception")
+    draft.data["search"] = step.kept
+    keep(request, draft)
+    context = {"form": Form(fields, step.values, step.errors), "found": step.found}
+    return draw(request, "search", draft, context, status=422 if step.errors else 200)
 
 
 def _add(request: HttpRequest, draft: Draft, search: dict[str, Any]) -> HttpResponse:
-    """A new person, begun with what was searched for."""
+    """A new person, begun with what was searched for. A search that is in a form already stands behind that person."""
     people = draft.data["people"]
-    values = ask.initial_person(search, first=not people)
-    people.append(
-        {"values": values, "existing": "", "searched": bool(search.get("done")), "shown": search.get("shown", [])}
-    )
+    search_id = search.get("search_id", "")
+    if searched_again(draft, request.GET.get("member", ""), search_id):
+        keep(request, draft)
+        return to("reception-check", draft)
+    people.append({"values": ask.initial_person(search, first=not people), "existing": "", "search_id": search_id})
     draft.data["search"] = {}
     keep(request, draft)
     return to("reception-person", draft, len(people) - 1)
@@ -97,7 +85,6 @@ def _choose(request: HttpRequest, draft: Draft, person_id: uuid.UUID) -> HttpRes
     if any(one["existing"] == str(found.pk) for one in people):
         messages.warning(request, _("This person is already on the list."))
         return to("reception-people", draft)
-    search = draft.data.get("search") or {}
     values = {
         "role": "principal" if not people else "",
         "language": found.languages[0] if found.languages else "",
@@ -106,15 +93,7 @@ def _choose(request: HttpRequest, draft: Draft, person_id: uuid.UUID) -> HttpRes
     }
     name = register.latin_name(found) or register.display_name(found)
     known = {"name": name, "born": found.born}
-    people.append(
-        {
-            "values": values,
-            "existing": str(found.pk),
-            "known": known,
-            "searched": True,
-            "shown": search.get("shown", []),
-        }
-    )
+    people.append({"values": values, "existing": str(found.pk), "known": known})
     draft.data["search"] = {}
     keep(request, draft)
     return to("reception-person", draft, len(people) - 1)

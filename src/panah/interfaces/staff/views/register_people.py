@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.casework.models import Draft
 from panah.foundation.access.errors import NotFound
-from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.household import fields as ask
 from panah.interfaces.staff.household import mapping
 from panah.interfaces.staff.household.pages import (
@@ -20,7 +19,6 @@ from panah.interfaces.staff.household.pages import (
     actor_of,
     begun,
     draw,
-    hit_rows,
     is_first,
     keep,
     people,
@@ -31,7 +29,8 @@ from panah.interfaces.staff.household.pages import (
 from panah.interfaces.staff.reading import read_id
 from panah.interfaces.staff.reception import fields as reception
 from panah.interfaces.staff.reception.pages import missing
-from panah.interfaces.staff.reception.zone import fill, filled, read_zone, zone_fault
+from panah.interfaces.staff.reception.zone import fill, read_zone, zone_fault
+from panah.interfaces.staff.searching import search_first, searched_again
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Form, bind, edit
 from panah.register import public as register
@@ -62,47 +61,21 @@ def search_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     fields = reception.search_fields()
     sent = request.method == "POST" and "new" not in request.POST
     values = bind(fields, request.POST) if sent else kept
-    context: dict[str, Any] = {"form": Form(fields, values), "hits": None}
     if not sent:
-        return draw(request, "search", draft, context)
-    extra: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    if values["mrz"].strip():
-        zone, faults = read_zone(values["mrz"])
-        if faults or zone is None:
-            errors["mrz"] = zone_fault(faults)
-        else:
-            extra = filled(zone)
-            values = values | {name: extra[name] for name in ("query", "born", "paper")}
+        return draw(request, "search", draft, {"form": Form(fields, values), "found": None})
     draft.data["search"] = values
     keep(request, draft)
-    if not errors and "fill-mrz" not in request.POST:
-        try:
-            looked = register.look_before_registering(
-                actor=actor,
-                query=str(values.get("query") or ""),
-                born=partial_day(values.get("born")) or None,
-                paper=str(values.get("paper") or "") or None,
-            )
-        except register.Invalid as wrong:
-            errors = {path: str(text) for path, text in wrong.errors.items()}
-        else:
-            context["hits"] = hit_rows(looked.hits)
-            draft.data["search"] = values | extra | {"search_id": str(looked.search_id)}
-            keep(request, draft)
-    context["form"] = Form(fields, values, errors)
-    return draw(request, "search", draft, context, status=422 if errors else 200)
+    step = search_first(actor, values, filling="fill-mrz" in request.POST, purpose="household")
+    draft.data["search"] = step.kept
+    keep(request, draft)
+    context = {"form": Form(fields, step.values, step.errors), "found": step.found}
+    return draw(request, "search", draft, context, status=422 if step.errors else 200)
 
 
 def _add(request: HttpRequest, draft: Draft, search: dict[str, Any]) -> HttpResponse:
     """A new member, begun with what was searched for. A search that is in a form already stands behind that member."""
     rows = draft.data["people"]
-    again = request.GET.get("member", "")
-    if again.isdecimal() and int(again) < len(rows) and not rows[int(again)]["existing"]:
-        # The search of somebody who is on the list was used up: what was typed stays, the new search stands behind it.
-        rows[int(again)]["search_id"] = search["search_id"]
-        draft.data["search"] = {}
-        draft.data.get("faults", {}).pop(again, None)
+    if searched_again(draft, request.GET.get("member", ""), search["search_id"]):
         keep(request, draft)
         return to("register-check", draft)
     values = ask.initial_member(search, first=is_first(draft, len(rows)))
