@@ -256,7 +256,7 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
             for state in final:
                 yield Problem("clock-starts-at-end", where, f"{action} starts it in {state}, where the case has ended")
             surely = set(clock.stops_on) - set(clock.stops_when)
-            running = graph.reachable_without(look.procedure, set(targets) - set(final), surely)
+            running = graph.reachable_without(look.procedure, set(targets) - set(final), surely, clock.stops_when)
             for state in sorted(running):
                 if look.procedure.states[state].kind == "final":
                     yield Problem(
