@@ -19,7 +19,7 @@ ELEVATED = {
     "casework.bars._give_way": "what must give way lies in any office; the system moves it, nothing is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
-    "casework.services.start._start": "guards weigh all that is known of the person; only fixed sentences leave",
+    "casework.services.start._whole": "guards weigh all that is known of the person; only fixed sentences leave",
     "casework.merging.one_open_case": "an open case is found in whatever office it is; only yes or no leaves",
     "register.jobs.duplicates.check_waiting": "the list holds people of every compartment; only counts leave",
     "register.jobs.duplicates.mark_changed": "who changed since yesterday is looked at anew; nothing read is shown",

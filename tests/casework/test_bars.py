@@ -3,17 +3,21 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from panah.casework import registry
 from panah.casework.errors import Blocked
 from panah.casework.models import Action, Bar, Case
 from panah.casework.procedure.lint import lint
 from panah.casework.procedure.load import pack_procedures, procedure_from_json, to_json
 from panah.casework.procedure.names import RegistryNames, pack_names
+from panah.casework.registry import case_facts
 from panah.casework.services import available_actions, perform, start_case
+from panah.foundation import clock
 from panah.foundation.access.actor import Assignment
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
@@ -120,6 +124,54 @@ def confidants(club: Club) -> tuple[Any, Any]:
     return made[0], made[1]
 
 
+def test_what_is_barred_from_its_first_state_is_not_even_opened_and_gives_way_from_there(club: Club) -> None:
+    person_id = known_to_both(club)
+    grievance = open_file(club, "grievance", person_id, "confidant")
+    with pytest.raises(Blocked) as refused:
+        open_file(club, "suspension", person_id, "coach")
+    (problem,) = refused.value.problems
+    assert (problem.key, str(problem.message), problem.article, dict(problem.details)) == ("barred", ANSWER, "", {})
+    with acting(club.actor("coach"), "test"):
+        assert not Case.objects.filter(person_id=person_id, procedure_key="suspension").exists()
+    do(club, grievance, "settle", "confidant")
+    suspension = open_file(club, "suspension", person_id, "coach")
+    do(club, grievance, "bring_up_again", "confidant")
+    assert state_of(club, suspension) == "halted"
+    with acting(club.actor("coach"), "test") as actor:
+        offers = {o.name: o for o in available_actions(actor=actor, case=Case.objects.get(pk=suspension.pk))}
+        assert [str(p.message) for p in offers["resume"].problems] == [ANSWER]
+        assert offers["end"].open
+    with pytest.raises(Blocked):
+        do(club, suspension, "resume", "coach")
+    do(club, grievance, "settle", "confidant")
+    assert do(club, suspension, "resume", "coach").state == "proposed"
+
+
+@pytest.fixture
+def weighed() -> Iterator[dict[str, Any]]:
+    """What is known of a player in every compartment; the file itself says nothing of it."""
+    known: dict[str, Any] = {}
+    registry.weighed_facts_for("suspension")(lambda case, on: known)
+    yield known
+    registry.weighed_facts.pop("suspension")
+
+
+def test_the_law_is_weighed_over_what_no_file_shows(club: Club, weighed: dict[str, Any]) -> None:
+    weighed["born"] = "2020-05-01"
+    with pytest.raises(Blocked) as refused:
+        open_file(club, "suspension", known_to_both(club), "coach")
+    (problem,) = refused.value.problems
+    assert (problem.key, str(problem.message), problem.article, dict(problem.details)) == ("barred", ANSWER, "", {})
+    weighed["born"] = "1990-05-01"
+    suspension = open_file(club, "suspension", known_to_both(club), "coach")
+    weighed["born"] = "2020-05-01"
+    assert do(club, suspension, "suspend", "chair").state == "suspended", (
+        "it stood there: the end of it is another's step"
+    )
+    with acting(club.actor("coach"), "test"):
+        assert "born" not in case_facts(Case.objects.get(pk=suspension.pk), clock.today())
+
+
 def test_files_that_are_read_as_one_are_one_person_until_they_are_split(club: Club) -> None:
     first, second = confidants(club)
     ours = known_to_both(club)
@@ -182,7 +234,6 @@ def test_whatever_asks_for_protection_bars_removal_until_its_last_appeal_has_end
 
 
 WRONG = [
-    ("barred_by.banishment.states", ["proposed"], "bar-at-start"),
     ("barred_by.banishment.states", ["gone"], "bar-at-end"),
     ("barred_by.banishment.gives_way", "hold", "unknown-action"),
     ("barred_by.banishment.law", "wears_white", "unknown-law-variable"),

@@ -63,3 +63,19 @@ def test_two_that_reopen_and_decide_over_and_over() -> None:
         assert isinstance(reopened, Case), reopened
         with acting(club.actor("chair"), "test"):
             assert Case.objects.get(pk=banishment.pk).state == "proposed"
+
+
+def test_what_is_barred_from_its_first_state_is_opened_beside_nothing() -> None:
+    club = tennis.make_club()
+    people = [known_to_both(club) for _ in range(PAIRS)]
+
+    def one_of_two(number: int) -> Any:
+        key, by = ("grievance", "confidant") if number % 2 else ("suspension", "coach")
+        return open_file(club, key, people[number // 2], by)
+
+    outcomes = at_once(one_of_two, tries=2 * PAIRS)
+    assert [type(o) for o in outcomes[1::2]] == [Case] * PAIRS
+    for refused in outcomes[0::2]:
+        assert isinstance(refused, (Case, Blocked)), refused
+    with acting(club.actor("chair"), "test"):
+        assert {case.state for case in Case.objects.filter(procedure_key="suspension")} <= {"halted"}

@@ -16,7 +16,8 @@ from panah.foundation.documents.typeset_samples import sample_data
 
 KEYS = [
     "appeal_received", "appeal_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
-    "decision_refused", "documents_receipt", "guardian_request", "information_notice", "interview_invitation",
+    "decision_refused", "departure_noted", "documents_receipt", "entry_ban_kept", "entry_ban_lifted", "expulsion_decision", "expulsion_result",
+    "expulsion_withdrawn", "guardian_request", "information_notice", "interview_invitation",
     "migration_record",
     "permit_document", "permit_granted", "permit_papers", "permit_refused",
     "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
@@ -26,6 +27,8 @@ NEGATIVE = [
     "decision_closed",
     "decision_not_granted",
     "decision_refused",
+    "entry_ban_kept",
+    "expulsion_decision",
     "permit_refused",
     "status_deprived",
     "status_lost",

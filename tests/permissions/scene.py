@@ -60,6 +60,7 @@ STAFF = (
     "border_officer",
     "stay_officer",
     "return_officer",
+    "return_head",
     "displaced_officer",
     "policy_analyst",
     "data_protection",

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every address of the sites and every operation of the API, for everybody, against the table (PZ-01, PZ-02)."""
 
+import uuid
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from panah.casework.procedure.load import pack_procedures
+from panah.casework.procedure.schema import START
 from panah.foundation import clock
-from panah.foundation.access.policy import is_declared
+from panah.foundation.access.actor import Actor, Assignment, service_actor
+from panah.foundation.access.policy import allows, is_declared
+from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account
 from tests.permissions.doors import doors, path_of
 from tests.permissions.knock import knock, send, told, undone
@@ -91,6 +96,37 @@ def test_every_operation_of_the_api_declares_a_permission() -> None:
 def test_every_step_of_the_claim_is_in_the_table() -> None:
     for key, steps in table()["steps"].items():
         assert set(steps) == set(pack_procedures("az")[key, 1].actions), key
+    for key, steps in table()["roles_of_steps"].items():
+        assert set(steps) == {START, *pack_procedures("az")[key, 1].actions}, key
+
+
+def callers_of(case: SimpleNamespace) -> dict[str, Actor]:
+    """Somebody of each role in the office of a file, whose file it is, somebody else, and the system."""
+    found = {
+        role.value: Actor(
+            kind="staff",
+            account_id=uuid.uuid4(),
+            holder_id=uuid.uuid4(),
+            assignments=(Assignment(role, case.offices[0]),),
+        )
+        for role in Role
+    }
+    found["person"] = Actor(kind="person", account_id=uuid.uuid4(), person_id=case.person_id)
+    found["other_person"] = Actor(kind="person", account_id=uuid.uuid4(), person_id=uuid.uuid4())
+    found["service"] = service_actor("test")
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(table()["roles_of_steps"]))
+def test_every_step_belongs_to_the_roles_of_the_table_and_to_no_other_office(key: str) -> None:
+    case = SimpleNamespace(offices=[uuid.uuid4()], person_id=uuid.uuid4(), participants=[])
+    elsewhere = SimpleNamespace(offices=[uuid.uuid4()], person_id=case.person_id, participants=[])
+    procedure, callers = pack_procedures("az")[key, 1], callers_of(case)
+    for step, named in table()["roles_of_steps"][key].items():
+        permission = procedure.act(step).permission
+        assert {name for name, actor in callers.items() if allows(actor, permission, case)} == set(named), step
+        others = {name for name, actor in callers.items() if actor.assignments and allows(actor, permission, elsewhere)}
+        assert others == set(), step
 
 
 def test_names_in_the_table_are_callers() -> None:

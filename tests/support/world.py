@@ -50,6 +50,7 @@ ACCOUNTS: dict[str, tuple[Role, str, str, str]] = {
     "stay_reviewer": (Role.STAY_REVIEWER, "stay", "Fəridə Test", "F"),
     "stay_head": (Role.STAY_HEAD, "stay", "Xəyal Test", "M"),
     "return_officer": (Role.RETURN_OFFICER, "return", "Pərvanə Test", "F"),
+    "return_head": (Role.RETURN_HEAD, "return", "Sahib Test", "M"),
     "displaced_officer": (Role.DISPLACED_OFFICER, "displaced", "Ziba Test", "F"),
     "displaced_officer2": (Role.DISPLACED_OFFICER, "displaced", "Yusif Test", "M"),
     "policy_analyst": (Role.POLICY_ANALYST, "central", "Qorxmaz Test", "M"),

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db import connection
 
+from panah.casework import registry
 from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.models import Case
 from panah.casework.procedure.schema import Action as ActionRule
+from panah.casework.procedure.schema import BarredBy
 from panah.casework.services import common
 from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
@@ -32,26 +34,41 @@ TRIES = 5
 def stands_barred(ctx: Context) -> list[Problem]:
     """The one answer to everybody who would bring a case where an open matter or the law bars it (NR-15).
 
-    The problem has no article and no details: they would tell the reasons apart.
+    Called where all compartments are open (`whole_case`). The problem has no article and no details: they would tell the
+    reasons apart.
     """
-    if not ctx.procedure.barred_by or not isinstance(ctx.rule, ActionRule):
-        return []
-    targets = ctx.rule.targets or (ctx.case.state,)
-    if ctx.data is not None:
-        targets = (ctx.rule.target(ctx.case.state, ctx.data, ctx.content),)
-    rules = [
-        (word, rule)
-        for word, rule in ctx.procedure.barred_by.items()
-        # What has stood there already is moved by `gives_way` alone.
-        if all(target in rule.states for target in targets) and ctx.case.state not in rule.states
-    ]
-    if not rules:
-        return []
-    barred = _ask("SELECT panah_barred(%s::uuid[])", _files([ctx.case.person_id]))
-    for word, rule in rules:
-        if word in barred or (rule.law is not None and ctx.finding(rule.law).value is True):
+    for word, rule in _entered(ctx):
+        if is_barred(ctx, word):
             return [Problem("barred", rule.answer.in_(ctx.actor.language))]
     return []
+
+
+def is_barred(ctx: Context, word: str) -> bool:
+    """Whether an open matter of the person or the law bars now what the case's procedure declares under a word.
+
+    Both are always asked: how long the answer takes does not tell which of them it was.
+    """
+    law = ctx.procedure.barred_by[word].law
+    by_law = law is not None and registry.weighed(ctx, law)
+    if "barred" not in ctx.memo:
+        ctx.memo["barred"] = _ask("SELECT panah_barred(%s::uuid[])", _files([ctx.case.person_id]))
+    return by_law or word in ctx.memo["barred"]
+
+
+def _entered(ctx: Context) -> list[tuple[str, BarredBy]]:
+    """The rules of which a step would enter the states; the filing enters the first state."""
+    rules = ctx.procedure.barred_by.items()
+    if not isinstance(ctx.rule, ActionRule):
+        return [(word, rule) for word, rule in rules if ctx.case.state in rule.states]
+    targets = ctx.rule.targets or (ctx.case.state,)
+    if ctx.data is not None and rules:
+        targets = (ctx.rule.target(ctx.case.state, ctx.data, ctx.content),)
+    # What has stood there already is moved by `gives_way` alone.
+    return [
+        (word, rule)
+        for word, rule in rules
+        if all(target in rule.states for target in targets) and ctx.case.state not in rule.states
+    ]
 
 
 def make_room(people: Sequence[uuid.UUID], words: Iterable[str]) -> None:

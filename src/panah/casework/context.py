@@ -127,14 +127,14 @@ class Context:
             if "facts" not in self.memo:
                 self.memo["facts"] = case_facts(self.case, self.on)
             known = self.memo["facts"]
-        return assess_case(self.case, self.on, self.actor.language, variables, also=self._weighed, known=known)
+        return assess_case(self.case, self.on, self.actor.language, variables, also=self.weighed, known=known)
 
     @property
-    def _weighed(self) -> dict[str, Any]:
+    def weighed(self) -> dict[str, Any]:
         """What the answers at hand say to the law."""
         return facts_of(self.rule.form, self.data)
 
     @property
     def _findings_key(self) -> str:
         # Offers of one moment share what they found; answers that are being weighed are this action's own.
-        return f"findings of {self.rule.name}" if self._weighed else "findings"
+        return f"findings of {self.rule.name}" if self.weighed else "findings"

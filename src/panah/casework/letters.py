@@ -114,6 +114,7 @@ _ROLE_OF_ACT = (
     Role.STAY_APPEAL_OFFICER,
     Role.STAY_HEAD,
     Role.RETURN_OFFICER,
+    Role.RETURN_HEAD,
 )
 
 

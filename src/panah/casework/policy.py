@@ -20,6 +20,7 @@ STAY_ROLES = (
     Role.STAY_HEAD,
     Role.STAY_APPEAL_OFFICER,
     Role.RETURN_OFFICER,
+    Role.RETURN_HEAD,
     Role.OPINION_OFFICER,
 )
 FILE_ROLES = (
@@ -61,7 +62,7 @@ allow(
 )
 allow(
     CasePermission.TEAM_TERMS,
-    has_role(Role.HEAD_OF_UNIT, Role.STAY_HEAD),
+    has_role(Role.HEAD_OF_UNIT, Role.STAY_HEAD, Role.RETURN_HEAD),
     is_service,
     says="See how the terms of the own office stand, by procedure and by officer.",
 )

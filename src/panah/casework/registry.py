@@ -48,6 +48,7 @@ letters: dict[str, LetterRule] = {}
 facts: dict[str, Facts] = {}
 bulk: dict[str, BulkFacts] = {}
 areas: dict[str, tuple[str, ...]] = {}
+weighed_facts: dict[str, Facts] = {}
 choices: dict[str, Choices] = {}
 priorities: dict[str, Priorities] = {}
 
@@ -123,6 +124,19 @@ def bulk_facts_for(procedure_key: str) -> Callable[[BulkFacts], BulkFacts]:
     return register
 
 
+def weighed_facts_for(procedure_key: str) -> Callable[[Facts], Facts]:
+    """Register what is known of the person in every compartment, for the one question whether the law bars (`barred_by.law`).
+
+    What `facts_for` gives is shown and kept with decisions; of this only a yes or a no leaves.
+    """
+
+    def register(function: Facts) -> Facts:
+        _add(weighed_facts, procedure_key, function)
+        return function
+
+    return register
+
+
 def choices_for(name: str) -> Callable[[Choices], Choices]:
     """Register the run-time options of fields (`options_from`)."""
 
@@ -192,6 +206,21 @@ def _asking_forms(case: Case) -> dict[str, Any]:
         for name, form in (("start", procedure.start.form), *((a.name, a.form) for a in procedure.actions.values()))
         if any(field.fact for field in form)
     }
+
+
+def weighed(ctx: "Context", variable: str) -> bool:
+    """Whether a clause that bars holds, weighed over everything that is known where the procedure has `weighed_facts_for`.
+
+    What is known there goes before what was answered: nobody answers a bar away.
+    """
+    provider = weighed_facts.get(ctx.case.procedure_key)
+    if provider is None:
+        return ctx.finding(variable).value is True
+    key = f"weighed:{variable}:{ctx.rule.name if ctx.weighed else ''}"
+    if key not in ctx.memo:
+        known = {**case_facts(ctx.case, ctx.on), **ctx.weighed, **provider(ctx.case, ctx.on)}
+        ctx.memo[key] = assess(known, ctx.on, pack=ctx.case.pack, variables=[variable]).value(variable) is True
+    return bool(ctx.memo[key])
 
 
 def answered_facts(case: Case) -> dict[str, Any]:

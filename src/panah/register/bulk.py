@@ -19,7 +19,7 @@ import pyarrow.csv as pc
 from django.db import connection
 
 from panah.law.columns import CodeArray
-from panah.register.facts import ASYLUM_STATE, alpha_2, restriction_says
+from panah.register.facts import ASYLUM_STATE, EXPELLED, alpha_2, restriction_says
 from panah.register.models import StatusGroup, StatusKind
 
 GROUPS = tuple(StatusGroup)
@@ -206,6 +206,7 @@ def _columns(table: pa.Table) -> RegisterFacts:
     different, place = np.unique(texts, return_inverse=True)
     codes = CodeArray(place, [" ".join(alpha_2(code) for code in str(text).split()) for text in different])
     stay, victim = StatusGroup.STAY, StatusGroup.TRAFFICKING
+    expelled = holds(StatusGroup.ENTRY, StatusKind.ENTRY_BANNED) & (_words(table, "entry_ground") == EXPELLED)
     columns: dict[str, Any] = {
         # Of a birth that is not exactly known the latest day counts, as in `person_facts`.
         "birth_date": np.where(_flags(table, "exact"), _days(table, "born_from"), _days(table, "born_to")),
@@ -224,6 +225,10 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "trp_valid_until": since(stay, StatusKind.TEMPORARY_RESIDENCE, "until"),
         "prp_valid_until": since(stay, StatusKind.PERMANENT_RESIDENCE, "until"),
         "stay_extended_until": since(stay, StatusKind.TEMPORARY_STAY, "until"),
+        "expulsion_decision_made": holds(StatusGroup.REMOVAL, StatusKind.REMOVAL_ORDERED),
+        "entry_ban_in_force": expelled,
+        "expelled_with_ban": expelled,
+        "expulsion_ban_until": np.where(expelled, _days(table, "entry_until"), never),
         "wp_valid_until": since(StatusGroup.WORK, StatusKind.WORK_PERMIT, "until"),
     }
     status, ground = np.full(len(asylum), "", dtype="U30"), np.full(len(asylum), "", dtype="U40")

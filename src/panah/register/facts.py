@@ -28,6 +28,8 @@ ASYLUM_STATE: dict[StatusKind, str] = {
     StatusKind.CLAIM_CLOSED: "closed",
 }
 
+EXPELLED = "16.1.4"
+"""Ground of a ban on entry that was set with an expulsion, by its code in the list of the law."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -46,6 +48,14 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     Returns:
         Plain values (text, numbers, truth values, ISO dates) for `panah.law.engine.assess`.
     """
+    facts = {**_own_facts(person), **_status_facts(actor, person, on), **_restriction_facts(actor, person, on)}
+    company = company_of(actor, person.pk)
+    facts["unaccompanied"] = company is not Company.CAREGIVER
+    facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
+    return facts
+
+
+def _own_facts(person: Person) -> dict[str, Any]:
     facts: dict[str, Any] = {"is_stateless": person.stateless}
     if person.born_to is not None:
         exact = person.birth_precision == BirthPrecision.DAY
@@ -53,17 +63,24 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         facts["birth_date"] = (person.born_from if exact else person.born_to).isoformat()  # type: ignore[union-attr]
     if person.citizenships:
         facts["citizenships"] = citizenships_of(person)
-    facts.update(_status_facts(actor, person, on))
-    facts.update(_restriction_facts(actor, person, on))
-    company = company_of(actor, person.pk)
-    facts["unaccompanied"] = company is not Company.CAREGIVER
-    facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
     return facts
 
 
-def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
+def facts_known_to(actor: Actor, person: Person, on: dt.date, compartment: str) -> dict[str, Any]:
+    """Facts about a person as one compartment knows them, whatever else is opened to whoever asks.
+
+    For findings that are shown or kept where others may read them: they must not change with what another compartment holds.
+    Family is left out: whether a child is alone is asked where everything is weighed.
+
+    Args: as of `person_facts`; compartment: whose statuses and merges count.
+    """
+    return {**_own_facts(person), **_status_facts(actor, person, on, compartment)}
+
+
+def _status_facts(actor: Actor, person: Person, on: dt.date, compartment: str = "") -> dict[str, Any]:
     # Row-level security alone narrows here: it knows what `elevated` has opened.
-    held = list(LegalStatus.objects.filter(current(on) & Q(person_id__in=whole(actor, person.pk))))
+    held_now = LegalStatus.objects.filter(current(on) & Q(person_id__in=whole(actor, person.pk, compartment)))
+    held = list(held_now.filter(compartment=compartment) if compartment else held_now)
     own = {row.group for row in held if row.person_id == person.pk}
     # A merge takes no status away: of each group the person's own counts, else that of a file read as one with it.
     rows = [row for row in held if row.person_id == person.pk or row.group not in own]
@@ -95,6 +112,10 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
             facts["trafficking_recognised_on"] = since.isoformat()
         elif kind is StatusKind.ASSISTS_PROSECUTION:
             facts["assists_prosecution"] = True
+        elif kind is StatusKind.REMOVAL_ORDERED:
+            facts["expulsion_decision_made"] = True
+        elif kind is StatusKind.ENTRY_BANNED and row.ground == EXPELLED:
+            facts |= {"entry_ban_in_force": True, "expelled_with_ban": True} | _days(row, "", "expulsion_ban_until")
     return facts
 
 

@@ -20,7 +20,7 @@ from panah.register.data import (
 )
 from panah.register.documents_data import NewDocument
 from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterError, RequestReused, Stale
-from panah.register.facts import citizenships_of, person_facts
+from panah.register.facts import alpha_2, citizenships_of, facts_known_to, person_facts
 from panah.register.household_data import HouseholdIntake
 from panah.register.household_data import Member as HouseholdMemberIntake
 from panah.register.policy import RegisterPermission
@@ -55,7 +55,9 @@ __all__ = [
     "RequestReused",
     "RegisterFacts",
     "Stale",
+    "alpha_2",
     "citizenships_of",
+    "facts_known_to",
     "parse",
     "person_facts",
     "register_facts",

@@ -31,7 +31,13 @@ def test_check_answers_programs_in_json() -> None:
     done = RUN.invoke(cli.app, ["check", "--pack", "tennis", "--json"])
     found = json.loads(done.output)
     assert found["ok"] is True
-    assert {one["key"] for one in found["procedures"]} == {"banishment", "grievance", "lending", "membership"}
+    assert {one["key"] for one in found["procedures"]} == {
+        "banishment",
+        "grievance",
+        "lending",
+        "membership",
+        "suspension",
+    }
     assert "predicates" in found["not_checked"]
 
 

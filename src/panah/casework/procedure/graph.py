@@ -4,28 +4,44 @@
 Requirements are not weighed here: a path exists when states and actions connect.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from panah.casework.procedure.conditions import When
-from panah.casework.procedure.schema import START, Action, ClockRule, Procedure
+from panah.casework.procedure.schema import START, Action, ClockRule, Procedure, Target
 
 
-def next_states(procedure: Procedure, state: str, without: set[str] | None = None) -> set[str]:
-    """The states to which one action leads, leaving out some actions."""
+def next_states(
+    procedure: Procedure, state: str, without: set[str] | None = None, answers: Mapping[str, When] | None = None
+) -> set[str]:
+    """The states to which one action leads, leaving out some actions, and of others those answers that are named."""
     return {
         target
         for action in procedure.offered_in(state)
         if not without or action.name not in without
-        for target in action.targets
+        for target in _targets_but(action, (answers or {}).get(action.name, {}))
     }
 
 
-def reachable_without(procedure: Procedure, states: Iterable[str], without: set[str]) -> set[str]:
-    """The states themselves and all that can be reached from them, leaving out some actions."""
+def _targets_but(action: Action, when: When) -> Iterable[str]:
+    """Where an action leads with any other answer than those of `when`, as far as its target hangs on that very answer."""
+    if not isinstance(action.to, Target) or set(when) != {action.to.field}:
+        return action.targets
+    answers = _accepted(when[action.to.field])
+    return [state for answer, state in action.to.map.items() if answer not in answers]
+
+
+def _accepted(wanted: object) -> tuple[object, ...]:
+    return wanted if isinstance(wanted, tuple) else (wanted,)
+
+
+def reachable_without(
+    procedure: Procedure, states: Iterable[str], without: set[str], answers: Mapping[str, When] | None = None
+) -> set[str]:
+    """The states themselves and all that can be reached from them, leaving out some actions, and of others some answers."""
     reached = set(states)
     waiting = list(reached)
     while waiting:
-        for state in next_states(procedure, waiting.pop(), without) - reached:
+        for state in next_states(procedure, waiting.pop(), without, answers) - reached:
             reached.add(state)
             waiting.append(state)
     return reached
@@ -80,5 +96,4 @@ def targets_of_start(procedure: Procedure, clock: ClockRule, act: str) -> list[s
     wanted = when.get(action.to.field)
     if wanted is None:
         return list(action.targets)
-    accepted = wanted if isinstance(wanted, tuple) else (wanted,)
-    return sorted({state for answer, state in action.to.map.items() if answer in accepted})
+    return sorted({state for answer, state in action.to.map.items() if answer in _accepted(wanted)})

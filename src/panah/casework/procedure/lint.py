@@ -256,7 +256,7 @@ def clock_actions(look: _Look) -> Iterator[Problem]:
             for state in final:
                 yield Problem("clock-starts-at-end", where, f"{action} starts it in {state}, where the case has ended")
             surely = set(clock.stops_on) - set(clock.stops_when)
-            running = graph.reachable_without(look.procedure, set(targets) - set(final), surely)
+            running = graph.reachable_without(look.procedure, set(targets) - set(final), surely, clock.stops_when)
             for state in sorted(running):
                 if look.procedure.states[state].kind == "final":
                     yield Problem(
@@ -524,7 +524,7 @@ BY_ITSELF = "case.by_itself"
 
 
 def bars(look: _Look) -> Iterator[Problem]:
-    """What bars does so while a case is open; what is barred can be left by itself, and a case can always be opened."""
+    """What bars does so while a case is open; what is barred can be left by itself."""
     for word, states in look.procedure.bars.items():
         for state in states:
             if look.procedure.states[state].kind == "final":
@@ -533,10 +533,6 @@ def bars(look: _Look) -> Iterator[Problem]:
                 )
     for word, rule in look.procedure.barred_by.items():
         where = f"barred_by.{word}"
-        if look.procedure.initial in rule.states:
-            yield Problem(
-                "bar-at-start", where, f"{look.procedure.initial} is the first state: a case can always be opened"
-            )
         if rule.law and rule.law not in look.pack.variables:
             near = _near(rule.law, look.pack.variables)
             yield Problem("unknown-law-variable", where, f"the pack {look.pack.code} has no variable {rule.law}{near}")

@@ -375,8 +375,8 @@ class BarredBy(Model):
     """What a case may not be in while another case of the same person bars it (`bars` of that case's procedure), whoever
     may see the other one.
 
-    `states`: the states that cannot stand beside the bar; no action leads into them while it holds. The first state is
-    never one of them: a case can always be opened.
+    `states`: the states that cannot stand beside the bar; no action leads into them while it holds. Where the first state is
+    one of them, no case is opened meanwhile.
     `law` names a finding that bars like an open case does, with the same answer.
     `gives_way`: the action that the system takes by itself, from any of these states, when the bar begins.
     `answer`: what everybody is told who tries; it gives no reason, because there is one answer to all reasons.

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +100,15 @@ def filing_turn(procedure: str, person_id: uuid.UUID) -> str:
     return f"case:{procedure}:{person_id}"
 
 
+def _whole(office_id: uuid.UUID) -> AbstractContextManager[None]:
+    """As `whole_case`, for a case that is only about to be."""
+    return elevated(
+        *Compartment,
+        offices=frozenset({office_id}),
+        reason="guards weigh all that is known of the person; they tell none of it",
+    )
+
+
 def _start(
     actor: Actor,
     version: ProcedureVersion,
@@ -141,13 +151,13 @@ def _start(
     )
     ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)
     ctx.data = common.clean(ctx, data)
+    with _whole(office_id):
+        barred = bars.stands_barred(ctx)
+    if barred:
+        raise Blocked(barred)
     bars.make_room_for(case, case.state)
     case.save(force_insert=True)
-    with elevated(
-        *Compartment,
-        offices=frozenset({office_id}),
-        reason="guards weigh all that is known of the person; they tell none of it",
-    ):
+    with _whole(office_id):
         problems = predicates.requirement_problems(ctx)
     if problems:
         raise Blocked(problems)

@@ -14,3 +14,9 @@ class ResidenceConfig(AppConfig):
         """Declare permissions, effects, letters, facts and choices."""
         from panah.domains.residence import choices, effects, facts, letters, policy, predicates  # noqa: F401
         from panah.domains.residence.record import jobs  # noqa: F401
+        from panah.domains.residence.removal import choices as _c  # noqa: F401
+        from panah.domains.residence.removal import effects as _e  # noqa: F401
+        from panah.domains.residence.removal import facts as _f  # noqa: F401
+        from panah.domains.residence.removal import guards as _g  # noqa: F401
+        from panah.domains.residence.removal import letters as _l  # noqa: F401
+        from panah.domains.residence.removal import policy as _p  # noqa: F401

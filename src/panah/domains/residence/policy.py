@@ -118,7 +118,14 @@ allow(
 )
 allow(
     PermitPermission.RECORD,
-    has_role(Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD, Role.STAY_APPEAL_OFFICER, Role.RETURN_OFFICER),
+    has_role(
+        Role.STAY_OFFICER,
+        Role.STAY_REVIEWER,
+        Role.STAY_HEAD,
+        Role.STAY_APPEAL_OFFICER,
+        Role.RETURN_OFFICER,
+        Role.RETURN_HEAD,
+    ),
     own_file,
     is_service,
     says="Read the migration record of a person known to stay; everybody reads the own.",

@@ -44,6 +44,7 @@ class Role(enum.StrEnum):
     OPINION_OFFICER = "opinion_officer"
     EMPLOYER = "employer"
     RETURN_OFFICER = "return_officer"
+    RETURN_HEAD = "return_head"
     DISPLACED_OFFICER = "displaced_officer"
     POLICY_ANALYST = "policy_analyst"
     DATA_PROTECTION = "data_protection"
@@ -85,6 +86,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.OPINION_OFFICER: RoleSpec(_sees(_C.STAY)),
     Role.EMPLOYER: RoleSpec(_sees()),
     Role.RETURN_OFFICER: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
+    Role.RETURN_HEAD: RoleSpec(_sees(_C.STAY, _C.STAY_FILE)),
     Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
     # Counts of everybody, sight of nobody.
     Role.POLICY_ANALYST: RoleSpec(_sees()),
@@ -94,17 +96,15 @@ ROLES: dict[Role, RoleSpec] = {
 
 _ASYLUM_SIDE = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)
 _STAY_SIDE = (Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD)
+_RETURN_SIDE = (Role.RETURN_OFFICER, Role.RETURN_HEAD)
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     [
-        *(frozenset({role, Role.RETURN_OFFICER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER)),
+        *(frozenset({role, other}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER) for other in _RETURN_SIDE),
         *(frozenset({role, Role.APPEAL_OFFICER}) for role in (Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)),
-        *(
-            frozenset({role, Role.STAY_APPEAL_OFFICER})
-            for role in (*_STAY_SIDE, Role.RETURN_OFFICER, Role.OPINION_OFFICER)
-        ),
+        *(frozenset({role, Role.STAY_APPEAL_OFFICER}) for role in (*_STAY_SIDE, *_RETURN_SIDE, Role.OPINION_OFFICER)),
         *(frozenset({role, Role.OPINION_OFFICER}) for role in _STAY_SIDE),
         *(frozenset({role, Role.EMPLOYER}) for role in Role if role is not Role.EMPLOYER),
-        *(frozenset({role, Role.GUARDIAN}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.RETURN_OFFICER)),
+        *(frozenset({role, Role.GUARDIAN}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, *_RETURN_SIDE)),
         *(frozenset({role, Role.INTERPRETER}) for role in (*_ASYLUM_SIDE, Role.APPEAL_OFFICER, Role.GUARDIAN)),
         *(frozenset({role, Role.ADMINISTRATOR}) for role in Role if role is not Role.ADMINISTRATOR),
         *(frozenset({role, Role.DATA_PROTECTION}) for role in Role if role is not Role.DATA_PROTECTION),

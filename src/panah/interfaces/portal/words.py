@@ -74,6 +74,7 @@ ROLES: Mapping[str, Any] = {
     "opinion_officer": gettext_lazy("Another body that is asked for its opinion"),
     "employer": gettext_lazy("Your employer, or who receives you"),
     "return_officer": gettext_lazy("The office for travel home"),
+    "return_head": gettext_lazy("The head of the office for travel home"),
     "displaced_officer": gettext_lazy("The office for housing and allowances"),
     "data_protection": gettext_lazy("The data protection officer"),
     "policy_analyst": gettext_lazy("Somebody of the service"),

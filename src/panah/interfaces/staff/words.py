@@ -27,6 +27,7 @@ ROLES: Mapping[str, Any] = {
     "employer": _("Employer or receiving party"),
     "party": _("Employer or receiving party"),
     "return_officer": _("Return officer"),
+    "return_head": _("Head of the return unit"),
     "displaced_officer": _("Officer for displaced people"),
     "policy_analyst": _("Policy analyst"),
     "data_protection": _("Data protection officer"),

@@ -156,6 +156,7 @@ POSTS: tuple[Post, ...] = (
     Post("displaced2", "Fərid Çırağlı", "M", _R.DISPLACED_OFFICER, "displaced"),
     Post("analyst", "Turqut Hesabçı", "M", _R.POLICY_ANALYST, "central"),
     Post("returns", "Rəna Yolçu", "F", _R.RETURN_OFFICER, "return"),
+    Post("returnhead", "Mahir Dönməz", "M", _R.RETURN_HEAD, "return"),
 )
 
 

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from panah.casework.models import Case
 from panah.casework.selectors import visible as visible_cases
+from panah.domains.residence import public as residence
+from panah.domains.residence.public import RemovalPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff import show
 from panah.interfaces.staff.words import (
     BONDS,
@@ -171,6 +174,22 @@ def status_rows(actor: Actor, person: Person) -> list[Row]:
     """Legal statuses as they are held now, the latest first."""
     rows = LegalStatus.objects.filter(person__in=register.whole(actor, person.pk), recorded__upper_inf=True)
     return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+
+
+def ban_rows(actor: Actor, person: Person) -> list[Row]:
+    """The bans on entry that hold today: ground, article, and the last day where there is one."""
+    if not allows(actor, RemovalPermission.BAN, SOME):
+        return []
+    return [
+        {
+            "ground": ban.label.get(actor.language) or ban.label.get("en") or _("Ban on entry"),
+            "article": ban.article,
+            "until": _("until the end of %(day)s") % {"day": show_date(ban.until)}
+            if ban.until
+            else _("without a last day"),
+        }
+        for ban in residence.entry_bans(actor=actor, person_id=person.pk)
+    ]
 
 
 def family_row(one: register.Relative, name: str, person_id: uuid.UUID) -> Row:

@@ -101,6 +101,7 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "household": household,
         "members": cards.member_rows(actor, members, person.pk),
         "statuses": cards.status_rows(actor, person),
+        "bans": cards.ban_rows(actor, person),
         "addresses": cards.address_rows(actor, person),
         "contacts": cards.contact_rows(actor, person),
         "needs": cards.need_rows(actor, person),

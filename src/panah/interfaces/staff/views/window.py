@@ -53,10 +53,16 @@ def offers(actor: Actor, person: Person, open_keys: set[str]) -> list[dict[str, 
             "href": reverse("staff:window", args=(person.pk, one.key)),
             "label": label_of(one.procedure, actor.language),
             "begun": bool(_drafts(actor, person.pk, one.key)),
+            "applied_for": is_applied_for(one.procedure),
         }
         for one in found
         if one.key not in open_keys
     ]
+
+
+def is_applied_for(procedure: Procedure) -> bool:
+    """Whether somebody brings an application; else the office begins the matter itself."""
+    return procedure.start.permission not in residence.BEGUN_BY_THE_OFFICE
 
 
 def label_of(procedure: Procedure, language: str) -> str:
@@ -141,6 +147,7 @@ class _Sheet:
             "asks_lead": first is not None and not chosen,
             "lead_label": first.label if first else "",
             "chosen": next((str(one[1]) for one in first.options if str(one[0]) == chosen), chosen) if first else "",
+            "applied_for": is_applied_for(self.procedure),
             "problems": show.problem_rows(problems),
             "notice": notice,
             "hidden": hidden,
@@ -216,7 +223,8 @@ def _sent(sheet: _Sheet) -> HttpResponse:
         else:
             for draft in _drafts(actor, person.pk, procedure.key):
                 drop_form(actor=actor, draft=draft)
-            messages.success(request, _("Taken: %(number)s.") % {"number": case.number})
+            said = _("Taken: %(number)s.") if is_applied_for(procedure) else _("Begun: %(number)s.")
+            messages.success(request, said % {"number": case.number})
             return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
     _keep(actor, person.pk, procedure.key, values)
     return sheet.draw(values, errors, problems=problems, request_id=request_id, status=status)

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from panah.foundation import clock
-from panah.interfaces.cli.seed.stay.stories import EXTENSION, PERMANENT, REGISTRATION, TEMPORARY, WORK
+from panah.interfaces.cli.seed.stay.stories import EXPULSION, EXTENSION, PERMANENT, REGISTRATION, TEMPORARY, WORK
 
 if TYPE_CHECKING:
     from panah.interfaces.cli.seed.stay.run import Application
@@ -39,7 +39,7 @@ def _day(days: int) -> str:
 def filing(application: "Application") -> dict[str, Any]:
     """What is filed."""
     given = dict(_FILED[application.matter.procedure](application))
-    if application.matter.procedure != REGISTRATION:
+    if application.matter.procedure not in (REGISTRATION, EXPULSION):
         given["papers"] = application.papers() if application.matter.papers else []
     return given
 
@@ -118,12 +118,44 @@ def _work(application: "Application") -> dict[str, Any]:
     }
 
 
+def _expulsion(application: "Application") -> dict[str, Any]:
+    ground, facts = application.chance.choice(
+        (
+            ("79.1-temporary", {"trp_cancelled": True}),
+            ("79.1-permanent", {"prp_cancelled": True}),
+            ("79.1-visa", {"visa_cancelled": True}),
+        )
+    )
+    return {
+        "ground": ground,
+        **facts,
+        "act": f"Invented decision {application.number}",
+        "account": "The paper for the stay was cancelled, and nobody has asked for another one.",
+    }
+
+
+def _heard(application: "Application") -> dict[str, Any]:
+    citizenships = application.family.people[0].citizenships
+    return {
+        "heard": "heard",
+        "heard_on": _day(0),
+        "knows_azerbaijani": True,
+        "language": "az",
+        "said": "The work has ended, and the room is given up.",
+        "citizenship_state_receives": True,
+        "residence_state_receives": True,
+        "destination": citizenships[0] if citizenships else "TUR",
+        "danger_in_destination": False,
+    }
+
+
 _FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     REGISTRATION: _registration,
     EXTENSION: _extension,
     TEMPORARY: _temporary,
     PERMANENT: _permanent,
     WORK: _work,
+    EXPULSION: _expulsion,
 }
 
 
@@ -134,6 +166,12 @@ def step(application: "Application", action: str) -> dict[str, Any]:
 
 
 def _draft(application: "Application") -> dict[str, Any]:
+    if application.matter.procedure == EXPULSION:
+        return {
+            "reasons": "Nothing that was said or found gives another ground to stay; nobody of the family is here.",
+            "language_understood": "en",
+            "ban_months": application.chance.choice((0, 12, 24, 36)) if application.matter.ends != "lifted" else 24,
+        }
     refusal = application.matter.refusal
     if not refusal:
         return {"outcome": "granted"}
@@ -145,7 +183,21 @@ def _draft(application: "Application") -> dict[str, Any]:
 
 
 _ASKED: dict[str, Callable[["Application"], dict[str, Any]]] = {
-    "assign": lambda one: {"officer": str(one.account("stay" if one.number % 2 else "stay2"))},
+    "assign": lambda one: {"officer": str(one.account(one.desk))},
+    "hear": _heard,
+    "approve_decision": lambda one: {"file_read": True} if one.matter.procedure == EXPULSION else {},
+    "serve": lambda one: {
+        "served_at": f"{clock.now().astimezone(clock.zone()):%Y-%m-%d %H:%M}",
+        "means": "in_person",
+        "copy_given": True,
+        "explained": True,
+    },
+    "record_departure": lambda one: {"left_on": _day(0), "border_post": "Invented post", "paid_by": "person"},
+    "propose_lifting": lambda one: {
+        "cancellation_reason_gone": True,
+        "reasons": "The paper was given anew after a judgment.",
+        "language_understood": "en",
+    },
     "ask_to_correct": lambda one: {"remark": "The number of the house does not exist in this street."},
     "deregister": lambda one: {"departed_on": _day(0)},
     "ask_for_papers": lambda one: {"remark": "A copy that can be read, please."},

@@ -28,13 +28,13 @@ from panah.foundation.accounts.models import Office
 from panah.interfaces.cli.seed import people
 from panah.interfaces.cli.seed.country import Country
 from panah.interfaces.cli.seed.stay import answers
-from panah.interfaces.cli.seed.stay.stories import MATTERS, WORK, Matter
+from panah.interfaces.cli.seed.stay.stories import EXPULSION, MATTERS, WORK, Matter
 from panah.interfaces.cli.seed.stories import Step
 from panah.law.pack import Pack, load_pack
 from panah.register.public import create_person
 
 PURPOSE = "case"
-OFFICE = "stay"
+OFFICE, RETURN = "stay", "return"
 PLACES = 400  # not-law: of the invented quota, for each trade
 DAY_BY_DAY = dt.timedelta(minutes=25)
 
@@ -44,6 +44,13 @@ DOES: dict[str, str] = {
     "approve_decision": "stayreviewer",
     "decide_complaint": "stayappeals",
     "lodge_suit": "stayappeals",
+}
+#: The same in matters of expulsion; the rest is the return officer's.
+DOES_THERE: dict[str, str] = {
+    "assign": "returnhead",
+    "approve_decision": "returnhead",
+    "confirm_lifting": "returnhead",
+    "decide_complaint": "stayappeals",
 }
 BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid"})
 """Steps that the end of a term takes."""
@@ -105,10 +112,22 @@ class Application:
             "payment_reference": f"INVENTED-{self.number:06d}",
         }
 
+    @property
+    def removal(self) -> bool:
+        """Whether somebody is to leave: the return office's matter."""
+        return self.matter.procedure == EXPULSION
+
+    @property
+    def desk(self) -> str:
+        """Whose work the matter is."""
+        if self.removal:
+            return "returns"
+        return "stay" if self.number % 2 else "stay2"
+
     def actor(self, action: str) -> Actor:
         """Who takes a step."""
-        login = self.body if action == "give_opinion" else DOES.get(action, "stay" if self.number % 2 else "stay2")
-        return self.country.actors[login]
+        does = DOES_THERE if self.removal else DOES
+        return self.country.actors[self.body if action == "give_opinion" else does.get(action, self.desk)]
 
     def request(self) -> uuid.UUID:
         """The number of a request, from chance."""
@@ -117,7 +136,7 @@ class Application:
     def file(self) -> None:
         """Register the person at the desk, and the application."""
         somebody = self.family.people[0]
-        actor = self.actor("file")
+        actor = self.country.actors["stay" if self.number % 2 else "stay2"]
         with acting(actor, "reception"):
             person = create_person(
                 actor=actor,
@@ -144,12 +163,13 @@ class Application:
                 compartment=Compartment.STAY.value,
                 check=False,
             )
+        actor = self.actor("start")
         with acting(actor, PURPOSE):
             case = start_case(
                 actor=actor,
                 procedure=self.matter.procedure,
                 person_id=person.pk,
-                office_id=self.country.offices[OFFICE].pk,
+                office_id=self.country.offices[RETURN if self.removal else OFFICE].pk,
                 data=answers.filing(self),
                 request_id=self.request(),
             )

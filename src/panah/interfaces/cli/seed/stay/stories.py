@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What becomes of invented applications to stay, reside or work.
+"""What becomes of invented applications to stay, reside or work, and of proposals that somebody should leave.
 
 A path is written as in `seed.stories`: days of waiting and steps. `*` waits for the end of the term on which the step
 follows by itself: silence that counts, a duty unpaid too long, a refusal that nobody contests.
@@ -10,12 +10,13 @@ from typing import Any
 
 from panah.interfaces.cli.seed.stories import Step
 
-EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK = (
+EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK, EXPULSION = (
     "stay_extension",
     "stay_registration",
     "temporary_residence",
     "permanent_residence",
     "work_permit",
+    "expulsion",
 )
 
 
@@ -67,6 +68,8 @@ _TESTED = _ANSWERED + " 3 record_test"
 _PERMANENT_DRAFTED = _TESTED + " 1 examine 3 draft_decision"
 _PERMANENT_GRANTED = _PERMANENT_DRAFTED + " 2 approve_decision 6 record_payment 1 issue"
 _FALSE = {"false_papers": True}
+_PROPOSED = "0 assign 2 hear"
+_TO_LEAVE = _PROPOSED + " 1 draft_decision 1 approve_decision 1 serve"
 
 MATTERS: tuple[Matter, ...] = (
     Matter("registration_new", REGISTRATION, "", (0, 0), "received", 2),
@@ -124,4 +127,12 @@ MATTERS: tuple[Matter, ...] = (
     Matter("work_ended", WORK, _LONG_GRANTED + " 40 report_end", (2, 30), "ended", 1),
     Matter("work_refused", WORK, _LONG_APPROVED, (0, 3), "refused", 0, "66-false-papers", {"wp_false_papers": True}),
     Matter("work_lapsed", WORK, _LONG_APPROVED + " * lapse_unpaid", (2, 10), "lapsed", 0),
+    Matter("expulsion_new", EXPULSION, _PROPOSED, (0, 2), "proposed", 1),
+    Matter("expulsion_drafted", EXPULSION, _PROPOSED + " 1 draft_decision", (0, 1), "drafted", 0),
+    Matter("expulsion_served", EXPULSION, _TO_LEAVE, (1, 5), "served", 1),
+    Matter("expulsion_complaint", EXPULSION, _TO_LEAVE + " 3 lodge_complaint", (1, 6), "complained", 0),
+    Matter("expulsion_departed", EXPULSION, _TO_LEAVE + " 6 record_departure", (2, 60), "departed", 1),
+    Matter(
+        "expulsion_lifted", EXPULSION, _TO_LEAVE + " 6 record_departure 30 propose_lifting 2 confirm_lifting", (2, 20), "lifted", 0
+    ),
 )  # fmt: skip

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A final refusal of refugee status as a ground of expulsion: Article 79.1.4 of the Migration Code."""
 
-from panah.law.clauses import Clause, Texts, among
+from panah.law.clauses import Clause, Texts, among, today
 
 
 class expulsion_ground_refusal(Clause):
-    """A final refusal of refugee status is a ground on which the service may, not must, decide on expulsion."""
+    """A final refusal of refugee status, as the register or the act that was sent says it, is a ground on which the service may, not
+    must, decide on expulsion."""
 
     reference = "MC 79.1.4"
     source = "MC"
@@ -18,4 +19,7 @@ class expulsion_ground_refusal(Clause):
     )
 
     def formula_2015_01_01(person, period):
-        return among(person("asylum_state", period), "refused_final") & ~person("removal_barred", period)
+        final = among(person("asylum_state", period), "refused_final") | (
+            person("final_refusal_reported_on", period) <= today(period)
+        )
+        return final & ~person("removal_barred", period)
