@@ -14,7 +14,7 @@ ELEVATED = {
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
     "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
-    "casework.bars._give_way": "what must give way lies in any office; the system moves it, nothing is shown",
+    "casework.services.itself.step_by_itself": "what follows from another case lies in any office; the system moves it, nothing is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
     "casework.services.start._start": "guards weigh all that is known of the person; only fixed sentences leave",

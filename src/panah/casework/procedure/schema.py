@@ -394,6 +394,8 @@ class Procedure(Model):
 
     `bars`: word -> the states in which an open case of this procedure bars what others declare under the word in
     `barred_by`. A list of words, or `["*"]` for the states, means as long as the case is open.
+    `lists`: the key of the pack's coded lists (grounds, refusals, cancellations, papers) that its forms use, where they are not of
+    its own name: a procedure that takes back what another one gave uses that one's.
     """
 
     key: Name
@@ -402,6 +404,7 @@ class Procedure(Model):
     articles: tuple[Line, ...] = Attribute(min_length=1)
     compartment: Name
     number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    lists: Name | None = None
     initial: Name
     start: Start
     states: dict[Name, State]
@@ -460,6 +463,11 @@ class Procedure(Model):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    @property
+    def coded(self) -> str:
+        """The key of its coded lists in the pack."""
+        return self.lists or self.key
 
     def bars_in(self, state: str) -> list[str]:
         """The words that a case bars in a state."""
