@@ -83,7 +83,7 @@ WITH RECURSIVE link AS (
 )
 SELECT coalesce(t.top, r.person_id), r.kind, r.ground, r.fact, r.first_day, r.last_day
 FROM register_restriction r LEFT JOIN tops t ON t.id = r.person_id
-WHERE r.confirmed_at IS NOT NULL AND r.first_day <= %(on)s AND (r.last_day IS NULL OR r.last_day >= %(on)s)
+WHERE r.confirmed_at IS NOT NULL AND r.suspended_at IS NULL AND r.first_day <= %(on)s AND (r.last_day IS NULL OR r.last_day >= %(on)s)
   AND (r.ended_on IS NULL OR r.ended_on > %(on)s){only}
 """
 """Entries in force on a day, each with the file that goes on: few beside the people."""

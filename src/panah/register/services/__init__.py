@@ -43,6 +43,7 @@ from panah.register.services.restrictions import (
     enter_restriction,
     restriction_rule,
     review_restriction,
+    suspend_restriction,
 )
 from panah.register.services.splitting import RowSince, rows_since, split
 from panah.register.services.status import end_status, set_status
@@ -101,6 +102,7 @@ __all__ = [
     "set_status",
     "split",
     "suspect",
+    "suspend_restriction",
     "take_paper",
     "write_people",
 ]

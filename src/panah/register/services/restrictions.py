@@ -144,6 +144,22 @@ def review_restriction(*, actor: Actor, entry_id: uuid.UUID, request_id: uuid.UU
 
 
 @transaction.atomic
+def suspend_restriction(
+    *, actor: Actor, entry_id: uuid.UUID, suspended: bool, request_id: uuid.UUID | None = None
+) -> Restriction:
+    """Let an entry not count while a court looks at it, or count again. Raises Denied, NotFound, NotNow."""
+    require(actor, RegisterPermission.END_RESTRICTION)
+    entry = _locked(entry_id)
+    if entry.ended_at is not None:
+        raise NotNow(_("This entry has ended already."))
+    entry.suspended_at = clock.now() if suspended else None
+    entry.save(update_fields=["suspended_at"])
+    touch(entry.person)
+    changed(actor, entry.person, "restriction_suspended", request_id, kind=str(entry.kind), suspended=suspended)
+    return entry
+
+
+@transaction.atomic
 def end_restriction(
     *,
     actor: Actor,
