@@ -12,5 +12,14 @@ class ResidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, effects, letters, facts and choices."""
-        from panah.domains.residence import choices, effects, facts, letters, policy, predicates  # noqa: F401
+        from panah.domains.residence import (  # noqa: F401
+            cancelling,
+            choices,
+            effects,
+            facts,
+            letters,
+            policy,
+            predicates,
+            restricting,
+        )
         from panah.domains.residence.record import jobs  # noqa: F401

@@ -59,7 +59,7 @@ from panah.domains.residence.record.export import copy_of_record, said, state_wo
 from panah.domains.residence.record.selectors import LANGUAGES as RECORD_LANGUAGES
 from panah.domains.residence.record.selectors import RecordView, migration_record
 from panah.domains.residence.record.services import look_at, note_in_record, take_back
-from panah.domains.residence.window import take, take_form, take_upload, takeable
+from panah.domains.residence.window import begun_by_the_service, take, take_form, take_upload, takeable
 
 __all__ = [
     "LARGEST_GROUP",
@@ -78,6 +78,7 @@ __all__ = [
     "Ward",
     "acting_for",
     "apply",
+    "begun_by_the_service",
     "copy_of_record",
     "drop_person",
     "end_organisation",
