@@ -3,11 +3,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panah.casework.models import Case
 from panah.casework.selectors import visible as visible_cases
@@ -171,6 +172,59 @@ def status_rows(actor: Actor, person: Person) -> list[Row]:
     """Legal statuses as they are held now, the latest first."""
     rows = LegalStatus.objects.filter(person__in=register.whole(actor, person.pk), recorded__upper_inf=True)
     return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+
+
+STANDINGS: Mapping[str, tuple[Any, str]] = {
+    "in_force": (gettext_lazy("in force"), "bad"),
+    "waiting": (gettext_lazy("waits for a second person"), "warn"),
+    "suspended": (gettext_lazy("suspended by a court"), "warn"),
+    "over": (gettext_lazy("over"), "closed"),
+    "ended": (gettext_lazy("ended"), "closed"),
+}
+
+
+def restriction_rows(actor: Actor, person: Person) -> list[Row]:
+    """The person's entries in the restriction lists, those in force first; nothing for whoever may not know of any."""
+    entries = register.restrictions_of(actor, person.pk)
+    files = seen_files(actor, entries)
+    return [_restriction_row(actor, one, files) for one in entries]
+
+
+def seen_files(actor: Actor, entries: Iterable[register.Entry]) -> set[uuid.UUID]:
+    """The files of entries that the actor may open."""
+    ids = [one.row.case_id for one in entries if one.row.case_id]
+    return set(visible_cases(actor, Case.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
+
+
+def _restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) -> Row:
+    row, (word, tone) = one.row, STANDINGS[one.standing]
+    if row.ended_on:
+        until = _("ended on %(day)s") % {"day": show_date(row.ended_on)}
+    elif row.last_day:
+        until = _("last day %(day)s") % {"day": show_date(row.last_day)}
+    else:
+        until = one.ends(actor.language)
+    return {
+        "title": one.title.get(actor.language) or one.title.get("en", ""),
+        "ground": one.ground(actor.language),
+        "article": one.article,
+        "standing": word,
+        "tone": tone,
+        "note": " · ".join(
+            text
+            for text in (
+                _("since %(day)s") % {"day": show_date(row.first_day)},
+                until,
+                _("look again by %(day)s") % {"day": show_date(row.review_on)}
+                if row.review_on and one.standing == "in_force"
+                else "",
+                row.told_by,
+            )
+            if text
+        ),
+        "over": one.standing in ("over", "ended"),
+        "href": reverse("staff:case", args=(row.case_id,)) if row.case_id in files else "",
+    }
 
 
 def family_row(one: register.Relative, name: str, person_id: uuid.UUID) -> Row:

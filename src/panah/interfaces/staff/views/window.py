@@ -53,6 +53,7 @@ def offers(actor: Actor, person: Person, open_keys: set[str]) -> list[dict[str, 
             "href": reverse("staff:window", args=(person.pk, one.key)),
             "label": label_of(one.procedure, actor.language),
             "begun": bool(_drafts(actor, person.pk, one.key)),
+            "own": residence.begun_by_the_service(one.procedure),
         }
         for one in found
         if one.key not in open_keys
@@ -138,6 +139,7 @@ class _Sheet:
             "scans": Form(scans, values, faults, mark_optional=False) if scans else None,
             "other_open": any(one.name == path.partition("-")[0] for one in other for path in faults),
             "scans_open": any(one.name in faults or values.get(one.name) for one in scans),
+            "own": residence.begun_by_the_service(self.procedure),
             "asks_lead": first is not None and not chosen,
             "lead_label": first.label if first else "",
             "chosen": next((str(one[1]) for one in first.options if str(one[0]) == chosen), chosen) if first else "",

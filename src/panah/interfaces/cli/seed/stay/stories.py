@@ -2,7 +2,8 @@
 """What becomes of invented applications to stay, reside or work.
 
 A path is written as in `seed.stories`: days of waiting and steps. `*` waits for the end of the term on which the step
-follows by itself: silence that counts, a duty unpaid too long, a refusal that nobody contests.
+follows by itself: silence that counts, a duty unpaid too long, a refusal that nobody contests. `begin` opens a second matter of
+the person, and the steps after it are taken there.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK = (
     "permanent_residence",
     "work_permit",
 )
+BAN, UNDESIRABLE, EXIT = "entry_ban", "undesirable_person", "exit_restriction"
+BEGIN = "begin"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Matter:
         ends: the state in which it stands. weight: how often it is drawn beyond the one of each.
         refusal: the coded ground of a refusal, with `found`, the facts on which the law finds it.
         papers: whether they came with the application. fast: whether the dearer tier was paid for.
+        second: the procedure that `begin` opens; `left`: the state in which the first one is left then.
     """
 
     key: str
@@ -41,6 +45,8 @@ class Matter:
     found: dict[str, Any] = field(default_factory=dict)
     papers: bool = True
     fast: bool = False
+    second: str = ""
+    left: str = ""
 
     @property
     def steps(self) -> list[Step]:
@@ -67,6 +73,9 @@ _TESTED = _ANSWERED + " 3 record_test"
 _PERMANENT_DRAFTED = _TESTED + " 1 examine 3 draft_decision"
 _PERMANENT_GRANTED = _PERMANENT_DRAFTED + " 2 approve_decision 6 record_payment 1 issue"
 _FALSE = {"false_papers": True}
+_NOTICED = " 20 begin 1 assign 2 give_notice"
+_CANCELLED = _NOTICED + " 4 record_answer 3 draft_decision 1 approve_decision 2 serve_cancellation"
+_TOLD = "1 confirm_entry 2 serve_entry"
 
 MATTERS: tuple[Matter, ...] = (
     Matter("registration_new", REGISTRATION, "", (0, 0), "received", 2),
@@ -124,4 +133,22 @@ MATTERS: tuple[Matter, ...] = (
     Matter("work_ended", WORK, _LONG_GRANTED + " 40 report_end", (2, 30), "ended", 1),
     Matter("work_refused", WORK, _LONG_APPROVED, (0, 3), "refused", 0, "66-false-papers", {"wp_false_papers": True}),
     Matter("work_lapsed", WORK, _LONG_APPROVED + " * lapse_unpaid", (2, 10), "lapsed", 0),
+    Matter(
+        "temporary_noticed", TEMPORARY, _LONG_GRANTED + _NOTICED, (1, 6), "noticed", 0, "50.1.13", {"stay_fine_unpaid": True},
+        second="temporary_residence_cancellation", left="granted",
+    ),
+    Matter(
+        "temporary_cancelled", TEMPORARY, _LONG_GRANTED + _CANCELLED, (2, 20), "served", 0, "50.1.13",
+        {"stay_fine_unpaid": True}, second="temporary_residence_cancellation", left="cancelled",
+    ),
+    Matter(
+        "work_cancelled", WORK, _LONG_GRANTED + _CANCELLED, (2, 20), "served", 0, "73-dissolved",
+        {"wp_employer_dissolved": True}, second="work_permit_cancellation", left="cancelled",
+    ),
+    Matter("ban_waiting", BAN, "", (0, 3), "entered", 0, "16.1.7"),
+    Matter("ban_told", BAN, _TOLD, (2, 15), "told", 0, "16.1.6"),
+    Matter("ban_in_force", BAN, _TOLD + " * settle", (3, 40), "in_force", 0, "16.1.8"),
+    Matter("ban_paid", BAN, _TOLD + " 9 end_by_event", (2, 30), "ended", 0, "16.1.8"),
+    Matter("undesirable_told", UNDESIRABLE, _TOLD, (2, 15), "told", 0, "23"),
+    Matter("exit_in_force", EXIT, _TOLD + " * settle", (3, 40), "in_force", 0, "17-tax"),
 )  # fmt: skip
