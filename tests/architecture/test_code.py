@@ -16,7 +16,7 @@ ELEVATED = {
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.earlier.earlier_refusals": "an earlier refusal is found in whatever office; only its day leaves, for the law",
     "casework.earlier.answers_in": "papers of an earlier refusal need not come twice; only their codes leave",
-    "casework.bars._give_way": "what must give way lies in any office; the system moves it, nothing is shown",
+    "casework.services.itself.step_by_itself": "what follows from another case lies in any office; the system moves it, nothing is shown",
     "casework.jobs.watch_terms": "terms run out in every office; only a task is opened",
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
     "casework.services.start._whole": "guards weigh all that is known of the person; only fixed sentences leave",

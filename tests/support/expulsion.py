@@ -8,8 +8,9 @@ from typing import Any
 
 from panah.casework.models import Case
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.context import acting
-from panah.register.models import LegalStatus
+from panah.foundation.access.context import acting, elevated
+from panah.foundation.access.roles import Compartment
+from panah.register.models import LegalStatus, Restriction, RestrictionKind
 from tests.support.permits import Service
 
 FACTS: Mapping[str, Mapping[str, Any]] = {
@@ -99,5 +100,11 @@ def stands(service: Service, person: uuid.UUID) -> list[tuple[str, dt.date, dt.d
 
 
 def banned(service: Service, person: uuid.UUID) -> list[tuple[str, dt.date, dt.date | None]]:
-    """The bans on entry in the register, with their days."""
-    return [(row.ground, row.valid.lower, row.valid.upper) for row in _rows(service, person, "entry")]
+    """The bans on entry in the register that count or counted: ground, first day, and the day from which it is over."""
+    with acting(service.people["head"], "test"), elevated(*Compartment, reason="a test looks at everything"):
+        rows = Restriction.objects.filter(person_id=person, kind=RestrictionKind.ENTRY_BAN, confirmed_at__isnull=False)
+        return [
+            (row.ground, row.first_day, over)
+            for row in rows.order_by("first_day")
+            if (over := row.ended_on or (row.last_day and row.last_day + dt.timedelta(days=1))) != row.first_day
+        ]

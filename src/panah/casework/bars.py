@@ -18,12 +18,7 @@ from panah.casework.errors import Problem
 from panah.casework.models import Case
 from panah.casework.procedure.schema import Action as ActionRule
 from panah.casework.procedure.schema import BarredBy
-from panah.casework.services import common
-from panah.foundation import clock
-from panah.foundation.access.actor import service_actor
-from panah.foundation.access.context import acting, elevated
-from panah.foundation.access.roles import Compartment
-from panah.foundation.audit.models import Verb
+from panah.casework.services.itself import step_by_itself
 
 CONSTRAINT = "bar_or_stand"
 """The name under which the database refuses: the other case came at this very moment. The caller tries again and is told."""
@@ -95,27 +90,11 @@ def make_room_before_merging(people: Sequence[uuid.UUID]) -> None:
 
 
 def _give_way(case_id: uuid.UUID, word: str) -> None:
-    actor = service_actor("bars")
-    with (
-        acting(actor, "case"),
-        elevated(*Compartment, reason="what must give way lies in any office; nothing is shown"),
-    ):
-        case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case_id)
+    def standing(case: Case) -> str | None:
         barred = case.procedure.barred_by[word]
-        if case.closed_at is not None or case.state not in barred.states:
-            return
-        rule = case.procedure.action(barred.gives_way)
-        ctx = Context(actor=actor, case=case, rule=rule, data={}, now=clock.now())
-        request_id = uuid.uuid4()
-        common.write_action(
-            ctx,
-            name=rule.name,
-            to_state=rule.target(case.state, {}, ctx.content),
-            request_id=request_id,
-            digest=common.request_digest(actor, case_id, rule.name, {}),
-        )
-        common.finish(ctx)
-        common.log(ctx, Verb.ACT, request_id)
+        return barred.gives_way if case.closed_at is None and case.state in barred.states else None
+
+    step_by_itself(case_id, standing, system="bars")
 
 
 def _files(people: Sequence[uuid.UUID]) -> list[uuid.UUID]:

@@ -23,7 +23,7 @@ from panah.law.engine import Finding
 
 def ground_list(ctx: Context, kind: str) -> GroundList | None:
     """One of the lists of the case's procedure (`grounds`, `refusals`, `cancellations`), or None."""
-    found = ctx.pack.grounds.get(ctx.case.procedure_key)
+    found = ctx.pack.grounds.get(ctx.procedure.coded)
     return getattr(found, kind) if found else None
 
 
@@ -79,7 +79,7 @@ choices_for("cancellation_grounds")(_choices("cancellations"))
 @choices_for("papers")
 def paper_choices(ctx: Context) -> list[tuple[str, str]]:
     """The papers that the procedure may ask for."""
-    found = ctx.pack.papers.get(ctx.case.procedure_key)
+    found = ctx.pack.papers.get(ctx.procedure.coded)
     language = ctx.actor.language
     return [(paper.code, paper.label.get(language) or paper.label["en"]) for paper in found or ()]
 
@@ -90,7 +90,7 @@ def papers_needed(ctx: Context, at: str | None = None) -> list[Paper]:
     Args:
         at: `filing` or `hand_over`; both without it.
     """
-    listed = ctx.pack.papers.get(ctx.case.procedure_key)
+    listed = ctx.pack.papers.get(ctx.procedure.coded)
     asked = [paper for paper in listed or () if paper.register is None and at in (None, paper.at)]
     findings = ctx.findings_of(paper.needed for paper in asked)
     return [paper for paper in asked if findings[paper.needed].value is True]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What steps do that procedures of every domain have in common: a decision of two people, other bodies, appeals.
 
-A procedure that uses them calls its draft `draft_decision`, with the answers `outcome`, `refusal_grounds` and `reasons`.
+A procedure that uses them calls its draft `draft_decision`, with the answers `outcome`, `refusal_grounds` or
+`cancellation_grounds`, and `reasons`.
 """
 
 import datetime as dt
@@ -18,7 +19,8 @@ from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.accounts.models import Office, OfficeKind
 
 DRAFT = "draft_decision"
-REFUSED = "refused"
+REFUSED, CANCELLED = "refused", "cancelled"
+NEGATIVE = (REFUSED, CANCELLED)
 
 
 def writes_as(ctx: Context) -> Actor:
@@ -30,8 +32,11 @@ def writes_as(ctx: Context) -> Actor:
 
 
 def grounds_chosen(ctx: Context) -> list[coded.Ground]:
-    """The coded grounds of the latest draft: of the refusal, or else those on which it is granted."""
+    """The coded grounds of the latest draft: of the refusal or cancellation, or else those on which it is granted."""
     draft = ctx.content(DRAFT) or {}
+    if draft.get("outcome") == CANCELLED:
+        cancelling = coded.ground_list(ctx, "cancellations")
+        return [item for item in cancelling or () if item.code in (draft.get("cancellation_grounds") or [])]
     if draft.get("outcome") == REFUSED:
         codes = draft.get("refusal_grounds") or []
         return [item for item in coded.refusal_items(ctx) if item.code in codes]
@@ -53,7 +58,7 @@ def make_decision(ctx: Context) -> None:
     papers.record_decision(
         ctx,
         outcome=content["outcome"],
-        negative=content["outcome"] == REFUSED,
+        negative=content["outcome"] in NEGATIVE,
         draft=draft,
         articles=[item.article[:60] for item in grounds_chosen(ctx)],
         compartment=ctx.rule.compartment or ctx.case.compartment,

@@ -19,7 +19,7 @@ import pyarrow.csv as pc
 from django.db import connection
 
 from panah.law.columns import CodeArray
-from panah.register.facts import ASYLUM_STATE, EXPELLED, alpha_2, restriction_says
+from panah.register.facts import ASYLUM_STATE, alpha_2, restriction_says
 from panah.register.models import StatusGroup, StatusKind
 
 GROUPS = tuple(StatusGroup)
@@ -83,7 +83,7 @@ WITH RECURSIVE link AS (
 )
 SELECT coalesce(t.top, r.person_id), r.kind, r.ground, r.fact, r.first_day, r.last_day
 FROM register_restriction r LEFT JOIN tops t ON t.id = r.person_id
-WHERE r.confirmed_at IS NOT NULL AND r.first_day <= %(on)s AND (r.last_day IS NULL OR r.last_day >= %(on)s)
+WHERE r.confirmed_at IS NOT NULL AND r.suspended_at IS NULL AND r.first_day <= %(on)s AND (r.last_day IS NULL OR r.last_day >= %(on)s)
   AND (r.ended_on IS NULL OR r.ended_on > %(on)s){only}
 """
 """Entries in force on a day, each with the file that goes on: few beside the people."""
@@ -206,7 +206,6 @@ def _columns(table: pa.Table) -> RegisterFacts:
     different, place = np.unique(texts, return_inverse=True)
     codes = CodeArray(place, [" ".join(alpha_2(code) for code in str(text).split()) for text in different])
     stay, victim = StatusGroup.STAY, StatusGroup.TRAFFICKING
-    expelled = holds(StatusGroup.ENTRY, StatusKind.ENTRY_BANNED) & (_words(table, "entry_ground") == EXPELLED)
     columns: dict[str, Any] = {
         # Of a birth that is not exactly known the latest day counts, as in `person_facts`.
         "birth_date": np.where(_flags(table, "exact"), _days(table, "born_from"), _days(table, "born_to")),
@@ -226,9 +225,6 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "prp_valid_until": since(stay, StatusKind.PERMANENT_RESIDENCE, "until"),
         "stay_extended_until": since(stay, StatusKind.TEMPORARY_STAY, "until"),
         "expulsion_decision_made": holds(StatusGroup.REMOVAL, StatusKind.REMOVAL_ORDERED),
-        "entry_ban_in_force": expelled,
-        "expelled_with_ban": expelled,
-        "expulsion_ban_until": np.where(expelled, _days(table, "entry_until"), never),
         "wp_valid_until": since(StatusGroup.WORK, StatusKind.WORK_PERMIT, "until"),
     }
     status, ground = np.full(len(asylum), "", dtype="U30"), np.full(len(asylum), "", dtype="U40")

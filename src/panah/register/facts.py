@@ -28,8 +28,6 @@ ASYLUM_STATE: dict[StatusKind, str] = {
     StatusKind.CLAIM_CLOSED: "closed",
 }
 
-EXPELLED = "16.1.4"
-"""Ground of a ban on entry that was set with an expulsion, by its code in the list of the law."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -114,8 +112,6 @@ def _status_facts(actor: Actor, person: Person, on: dt.date, compartment: str = 
             facts["assists_prosecution"] = True
         elif kind is StatusKind.REMOVAL_ORDERED:
             facts["expulsion_decision_made"] = True
-        elif kind is StatusKind.ENTRY_BANNED and row.ground == EXPELLED:
-            facts |= {"entry_ban_in_force": True, "expelled_with_ban": True} | _days(row, "", "expulsion_ban_until")
     return facts
 
 

@@ -2,6 +2,7 @@
 """Expulsion (MC 78-81): proposed, heard, decided by two, handed over, left, banned, lifted; and barred without a reason (NR-07)."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -9,10 +10,12 @@ from panah.casework.errors import Blocked, Invalid
 from panah.casework.models import Case, Decision
 from panah.casework.registry import assess_case
 from panah.foundation import clock
-from panah.foundation.access.context import acting
+from panah.foundation.access.actor import service_actor
+from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.errors import AccessError
+from panah.foundation.access.roles import Compartment
 from panah.register.models import LegalStatus, Person
-from panah.register.public import person_facts, register_facts, set_status
+from panah.register.public import enter_decided, person_facts, register_facts
 from tests.support.expulsion import (
     CHALLENGED,
     DRAFT,
@@ -275,13 +278,23 @@ def test_a_ban_is_lifted_by_two_people_when_its_reason_is_gone(service: Service)
     ]
 
 
-def test_a_longer_ban_of_another_ground_stays_as_it_is(service: Service) -> None:
+@pytest.mark.parametrize(("until", "renewed"), [("2030-01-01", False), ("2027-01-01", True)])
+def test_a_longer_ban_on_the_same_ground_stays_and_a_shorter_one_is_renewed(
+    service: Service, until: str, renewed: bool
+) -> None:
     person = service.person()
-    with acting(service.people["head"], "test") as actor:
-        data = {"kind": "entry_banned", "basis": "MC 16.1.1", "ground": "16.1.1", "valid_from": "2026-01-01"}
-        set_status(actor=actor, person_id=person, data=data, compartment="stay")
+    entry = {"kind": "entry_ban", "ground": "16.1.4", "first_day": "2026-01-01", "last_day": until}
+    with acting(service_actor("test"), "test") as actor, elevated(*Compartment, reason="the law's list is written"):
+        enter_decided(actor=actor, person_id=person, data=entry, entered_by=uuid.uuid4(), confirmed_by=uuid.uuid4())
     case = bring_to(service, person, "departed")
-    assert banned(service, person) == [("16.1.1", dt.date(2026, 1, 1), None)]
+    found = banned(service, person)
+    if renewed:
+        assert found == [
+            ("16.1.4", dt.date(2026, 1, 1), dt.date(2026, 11, 20)),
+            ("16.1.4", dt.date(2026, 11, 20), dt.date(2028, 11, 21)),
+        ]
+        return
+    assert found == [("16.1.4", dt.date(2026, 1, 1), dt.date(2030, 1, 2))]
     gone = {"cancellation_reason_gone": True, "reasons": "So.", "language_understood": "en"}
     with pytest.raises(Blocked) as none:
         service.do(case.pk, "propose_lifting", gone, by="returns")

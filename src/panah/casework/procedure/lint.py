@@ -523,6 +523,16 @@ BY_ITSELF = "case.by_itself"
 """The permission of what the system does by itself (`CasePermission.BY_ITSELF`; the linter needs no database)."""
 
 
+def coded_lists(look: _Look) -> Iterator[Problem]:
+    """Coded lists that are another procedure's are there."""
+    if look.procedure.lists and look.procedure.lists not in look.pack.lists:
+        yield Problem(
+            "unknown-lists",
+            "lists",
+            f"the pack has no grounds or papers of {look.procedure.lists}{_near(look.procedure.lists, look.pack.lists)}",
+        )
+
+
 def bars(look: _Look) -> Iterator[Problem]:
     """What bars does so while a case is open; what is barred can be left by itself."""
     for word, states in look.procedure.bars.items():
@@ -595,6 +605,7 @@ RULES: tuple[Rule, ...] = (
     charges,
     bars,
     beside,
+    coded_lists,
     facts,
     requirement_names,
     registered_names,

@@ -39,6 +39,7 @@ class PackNames:
     letters: frozenset[str]
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currencies: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,13 @@ def pack_names(code: str, on: dt.date | None = None) -> PackNames:
     variables = frozenset(pack.facts) | frozenset(pack.clauses)
     facts = {name: field_kinds(fact) for name, fact in pack.facts.items()}
     return PackNames(
-        code, parameters, variables, letter_names(pack.folder), facts=facts, currencies=frozenset(pack.currencies)
+        code,
+        parameters,
+        variables,
+        letter_names(pack.folder),
+        facts=facts,
+        currencies=frozenset(pack.currencies),
+        lists=frozenset(pack.grounds) | frozenset(pack.papers),
     )
 
 

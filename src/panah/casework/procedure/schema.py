@@ -397,6 +397,8 @@ class Procedure(Model):
     `beside`: the states in which an open case leaves room for a new filing of the same person: what was asked for has been
     refused, and only the refusal is still being argued about. In every other open state there is one case at a time.
     `again_by`: answers of the filing that have to be the same for an earlier case to be the same applicant's earlier try.
+    `lists`: the key of the pack's coded lists (grounds, refusals, cancellations, papers) that its forms use, where they are not of
+    its own name: a procedure that takes back what another one gave uses that one's.
     """
 
     key: Name
@@ -405,6 +407,7 @@ class Procedure(Model):
     articles: tuple[Line, ...] = Attribute(min_length=1)
     compartment: Name
     number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    lists: Name | None = None
     initial: Name
     start: Start
     states: dict[Name, State]
@@ -468,6 +471,11 @@ class Procedure(Model):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    @property
+    def coded(self) -> str:
+        """The key of its coded lists in the pack."""
+        return self.lists or self.key
 
     def bars_in(self, state: str) -> list[str]:
         """The words that a case bars in a state."""

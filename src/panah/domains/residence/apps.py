@@ -12,7 +12,16 @@ class ResidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, effects, letters, facts and choices."""
-        from panah.domains.residence import choices, effects, facts, letters, policy, predicates  # noqa: F401
+        from panah.domains.residence import (  # noqa: F401
+            cancelling,
+            choices,
+            effects,
+            facts,
+            letters,
+            policy,
+            predicates,
+            restricting,
+        )
         from panah.domains.residence.record import jobs  # noqa: F401
         from panah.domains.residence.removal import choices as _c  # noqa: F401
         from panah.domains.residence.removal import effects as _e  # noqa: F401

@@ -42,6 +42,8 @@ class PermitPermission(PermissionEnum):
     COMPLAIN = "permit.complain"
     DECIDE_COMPLAINT = "permit.decide_complaint"
     COURT = "permit.court"
+    CANCEL = "permit.cancel"
+    ANSWER = "permit.answer"
     OPEN_ACCOUNT = "permit.open_account"
     IDENTITY = "permit.identity"
     REPRESENT = "permit.represent"
@@ -104,6 +106,18 @@ allow(
     PermitPermission.COURT,
     has_role(Role.STAY_APPEAL_OFFICER, Role.STAY_HEAD),
     says="Record a suit, what the court orders and its judgment.",
+)
+allow(
+    PermitPermission.CANCEL,
+    _desk,
+    says="Look whether a permit that was issued is to be cancelled, and record what was found. Somebody else confirms it.",
+)
+allow(
+    PermitPermission.ANSWER,
+    _desk,
+    own_file,
+    participant,
+    says="Answer the notice that a permit may be cancelled: the holder, or the desk for what the holder brings.",
 )
 allow(
     PermitPermission.OPEN_ACCOUNT,

@@ -59,17 +59,14 @@ from panah.domains.residence.record.export import copy_of_record, said, state_wo
 from panah.domains.residence.record.selectors import LANGUAGES as RECORD_LANGUAGES
 from panah.domains.residence.record.selectors import RecordView, migration_record
 from panah.domains.residence.record.services import look_at, note_in_record, take_back
-from panah.domains.residence.removal.policy import BEGUN_BY_THE_OFFICE, RemovalPermission
-from panah.domains.residence.removal.selectors import Ban, entry_bans
-from panah.domains.residence.window import take, take_form, take_upload, takeable
+from panah.domains.residence.removal.policy import RemovalPermission
+from panah.domains.residence.window import begun_by_the_service, take, take_form, take_upload, takeable
 
 __all__ = [
-    "BEGUN_BY_THE_OFFICE",
     "LARGEST_GROUP",
     "RECORD_LANGUAGES",
     "RECORD_NAME",
     "SELF_DECLARED",
-    "Ban",
     "Guest",
     "Matter",
     "OpenedAlready",
@@ -83,11 +80,11 @@ __all__ = [
     "Ward",
     "acting_for",
     "apply",
+    "begun_by_the_service",
     "copy_of_record",
     "drop_person",
     "end_organisation",
     "end_user",
-    "entry_bans",
     "filing",
     "given",
     "is_shown",

@@ -9,16 +9,20 @@ from panah.casework.models import Case, ProcedureVersion
 from panah.casework.procedure.schema import Procedure
 from panah.casework.services import filing_form, keep_filing_upload, start_case
 from panah.casework.services.start import Filing
+from panah.domains.residence.cancelling import CANCELS, holds_some_permit
 from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.own.selectors import is_shown, offices_for_filing
 from panah.domains.residence.policy import PermitPermission
 from panah.domains.residence.procedures import procedures_of_stay
+from panah.domains.residence.removal.policy import RemovalPermission
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.documents.models import StoredFile
 from panah.register.models import Person
+from panah.register.policy import RegisterPermission
 
 Options = dict[str, list[tuple[str, str]]]
 
@@ -34,7 +38,22 @@ def takeable(*, actor: Actor, person_id: uuid.UUID) -> list[ProcedureVersion]:
     if not Person.objects.filter(pk=person_id, compartments__contains=[Compartment.STAY.value]).exists():
         raise NotFound("person")
     whose = Filing(person_id)
-    return [row for row in procedures_of_stay() if allows(actor, row.procedure.start.permission, whose)]
+    return [
+        row
+        for row in procedures_of_stay()
+        if allows(actor, row.procedure.start.permission, whose)
+        # What takes a permit back is offered where there is one.
+        and (row.key not in CANCELS or holds_some_permit(person_id, row.key, clock.today()))
+    ]
+
+
+def begun_by_the_service(procedure: Procedure) -> bool:
+    """Whether the service begins such a matter itself; everything else somebody applies for."""
+    return procedure.start.permission in (
+        PermitPermission.CANCEL,
+        RegisterPermission.RESTRICT,
+        RemovalPermission.PROPOSE,
+    )
 
 
 def take_form(*, actor: Actor, procedure: str, person_id: uuid.UUID) -> tuple[Procedure, Options]:

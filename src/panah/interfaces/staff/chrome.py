@@ -41,6 +41,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
     ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),
+    ("restrictions", "staff:restrictions", _("Restriction lists"), RegisterPermission.RESTRICTIONS),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("confirmed_by", models.UUIDField(blank=True, null=True)),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
                 ("reviewed_by", models.UUIDField(blank=True, null=True)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_on", models.DateField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
                 ("confirmed_by", models.UUIDField(blank=True, null=True)),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
                 ("reviewed_by", models.UUIDField(blank=True, null=True)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_on", models.DateField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -249,8 +251,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "register_restrictionevent" ("case_id", "compartment", "confirmed_at", "confirmed_by", "end", "end_proposed_by", "ended_at", "ended_by", "ended_on", "entered_by", "fact", "first_day", "ground", "id", "kind", "last_day", "paper", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_on", "reviewed_at", "reviewed_by", "told_by") VALUES (NEW."case_id", NEW."compartment", NEW."confirmed_at", NEW."confirmed_by", NEW."end", NEW."end_proposed_by", NEW."ended_at", NEW."ended_by", NEW."ended_on", NEW."entered_by", NEW."fact", NEW."first_day", NEW."ground", NEW."id", NEW."kind", NEW."last_day", NEW."paper", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."review_on", NEW."reviewed_at", NEW."reviewed_by", NEW."told_by"); RETURN NULL;',
-                    hash="3979e5e75bb16804a02aa07ac027a2b8506e2f58",
+                    func='INSERT INTO "register_restrictionevent" ("case_id", "compartment", "confirmed_at", "confirmed_by", "end", "end_proposed_by", "ended_at", "ended_by", "ended_on", "entered_by", "fact", "first_day", "ground", "id", "kind", "last_day", "paper", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_on", "reviewed_at", "reviewed_by", "suspended_at", "told_by") VALUES (NEW."case_id", NEW."compartment", NEW."confirmed_at", NEW."confirmed_by", NEW."end", NEW."end_proposed_by", NEW."ended_at", NEW."ended_by", NEW."ended_on", NEW."entered_by", NEW."fact", NEW."first_day", NEW."ground", NEW."id", NEW."kind", NEW."last_day", NEW."paper", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."review_on", NEW."reviewed_at", NEW."reviewed_by", NEW."suspended_at", NEW."told_by"); RETURN NULL;',
+                    hash="41c159e853b8a53aab16ccfbe7d44f2b53b2f51b",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_828b3",
                     table="register_restriction",
@@ -264,8 +266,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "register_restrictionevent" ("case_id", "compartment", "confirmed_at", "confirmed_by", "end", "end_proposed_by", "ended_at", "ended_by", "ended_on", "entered_by", "fact", "first_day", "ground", "id", "kind", "last_day", "paper", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_on", "reviewed_at", "reviewed_by", "told_by") VALUES (NEW."case_id", NEW."compartment", NEW."confirmed_at", NEW."confirmed_by", NEW."end", NEW."end_proposed_by", NEW."ended_at", NEW."ended_by", NEW."ended_on", NEW."entered_by", NEW."fact", NEW."first_day", NEW."ground", NEW."id", NEW."kind", NEW."last_day", NEW."paper", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."review_on", NEW."reviewed_at", NEW."reviewed_by", NEW."told_by"); RETURN NULL;',
-                    hash="3d31f0e4ed4e4cf9c465bf777178a92d9b31ecec",
+                    func='INSERT INTO "register_restrictionevent" ("case_id", "compartment", "confirmed_at", "confirmed_by", "end", "end_proposed_by", "ended_at", "ended_by", "ended_on", "entered_by", "fact", "first_day", "ground", "id", "kind", "last_day", "paper", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "review_on", "reviewed_at", "reviewed_by", "suspended_at", "told_by") VALUES (NEW."case_id", NEW."compartment", NEW."confirmed_at", NEW."confirmed_by", NEW."end", NEW."end_proposed_by", NEW."ended_at", NEW."ended_by", NEW."ended_on", NEW."entered_by", NEW."fact", NEW."first_day", NEW."ground", NEW."id", NEW."kind", NEW."last_day", NEW."paper", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."review_on", NEW."reviewed_at", NEW."reviewed_by", NEW."suspended_at", NEW."told_by"); RETURN NULL;',
+                    hash="f8df357200955b5f60ca537a88ddb1b58a413427",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_5d256",
                     table="register_restriction",

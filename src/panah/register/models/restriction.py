@@ -48,7 +48,8 @@ class Restriction(models.Model):
 
     ground: code of the ground in the list of the pack. fact: the fact of the law that the entry states, where the ground has
     several. told_by, paper: the body that asked for it and its act, where it was not this service. case_id: the case whose
-    decision it comes from. ended_on: the first day on which it no longer counts.
+    decision it comes from. suspended_at: a court ordered that it does not count until it has decided. ended_on: the first day on
+    which it no longer counts.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -69,6 +70,7 @@ class Restriction(models.Model):
     confirmed_by = models.UUIDField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.UUIDField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=20, choices=RestrictionEnd.choices, blank=True, default="")
@@ -88,6 +90,7 @@ class Restriction(models.Model):
             "confirmed_by": C1,
             "reviewed_at": C1,
             "reviewed_by": C1,
+            "suspended_at": C1,
             "ended_at": C1,
             "end_proposed_by": C1,
             "ended_by": C1,
@@ -130,6 +133,7 @@ class Restriction(models.Model):
         """Whether it counts on a day."""
         return (
             self.confirmed_at is not None
+            and self.suspended_at is None
             and self.first_day <= day
             and (self.last_day is None or day <= self.last_day)
             and (self.ended_on is None or day < self.ended_on)
@@ -137,9 +141,9 @@ class Restriction(models.Model):
 
 
 def in_force(on: dt.date) -> Q:
-    """Entries that count on a day: confirmed, begun, not over, not ended."""
+    """Entries that count on a day: confirmed, begun, not over, not ended, not suspended by a court."""
     return (
-        Q(confirmed_at__isnull=False, first_day__lte=on)
+        Q(confirmed_at__isnull=False, suspended_at__isnull=True, first_day__lte=on)
         & (Q(last_day__isnull=True) | Q(last_day__gte=on))
         & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
     )

@@ -24,7 +24,8 @@ from panah.register.selectors.visible import visible
 class Entry:
     """An entry as it is read: the row, the words of the law, and how it stands on a day.
 
-    standing: `waiting` (for the second person), `in_force`, `over` (its last day has passed) or `ended`.
+    standing: `waiting` (for the second person), `in_force`, `suspended` (by a court), `over` (its last day has passed)
+    or `ended`.
     """
 
     row: Restriction
@@ -57,12 +58,14 @@ def _entry(row: Restriction, on: dt.date) -> Entry:
         standing = "ended" if row.ended_on <= on else "in_force"
     elif row.confirmed_at is None:
         standing = "waiting"
+    elif row.suspended_at is not None:
+        standing = "suspended"
     else:
         standing = "in_force" if row.holds_on(on) else "over"
     return Entry(row, listed.title if listed else {}, listed.rule(row.ground) if listed else None, standing)
 
 
-_ORDER = {"in_force": 0, "waiting": 1, "over": 2, "ended": 3}
+_ORDER = {"in_force": 0, "waiting": 1, "suspended": 2, "over": 3, "ended": 4}
 
 
 def restrictions_of(actor: Actor, person_id: uuid.UUID, on: dt.date | None = None) -> list[Entry]:
@@ -97,7 +100,11 @@ def restrictions_to_review(*, actor: Actor, until: dt.date | None = None) -> lis
     rows = visible(
         actor,
         Restriction.objects.filter(
-            confirmed_at__isnull=False, ended_at__isnull=True, last_day__isnull=True, review_on__lte=day
+            confirmed_at__isnull=False,
+            suspended_at__isnull=True,
+            ended_at__isnull=True,
+            last_day__isnull=True,
+            review_on__lte=day,
         ),
     )
     return [_entry(row, clock.today()) for row in rows.select_related("person").order_by("review_on", "id")]

@@ -41,9 +41,11 @@ from panah.register.services.place import set_address
 from panah.register.services.restrictions import (
     confirm_restriction,
     end_restriction,
+    enter_decided,
     enter_restriction,
     restriction_rule,
     review_restriction,
+    suspend_restriction,
 )
 from panah.register.services.splitting import RowSince, rows_since, split
 from panah.register.services.status import end_status, set_status
@@ -81,6 +83,7 @@ __all__ = [
     "end_paper",
     "end_restriction",
     "end_status",
+    "enter_decided",
     "enter_restriction",
     "give_paper_back",
     "join_household",
@@ -105,6 +108,7 @@ __all__ = [
     "split",
     "stand_behind",
     "suspect",
+    "suspend_restriction",
     "take_paper",
     "write_people",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from panah.foundation import clock
@@ -124,6 +125,44 @@ def confirm_restriction(*, actor: Actor, entry_id: uuid.UUID, request_id: uuid.U
 
 
 @transaction.atomic
+def enter_decided(
+    *,
+    actor: Actor,
+    person_id: uuid.UUID,
+    data: NewRestriction | Mapping[str, Any],
+    entered_by: uuid.UUID,
+    confirmed_by: uuid.UUID,
+    request_id: uuid.UUID | None = None,
+) -> Restriction | None:
+    """Enter what two people have decided in a case of its own (an expulsion with its ban): it counts at once.
+
+    An entry on the same ground that holds as long or longer stays as it is; a shorter one is renewed by this one.
+
+    Args:
+        actor: who takes the step that brings the entry. person_id, data, request_id: as of `enter_restriction`.
+        entered_by, confirmed_by: the two natural persons who decided.
+
+    Returns:
+        The entry; None where a longer one stands.
+
+    Raises Denied, NotFound, Invalid.
+    """
+    person = lock_person(actor, RegisterPermission.RESTRICT, person_id)
+    new = parse(NewRestriction, data)
+    rule = restriction_rule(new.kind, new.ground)
+    last_day, _review = _days(rule, new)
+    for other in _same(actor, person.pk, new, _fact(rule, new.fact), new.first_day, last_day):
+        if other.last_day is None or (last_day and other.last_day >= last_day):
+            return None
+        end_restriction(actor=actor, entry_id=other.pk, end=RestrictionEnd.RENEWED, ended_on=new.first_day)
+    entry = enter_restriction(actor=actor, person_id=person.pk, data=new, entered_by=entered_by, request_id=request_id)
+    entry.confirmed_at, entry.confirmed_by = clock.now(), confirmed_by
+    entry.save(update_fields=["confirmed_at", "confirmed_by"])
+    changed(actor, person, "restriction_confirmed", request_id, kind=str(entry.kind))
+    return entry
+
+
+@transaction.atomic
 def review_restriction(*, actor: Actor, entry_id: uuid.UUID, request_id: uuid.UUID | None = None) -> Restriction:
     """Note that somebody looked and the ground of an entry without a last day still holds; the next look is set by the pack.
 
@@ -140,6 +179,22 @@ def review_restriction(*, actor: Actor, entry_id: uuid.UUID, request_id: uuid.UU
     entry.save(update_fields=["review_on", "reviewed_at", "reviewed_by"])
     touch(entry.person)
     changed(actor, entry.person, "restriction_reviewed", request_id, kind=str(entry.kind))
+    return entry
+
+
+@transaction.atomic
+def suspend_restriction(
+    *, actor: Actor, entry_id: uuid.UUID, suspended: bool, request_id: uuid.UUID | None = None
+) -> Restriction:
+    """Let an entry not count while a court looks at it, or count again. Raises Denied, NotFound, NotNow."""
+    require(actor, RegisterPermission.END_RESTRICTION)
+    entry = _locked(entry_id)
+    if entry.ended_at is not None:
+        raise NotNow(_("This entry has ended already."))
+    entry.suspended_at = clock.now() if suspended else None
+    entry.save(update_fields=["suspended_at"])
+    touch(entry.person)
+    changed(actor, entry.person, "restriction_suspended", request_id, kind=str(entry.kind), suspended=suspended)
     return entry
 
 
@@ -226,10 +281,17 @@ def _standing(
     actor: Actor, person_id: uuid.UUID, new: NewRestriction, fact: str, first: dt.date, last: dt.date | None
 ) -> bool:
     """Whether the person, or a file read as one with it, has an entry on the same ground for some of these days."""
+    return _same(actor, person_id, new, fact, first, last).exists()
+
+
+def _same(
+    actor: Actor, person_id: uuid.UUID, new: NewRestriction, fact: str, first: dt.date, last: dt.date | None
+) -> QuerySet[Restriction]:
+    """Entries of the person on the same ground that were not ended, for some of these days."""
     rows = Restriction.objects.filter(
         person_id__in=whole(actor, person_id), kind=new.kind, ground=new.ground, fact=fact, ended_at__isnull=True
     ).exclude(last_day__lt=first)
-    return (rows.exclude(first_day__gt=last) if last else rows).exists()
+    return rows.exclude(first_day__gt=last) if last else rows
 
 
 def _stands() -> NotNow:

@@ -18,6 +18,7 @@ from panah.casework.selectors import OwnFile, filed_file
 from panah.casework.services.start import Filing
 from panah.domains.residence.models import Named, Organisation, PartyFile
 from panah.domains.residence.policy import PermitPermission
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
 from panah.foundation.access.errors import NotFound
@@ -44,6 +45,11 @@ class Matter:
     waits_for_us: bool
     on: dt.datetime
     valid_until: dt.date | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what was granted has ended with its term."""
+        return self.valid_until is not None and self.valid_until < clock.today()
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,11 @@ from panah.register.models import (
     LegalStatus,
     Person,
     PersonDocument,
+    Restriction,
+    RestrictionKind,
     StatusGroup,
     StatusKind,
+    in_force,
 )
 from panah.register.public import display_name, names_of
 
@@ -116,8 +119,14 @@ class _Of:
         self.notes = notes_of(person)
         cases = [case.pk for case, _answers in self.filed]
         self.documents = list(
-            IssuedDocument.objects.filter(case__in=cases, ended_at=None).select_related("case").order_by("-issued_at")
+            # What has ended with its term, or was cancelled, is no document of stay any more.
+            IssuedDocument.objects.filter(case__in=cases, ended_at=None, valid_until__gte=self.today)
+            .select_related("case")
+            .order_by("-issued_at")
         )
+        self.undesirable = Restriction.objects.filter(
+            in_force(self.today), person=person, kind=RestrictionKind.UNDESIRABLE
+        ).exists()
         self.photo = PersonDocument.objects.filter(person=person, kind="photo", ended_at=None).exists()
         self.representatives = _representatives(person, self.today)
 
@@ -347,7 +356,7 @@ VALUES: Mapping[str, Callable[[_Of], Any]] = {
     "expulsion_applied": lambda of: of.ever(StatusKind.REMOVAL_ORDERED) is not None,
     "expulsion_by": _expulsion("by"),
     "expulsion_on": _expulsion("on"),
-    "undesirable": lambda of: of.held(StatusGroup.UNDESIRABLE) is not None,
+    "undesirable": lambda of: of.undesirable,
     "criminal_liability": _liability(K.CRIMINAL),
     "administrative_liability": _liability(K.ADMINISTRATIVE),
     "died_on": lambda of: of.person.deceased_on or _noted(K.DIED)(of),

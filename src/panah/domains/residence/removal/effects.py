@@ -11,12 +11,11 @@ from panah.domains.residence.removal.guards import ban_in_force_of, ground_of
 from panah.foundation import clock
 from panah.foundation.access.roles import Compartment
 from panah.law.units import Duration
-from panah.register.models import LegalStatus, StatusGroup, StatusKind
-from panah.register.public import end_status, set_status
+from panah.register.models import RestrictionEnd, RestrictionKind, StatusGroup, StatusKind
+from panah.register.public import end_restriction, end_status, enter_decided, set_status
 
 DRAFT = "draft_decision"
 BAN_GROUND = "16.1.4"
-BAN_BASIS = "MC 79.2; MC 16.1.4"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -71,20 +70,21 @@ def note_departure(ctx: Context) -> None:
     if not months:
         return
     until = last_day_of_ban(ctx, left, months)
-    if _banned_longer(ctx, until):
-        return
-    set_status(
-        actor=ctx.actor,
+    decision = papers.standing_decision(ctx)
+    if decision is None:
+        raise RuntimeError("A departure is recorded of a decision that stands; the procedure lets none be without.")
+    enter_decided(
+        actor=writes_as(ctx),
         person_id=ctx.case.person_id,
         data={
-            "kind": StatusKind.ENTRY_BANNED,
-            "basis": BAN_BASIS,
+            "kind": RestrictionKind.ENTRY_BAN,
             "ground": BAN_GROUND,
-            "valid_from": left,
-            "valid_to": until + ONE_DAY,
+            "first_day": left,
+            "last_day": until,
             "case_id": ctx.case.pk,
         },
-        compartment=Compartment.STAY,
+        entered_by=decision.drafted_by,
+        confirmed_by=decision.reviewed_by,
     )
 
 
@@ -94,18 +94,14 @@ def last_day_of_ban(ctx: Context, left: dt.date, months: int) -> dt.date:
     return until.date() if isinstance(until, dt.datetime) else until
 
 
-def _banned_longer(ctx: Context, until: dt.date) -> bool:
-    """Whether another ban holds beyond that day: it stays as it is."""
-    others = LegalStatus.objects.filter(
-        person_id=ctx.case.person_id, compartment=Compartment.STAY, group=StatusGroup.ENTRY, recorded__upper_inf=True
-    ).exclude(case_id=ctx.case.pk)
-    return any(row.valid.upper is None or row.valid.upper > until + ONE_DAY for row in others)
-
-
 @effect("lift_ban")
 def lift_ban(ctx: Context) -> None:
-    """The ban of this matter ends today (MC 79.2)."""
-    _end(ctx, StatusGroup.ENTRY, ctx.on)
+    """The ban of this matter ends today, by the two who proposed and confirmed it (MC 79.2)."""
+    ban, proposed = ban_in_force_of(ctx), ctx.last("propose_lifting")
+    if ban is not None and proposed is not None:
+        end_restriction(
+            actor=ctx.actor, entry_id=ban.pk, end=RestrictionEnd.LIFTED, ended_on=ctx.on, proposed_by=proposed.holder_id
+        )
 
 
 @effect("decision_halted")
@@ -119,8 +115,9 @@ def decision_halted(ctx: Context) -> None:
 def decision_falls(ctx: Context) -> None:
     """The decision falls, and with it the status and the ban that it brought."""
     decision_halted(ctx)
-    if ban_in_force_of(ctx):
-        _end(ctx, StatusGroup.ENTRY, ctx.on)
+    ban = ban_in_force_of(ctx)
+    if ban is not None:
+        end_restriction(actor=writes_as(ctx), entry_id=ban.pk, end=RestrictionEnd.ANNULLED, ended_on=ctx.on)
 
 
 @effect("decision_falls_if_annulled")

@@ -13,7 +13,7 @@ from panah.casework.registry import predicate
 from panah.domains.residence.removal.facts import HALT, LEFT
 from panah.law.coded import Ground
 from panah.law.units import Duration
-from panah.register.models import LegalStatus, StatusGroup
+from panah.register.models import Restriction, RestrictionKind, in_force
 
 BARRED_AS = "removal"
 """The word under which the procedure is barred."""
@@ -27,12 +27,11 @@ def ground_of(ctx: Context) -> Ground | None:
     return next((item for item in (listed.on(ctx.on) if listed else ()) if item.code == code), None)
 
 
-def ban_in_force_of(ctx: Context) -> LegalStatus | None:
+def ban_in_force_of(ctx: Context) -> Restriction | None:
     """The ban on entry that came of this matter and holds today."""
-    rows = LegalStatus.objects.filter(
-        person_id=ctx.case.person_id, group=StatusGroup.ENTRY, case_id=ctx.case.pk, recorded__upper_inf=True
-    )
-    return rows.filter(valid__contains=ctx.on).first()
+    return Restriction.objects.filter(
+        in_force(ctx.on), person_id=ctx.case.person_id, kind=RestrictionKind.ENTRY_BAN, case_id=ctx.case.pk
+    ).first()
 
 
 def _did_since_halt(ctx: Context, *names: str) -> bool:

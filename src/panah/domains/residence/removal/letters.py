@@ -13,7 +13,6 @@ from panah.casework.registry import letter
 from panah.domains.residence.letters.permits import head, in_words
 from panah.domains.residence.removal.effects import last_day_of_ban
 from panah.domains.residence.removal.guards import ban_in_force_of, ground_of
-from panah.register.models import LegalStatus
 from panah.register.public import alpha_2
 
 _TWO = ("return_officer", "return_head")
@@ -108,10 +107,6 @@ def departure_noted(ctx: Context, kind: str) -> Mapping[str, Any]:
     }
 
 
-def _last_day(row: LegalStatus | None) -> dt.date | None:
-    return row.valid.upper - dt.timedelta(days=1) if row and row.valid.upper else None
-
-
 @letter("entry_ban_kept", languages=common.languages_for("entry_ban_kept"))
 def entry_ban_kept(ctx: Context, kind: str) -> Mapping[str, Any]:
     """The ban stays: why, until when, and what can be done against it."""
@@ -122,7 +117,7 @@ def entry_ban_kept(ctx: Context, kind: str) -> Mapping[str, Any]:
             "removal_policy": True,
             "reasons": _reasons(ctx.answers),
             "legal_basis": common.basis(ctx, _BAN),
-            "ban_until": _last_day(ban_in_force_of(ctx)),
+            "ban_until": ban.last_day if (ban := ban_in_force_of(ctx)) else None,
         }
     )
 

@@ -6,13 +6,12 @@ unit confirms, and nobody who proposed, heard or drafted; people who had no part
 of these roles (`foundation.access.roles.INCOMPATIBLE`).
 """
 
-from panah.casework.policy import STAY_ROLES
 from panah.foundation.access.policy import PermissionEnum, allow, has_role, own_file
 from panah.foundation.access.roles import Role
 
 
 class RemovalPermission(PermissionEnum):
-    """Permissions of expulsion and of the bans on entry that come with it."""
+    """Permissions of expulsion."""
 
     PROPOSE = "removal.propose"
     CONFIRM = "removal.confirm"
@@ -22,11 +21,7 @@ class RemovalPermission(PermissionEnum):
     DECIDE_COMPLAINT = "removal.decide_complaint"
     SUIT = "removal.suit"
     COURT = "removal.court"
-    BAN = "removal.ban"
 
-
-BEGUN_BY_THE_OFFICE = frozenset({RemovalPermission.PROPOSE.value})
-"""Permissions to begin what nobody applies for: pages do not speak of an application there."""
 
 allow(
     RemovalPermission.PROPOSE,
@@ -64,9 +59,4 @@ allow(
     RemovalPermission.COURT,
     has_role(Role.STAY_APPEAL_OFFICER),
     says="Record the judgment of a court on a decision on expulsion.",
-)
-allow(
-    RemovalPermission.BAN,
-    has_role(*(role for role in STAY_ROLES if role is not Role.OPINION_OFFICER)),
-    says="See that a person known to stay is banned from entering, on which ground and until when.",
 )

@@ -95,6 +95,15 @@ def _relatives(actor: Actor, found: list[register.Relative]) -> list[Any]:
     return shape.rows(shape.RelativeOut, [one for one in found if one.person_id in known])
 
 
+def _restriction(one: register.Entry) -> shape.RestrictionOut:
+    row = one.row
+    own = {
+        name: getattr(row, name)
+        for name in ("kind", "ground", "first_day", "last_day", "review_on", "told_by", "case_id")
+    }
+    return shape.RestrictionOut(id=row.pk, article=one.article, standing=one.standing, **own)
+
+
 # -- reading
 
 
@@ -120,6 +129,7 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> shape.PersonOut:
         statuses=shape.rows(
             shape.StatusOut, register.visible(actor, LegalStatus.objects.filter(**held)), since=_since, until=_until
         ),
+        restrictions=[_restriction(one) for one in register.restrictions_of(actor, found.pk)],
         needs=shape.rows(shape.NeedOut, register.needs_of(actor, found.pk)),
         guardians=shape.rows(shape.GuardianOut, register.guardians_of(actor, found.pk)),
         household_id=household.pk if household else None,

@@ -142,6 +142,24 @@ class StatusOut(Shown):
     until: dt.date | None
 
 
+class RestrictionOut(Shown):
+    """An entry in a restriction list. last_day: included; without one it is looked at again by `review_on`.
+
+    standing: `in_force`, `waiting` (for a second person), `suspended` (by a court), `over` or `ended`.
+    """
+
+    id: uuid.UUID
+    kind: str
+    ground: str
+    article: str
+    standing: str
+    first_day: dt.date
+    last_day: dt.date | None
+    review_on: dt.date | None
+    told_by: str
+    case_id: uuid.UUID | None
+
+
 class NeedOut(Shown):
     """An open specific need."""
 
@@ -190,6 +208,9 @@ class PersonOut(Shown):
     addresses: list[AddressOut]
     relatives: list[RelativeOut]
     statuses: list[StatusOut]
+    restrictions: Annotated[
+        list[RestrictionOut], Field(description="Empty for whoever may not know of any, as for somebody in no list.")
+    ]
     needs: list[NeedOut]
     guardians: list[GuardianOut]
     household_id: uuid.UUID | None

@@ -3,19 +3,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panah.casework.models import Case
 from panah.casework.selectors import visible as visible_cases
-from panah.domains.residence import public as residence
-from panah.domains.residence.public import RemovalPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff import show
 from panah.interfaces.staff.words import (
     BONDS,
@@ -37,7 +35,7 @@ from panah.interfaces.staff.words import (
 )
 from panah.interfaces.web.languages import country_name, language_name, show_date
 from panah.register import public as register
-from panah.register.models import Address, Contact, Guardianship, LegalStatus, Person
+from panah.register.models import Address, Contact, Guardianship, LegalStatus, Person, RestrictionKind
 
 Row = dict[str, Any]
 WHERE_TONES = {"missing": "bad", "deceased": "closed", "elsewhere": "warn"}
@@ -176,20 +174,59 @@ def status_rows(actor: Actor, person: Person) -> list[Row]:
     return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
 
 
-def ban_rows(actor: Actor, person: Person) -> list[Row]:
-    """The bans on entry that hold today: ground, article, and the last day where there is one."""
-    if not allows(actor, RemovalPermission.BAN, SOME):
-        return []
-    return [
-        {
-            "ground": ban.label.get(actor.language) or ban.label.get("en") or _("Ban on entry"),
-            "article": ban.article,
-            "until": _("until the end of %(day)s") % {"day": show_date(ban.until)}
-            if ban.until
-            else _("without a last day"),
-        }
-        for ban in residence.entry_bans(actor=actor, person_id=person.pk)
-    ]
+STANDINGS: Mapping[str, tuple[Any, str]] = {
+    "in_force": (gettext_lazy("in force"), "bad"),
+    "waiting": (gettext_lazy("waits for a second person"), "warn"),
+    "suspended": (gettext_lazy("suspended by a court"), "warn"),
+    "over": (gettext_lazy("over"), "closed"),
+    "ended": (gettext_lazy("ended"), "closed"),
+}
+
+
+def restriction_rows(actor: Actor, person: Person) -> list[Row]:
+    """The person's entries in the restriction lists, those in force first; nothing for whoever may not know of any."""
+    entries = register.restrictions_of(actor, person.pk)
+    files = seen_files(actor, entries)
+    return [_restriction_row(actor, one, files) for one in entries]
+
+
+def seen_files(actor: Actor, entries: Iterable[register.Entry]) -> set[uuid.UUID]:
+    """The files of entries that the actor may open."""
+    ids = [one.row.case_id for one in entries if one.row.case_id]
+    return set(visible_cases(actor, Case.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
+
+
+def _restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) -> Row:
+    row, (word, tone) = one.row, STANDINGS[one.standing]
+    if row.ended_on:
+        until = _("ended on %(day)s") % {"day": show_date(row.ended_on)}
+    elif row.last_day:
+        until = _("last day %(day)s") % {"day": show_date(row.last_day)}
+    else:
+        until = one.ends(actor.language)
+    return {
+        "title": one.title.get(actor.language) or one.title.get("en", ""),
+        "ground": one.ground(actor.language),
+        "article": one.article,
+        "standing": word,
+        "tone": tone,
+        "note": " · ".join(
+            text
+            for text in (
+                _("since %(day)s") % {"day": show_date(row.first_day)},
+                until,
+                _("look again by %(day)s") % {"day": show_date(row.review_on)}
+                if row.review_on and one.standing == "in_force"
+                else "",
+                row.told_by,
+            )
+            if text
+        ),
+        "until": until,
+        "bars_entry": row.kind == RestrictionKind.ENTRY_BAN and one.standing == "in_force",
+        "over": one.standing in ("over", "ended"),
+        "href": reverse("staff:case", args=(row.case_id,)) if row.case_id in files else "",
+    }
 
 
 def family_row(one: register.Relative, name: str, person_id: uuid.UUID) -> Row:

@@ -66,6 +66,8 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     household = register.household_of(actor, person.pk, today)
     members = register.members_of(actor, household.pk, today) if household else []
     files = cards.file_rows(actor, person)
+    begun = offers(actor, person, {one["key"] for one in files})
+    restrictions = cards.restriction_rows(actor, person)
     context = {
         "person": person,
         "report_href": reverse("staff:report-pair", args=(person_id,))
@@ -93,7 +95,11 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "names": [cards.name_row(name) for name in register.names_of(person)],
         "papers": [cards.paper_row(paper) for paper in register.papers_of(actor, person)],
         "files": files,
-        "offers": offers(actor, person, {one["key"] for one in files}),
+        "offers": [one for one in begun if not one["own"]],
+        "own_offers": [one for one in begun if one["own"]],
+        "restrictions": restrictions,
+        "sees_restrictions": allows(actor, RegisterPermission.RESTRICTIONS)
+        and Compartment.STAY in register.known_at(actor, person),
         "identity_href": reverse("staff:identity", args=(person_id,))
         if allows(actor, PermitPermission.IDENTITY, SOME) and not residence.is_shown(person_id)
         else "",
@@ -101,7 +107,7 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "household": household,
         "members": cards.member_rows(actor, members, person.pk),
         "statuses": cards.status_rows(actor, person),
-        "bans": cards.ban_rows(actor, person),
+        "bans": [one for one in restrictions if one["bars_entry"]],
         "addresses": cards.address_rows(actor, person),
         "contacts": cards.contact_rows(actor, person),
         "needs": cards.need_rows(actor, person),

@@ -53,16 +53,11 @@ def offers(actor: Actor, person: Person, open_keys: set[str]) -> list[dict[str, 
             "href": reverse("staff:window", args=(person.pk, one.key)),
             "label": label_of(one.procedure, actor.language),
             "begun": bool(_drafts(actor, person.pk, one.key)),
-            "applied_for": is_applied_for(one.procedure),
+            "own": residence.begun_by_the_service(one.procedure),
         }
         for one in found
         if one.key not in open_keys
     ]
-
-
-def is_applied_for(procedure: Procedure) -> bool:
-    """Whether somebody brings an application; else the office begins the matter itself."""
-    return procedure.start.permission not in residence.BEGUN_BY_THE_OFFICE
 
 
 def label_of(procedure: Procedure, language: str) -> str:
@@ -144,10 +139,10 @@ class _Sheet:
             "scans": Form(scans, values, faults, mark_optional=False) if scans else None,
             "other_open": any(one.name == path.partition("-")[0] for one in other for path in faults),
             "scans_open": any(one.name in faults or values.get(one.name) for one in scans),
+            "own": residence.begun_by_the_service(self.procedure),
             "asks_lead": first is not None and not chosen,
             "lead_label": first.label if first else "",
             "chosen": next((str(one[1]) for one in first.options if str(one[0]) == chosen), chosen) if first else "",
-            "applied_for": is_applied_for(self.procedure),
             "problems": show.problem_rows(problems),
             "notice": notice,
             "hidden": hidden,
@@ -223,7 +218,7 @@ def _sent(sheet: _Sheet) -> HttpResponse:
         else:
             for draft in _drafts(actor, person.pk, procedure.key):
                 drop_form(actor=actor, draft=draft)
-            said = _("Taken: %(number)s.") if is_applied_for(procedure) else _("Begun: %(number)s.")
+            said = _("Begun: %(number)s.") if residence.begun_by_the_service(procedure) else _("Taken: %(number)s.")
             messages.success(request, said % {"number": case.number})
             return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
     _keep(actor, person.pk, procedure.key, values)

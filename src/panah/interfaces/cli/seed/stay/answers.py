@@ -7,7 +7,17 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from panah.foundation import clock
-from panah.interfaces.cli.seed.stay.stories import EXPULSION, EXTENSION, PERMANENT, REGISTRATION, TEMPORARY, WORK
+from panah.interfaces.cli.seed.stay.stories import (
+    BAN,
+    EXIT,
+    EXPULSION,
+    EXTENSION,
+    PERMANENT,
+    REGISTRATION,
+    TEMPORARY,
+    UNDESIRABLE,
+    WORK,
+)
 
 if TYPE_CHECKING:
     from panah.interfaces.cli.seed.stay.run import Application
@@ -39,7 +49,7 @@ def _day(days: int) -> str:
 def filing(application: "Application") -> dict[str, Any]:
     """What is filed."""
     given = dict(_FILED[application.matter.procedure](application))
-    if application.matter.procedure not in (REGISTRATION, EXPULSION):
+    if application.takes_papers:
         given["papers"] = application.papers() if application.matter.papers else []
     return given
 
@@ -149,6 +159,26 @@ def _heard(application: "Application") -> dict[str, Any]:
     }
 
 
+def _restriction(application: "Application") -> dict[str, Any]:
+    told = {"told_by": "Uydurma məhkəməsi", "paper_of": "No 17"} if application.matter.procedure != BAN else {}
+    return {
+        "ground": application.matter.refusal,
+        "first_day": _day(0),
+        "known": "By a letter that came today, and by what the register held already.",
+        "reasons": "What the letter says was checked and is so.",
+        **told,
+    }
+
+
+def second(application: "Application") -> dict[str, Any]:
+    """What opens the second matter of a person: a permit that may be cancelled."""
+    return {
+        "cancellation_grounds": [application.matter.refusal],
+        "known": "The office that keeps these books wrote so this week.",
+        **application.matter.found,
+    }
+
+
 _FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     REGISTRATION: _registration,
     EXTENSION: _extension,
@@ -156,6 +186,9 @@ _FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     PERMANENT: _permanent,
     WORK: _work,
     EXPULSION: _expulsion,
+    BAN: _restriction,
+    UNDESIRABLE: _restriction,
+    EXIT: _restriction,
 }
 
 
@@ -173,7 +206,14 @@ def _draft(application: "Application") -> dict[str, Any]:
             "ban_months": application.chance.choice((0, 12, 24, 36)) if application.matter.ends != "lifted" else 24,
         }
     refusal = application.matter.refusal
-    if not refusal:
+    if application.began_second:
+        return {
+            "outcome": "cancelled",
+            "cancellation_grounds": [refusal],
+            "answer_considered": "The answer names no paper that shows otherwise.",
+            "reasons": "The office that keeps these books has written that it is so, and it has not changed since.",
+        }
+    if not refusal or application.matter.second:
         return {"outcome": "granted"}
     return {
         "outcome": "refused",
@@ -204,7 +244,13 @@ _ASKED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     "ask_opinion": lambda one: {"bodies": [str(one.office(one.body).pk)]},
     "give_opinion": lambda one: {"opinion": "no_objection"},
     "record_test": lambda one: {"tested_on": _day(0), "prp_test_failed": False, "members": "Three of the commission"},
-    "examine": lambda one: dict(one.matter.found),
+    "examine": lambda one: {} if one.matter.second else dict(one.matter.found),
+    "give_notice": lambda one: {"served_on": _day(0)},
+    "record_answer": lambda one: {"answer": "I will look for the paper."},
+    "serve_cancellation": lambda one: {"served_on": _day(0), "means": "in_person"},
+    "confirm_entry": lambda one: {"file_read": True},
+    "serve_entry": lambda one: {"served_on": _day(0), "means": "in_person"},
+    "end_by_event": lambda one: {"ended_on": _day(0), "reasons": "The fine was paid today."},
     "draft_decision": _draft,
     "record_payment": lambda one: one.payment(),
     "serve_refusal": lambda one: {"served_on": _day(0), "means": "in_person"},

@@ -28,7 +28,7 @@ from panah.foundation.accounts.models import Office
 from panah.interfaces.cli.seed import people
 from panah.interfaces.cli.seed.country import Country
 from panah.interfaces.cli.seed.stay import answers
-from panah.interfaces.cli.seed.stay.stories import EXPULSION, MATTERS, WORK, Matter
+from panah.interfaces.cli.seed.stay.stories import BEGIN, EXPULSION, MATTERS, WORK, Matter
 from panah.interfaces.cli.seed.stories import Step
 from panah.law.pack import Pack, load_pack
 from panah.register.public import create_person
@@ -42,6 +42,7 @@ DAY_BY_DAY = dt.timedelta(minutes=25)
 DOES: dict[str, str] = {
     "assign": "stayhead",
     "approve_decision": "stayreviewer",
+    "confirm_entry": "stayreviewer",
     "decide_complaint": "stayappeals",
     "lodge_suit": "stayappeals",
 }
@@ -52,7 +53,7 @@ DOES_THERE: dict[str, str] = {
     "confirm_lifting": "returnhead",
     "decide_complaint": "stayappeals",
 }
-BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid"})
+BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid", "settle"})
 """Steps that the end of a term takes."""
 
 
@@ -77,6 +78,18 @@ class Application:
     steps: deque[Step] = field(default_factory=deque)
     case_id: uuid.UUID | None = None
     version: int = 0
+    person_id: uuid.UUID | None = None
+    began_second: bool = False
+
+    @property
+    def procedure(self) -> str:
+        """The procedure of the matter on which steps are taken now."""
+        return self.matter.second if self.began_second else self.matter.procedure
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether papers are asked for with what is filed."""
+        return self.matter.procedure in self.pack.papers
 
     @property
     def body(self) -> str:
@@ -163,20 +176,29 @@ class Application:
                 compartment=Compartment.STAY.value,
                 check=False,
             )
-        actor = self.actor("start")
+        self.person_id = person.pk
+        self._open(actor, answers.filing(self))
+
+    def _open(self, actor: Actor, data: dict[str, Any]) -> None:
+        if self.person_id is None:
+            raise RuntimeError("A matter was opened before its person was registered.")
         with acting(actor, PURPOSE):
             case = start_case(
                 actor=actor,
-                procedure=self.matter.procedure,
-                person_id=person.pk,
+                procedure=self.procedure,
+                person_id=self.person_id,
                 office_id=self.country.offices[RETURN if self.removal else OFFICE].pk,
-                data=answers.filing(self),
+                data=data,
                 request_id=self.request(),
             )
         self.case_id, self.version = case.pk, case.version
 
     def do(self, step: Step) -> None:
         """Take a step, as the right person."""
+        if step.action == BEGIN:
+            self.began_second = True
+            self._open(self.actor(BEGIN), answers.second(self))
+            return
         actor = service_actor("terms") if step.action in BY_ITSELF else self.actor(step.action)
         with _by_term(actor) if step.action in BY_ITSELF else acting(actor, PURPOSE):
             done = perform(
@@ -191,7 +213,7 @@ class Application:
 
     def ends_at(self, action: str) -> dt.datetime:
         """When the term ends at which a step follows by itself."""
-        rules = _clocks_ending_in(self.matter.procedure, action)
+        rules = _clocks_ending_in(self.procedure, action)
         with _by_term(service_actor("terms")):
             return Clock.objects.filter(case_id=self.filed_as, key__in=rules, stopped_at=None).latest("due_at").due_at
 
@@ -217,7 +239,12 @@ def _office_time(pack: Pack, chance: Random, earliest: dt.datetime) -> dt.dateti
 
 
 #: Days that are left, for planning, to the end of the term on which a step follows by itself.
-_LONGEST = {"count_silence": 17, "lapse_unpaid": 68, "close_after_period": 33}  # not-law: room for planning alone
+_LONGEST = {
+    "count_silence": 17,
+    "lapse_unpaid": 68,
+    "close_after_period": 33,
+    "settle": 33,
+}  # not-law: room for planning alone
 
 
 def _first_day(pack: Pack, matter: Matter, last: dt.date) -> dt.date:

@@ -2,7 +2,8 @@
 """What becomes of invented applications to stay, reside or work, and of proposals that somebody should leave.
 
 A path is written as in `seed.stories`: days of waiting and steps. `*` waits for the end of the term on which the step
-follows by itself: silence that counts, a duty unpaid too long, a refusal that nobody contests.
+follows by itself: silence that counts, a duty unpaid too long, a refusal that nobody contests. `begin` opens a second matter of
+the person, and the steps after it are taken there.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK, EXPULSION = (
     "work_permit",
     "expulsion",
 )
+BAN, UNDESIRABLE, EXIT = "entry_ban", "undesirable_person", "exit_restriction"
+BEGIN = "begin"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Matter:
         ends: the state in which it stands. weight: how often it is drawn beyond the one of each.
         refusal: the coded ground of a refusal, with `found`, the facts on which the law finds it.
         papers: whether they came with the application. fast: whether the dearer tier was paid for.
+        second: the procedure that `begin` opens; `left`: the state in which the first one is left then.
     """
 
     key: str
@@ -42,6 +46,8 @@ class Matter:
     found: dict[str, Any] = field(default_factory=dict)
     papers: bool = True
     fast: bool = False
+    second: str = ""
+    left: str = ""
 
     @property
     def steps(self) -> list[Step]:
@@ -70,6 +76,9 @@ _PERMANENT_GRANTED = _PERMANENT_DRAFTED + " 2 approve_decision 6 record_payment 
 _FALSE = {"false_papers": True}
 _PROPOSED = "0 assign 2 hear"
 _TO_LEAVE = _PROPOSED + " 1 draft_decision 1 approve_decision 1 serve"
+_NOTICED = " 20 begin 1 assign 2 give_notice"
+_CANCELLED = _NOTICED + " 4 record_answer 3 draft_decision 1 approve_decision 2 serve_cancellation"
+_TOLD = "1 confirm_entry 2 serve_entry"
 
 MATTERS: tuple[Matter, ...] = (
     Matter("registration_new", REGISTRATION, "", (0, 0), "received", 2),
@@ -135,4 +144,22 @@ MATTERS: tuple[Matter, ...] = (
     Matter(
         "expulsion_lifted", EXPULSION, _TO_LEAVE + " 6 record_departure 30 propose_lifting 2 confirm_lifting", (2, 20), "lifted", 0
     ),
+    Matter(
+        "temporary_noticed", TEMPORARY, _LONG_GRANTED + _NOTICED, (1, 6), "noticed", 0, "50.1.13", {"stay_fine_unpaid": True},
+        second="temporary_residence_cancellation", left="granted",
+    ),
+    Matter(
+        "temporary_cancelled", TEMPORARY, _LONG_GRANTED + _CANCELLED, (2, 20), "served", 0, "50.1.13",
+        {"stay_fine_unpaid": True}, second="temporary_residence_cancellation", left="cancelled",
+    ),
+    Matter(
+        "work_cancelled", WORK, _LONG_GRANTED + _CANCELLED, (2, 20), "served", 0, "73-dissolved",
+        {"wp_employer_dissolved": True}, second="work_permit_cancellation", left="cancelled",
+    ),
+    Matter("ban_waiting", BAN, "", (0, 3), "entered", 0, "16.1.7"),
+    Matter("ban_told", BAN, _TOLD, (2, 15), "told", 0, "16.1.6"),
+    Matter("ban_in_force", BAN, _TOLD + " * settle", (3, 40), "in_force", 0, "16.1.8"),
+    Matter("ban_paid", BAN, _TOLD + " 9 end_by_event", (2, 30), "ended", 0, "16.1.8"),
+    Matter("undesirable_told", UNDESIRABLE, _TOLD, (2, 15), "told", 0, "23"),
+    Matter("exit_in_force", EXIT, _TOLD + " * settle", (3, 40), "in_force", 0, "17-tax"),
 )  # fmt: skip
