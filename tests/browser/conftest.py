@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from panah.interfaces.cli.testrun import TestRun
+from tests.browser.matters import at_the_window
 from tests.browser.support import Town
 from tests.support.servers import serve
 from tests.support.world import make_world
@@ -37,3 +38,9 @@ def town(running: Town) -> Iterator[Town]:
     yield running
     running.close_windows()
     assert not running.faults, "\n".join(running.faults)
+
+
+@pytest.fixture
+def window_town(town: Town) -> Town:
+    """The town with a body that gives opinions, and a quota for construction of which one place is left."""
+    return at_the_window(town)

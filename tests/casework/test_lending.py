@@ -73,6 +73,8 @@ def test_answers_are_facts_of_the_law(club: Club) -> None:
     club.do(case.pk, "bring_papers", CARD, by="coach")
     club.do(case.pk, "lend", {}, by="board")
     assert charges(club, case) == [], "nothing is due"
+    with acting(club.actor("coach"), "test"):
+        assert not Clock.objects.filter(case=case, key="pay").exists(), "and there is no last day to pay nothing"
     with pytest.raises(Blocked) as nothing:
         club.do(case.pk, "record_payment", PAID, by="coach")
     assert keys(nothing) == {"nothing_due"}

@@ -245,6 +245,11 @@ def deadline(person: Any, parameters: Any, period: Any, name: str, start: Any) -
     return apply(lambda days, _: calendar.add_dates(days, duration), start, used)
 
 
+def days_after(start: Any, days: Any) -> Any:
+    """The day so many whole days after another; unknown where the day is. The number is a fact, not a figure of the law."""
+    return apply(lambda first, more: first + more.astype("timedelta64[D]"), start, days)
+
+
 def before(person: Any, parameters: Any, period: Any, name: str, end: Any) -> Any:
     """The last day for something due at least a period before ``end``; unknown stays unknown.
 

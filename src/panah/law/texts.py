@@ -2,7 +2,8 @@
 """Reads YAML as YAML 1.2 does: only ``true`` and ``false`` are yes-or-no values.
 
 Older rules turn the key ``on`` and the country code ``NO`` into yes-or-no values, which would be wrong in
-a law pack. Keys that stand twice in one mapping are refused: the second would silently replace the first.
+a law pack. Keys that stand twice in one mapping are refused: the second would silently replace the first. So are texts that a
+comma cut: in ``{en: Yes, they may, az: ...}`` the words after the comma are a key of their own, and would be gone in silence.
 """
 
 import re
@@ -23,6 +24,24 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+def refuse_cut_texts(node: yaml.MappingNode) -> None:
+    """Refuses a key without a value between braces: it is what a comma cut off the text before it.
+
+    Raises:
+        yaml.MarkedYAMLError: a text without quotes holds a comma.
+    """
+    if not node.flow_style:
+        return
+    for key, value in node.value:
+        if isinstance(value, yaml.ScalarNode) and value.style is None and value.value == "":
+            raise yaml.constructor.ConstructorError(
+                None,
+                None,
+                f"'{key.value}' has no value: a comma cut it off the text before it. Put the whole text in quotes",
+                key.start_mark,
+            )
+
+
 def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
@@ -30,6 +49,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dic
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' stands twice", key_node.start_mark)
         seen.add(key)
+    refuse_cut_texts(node)
     return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
 
 
@@ -40,7 +60,7 @@ def read_yaml(path: Path) -> Any:
     """The content of a YAML file.
 
     Raises:
-        yaml.YAMLError: it cannot be read, or a key stands twice.
+        yaml.YAMLError: it cannot be read, a key stands twice, or a comma cut a text.
         FileNotFoundError: there is no such file.
     """
     return parse_yaml(path.read_text(encoding="utf-8"))
@@ -50,6 +70,6 @@ def parse_yaml(text: str) -> Any:
     """As `read_yaml`, from a text.
 
     Raises:
-        yaml.YAMLError: it cannot be read, or a key stands twice.
+        yaml.YAMLError: it cannot be read, a key stands twice, or a comma cut a text.
     """
     return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)

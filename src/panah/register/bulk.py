@@ -23,6 +23,8 @@ from panah.register.facts import ASYLUM_STATE, alpha_2, restriction_says
 from panah.register.models import StatusGroup, StatusKind
 
 GROUPS = tuple(StatusGroup)
+#: What is read of the status of a group, and of a visa.
+_WIDE = {False: ("kind", "ground", "since", "until"), True: ("kind", "ground", "since", "until", "days", "entered")}
 
 _HELD = """
 WITH RECURSIVE link AS (
@@ -36,7 +38,7 @@ WITH RECURSIVE link AS (
 ), held AS (
     -- The person's own status of a group before one of a file that was merged into it.
     SELECT DISTINCT ON (1, 2) coalesce(t.top, s.person_id) AS person, s."group" AS g, s.kind, s.ground,
-        lower(s.valid) AS since, upper(s.valid) - 1 AS until
+        lower(s.valid) AS since, upper(s.valid) - 1 AS until, s.stay_days AS days, s.entered_on AS entered
     FROM register_legalstatus s LEFT JOIN tops t ON t.id = s.person_id
     WHERE upper_inf(s.recorded) AND s.valid @> %(on)s::date
     ORDER BY 1, 2, (t.top IS NOT NULL), s.person_id
@@ -98,9 +100,9 @@ def register_facts(on: dt.date, people: Collection[uuid.UUID] | None = None) -> 
     wide = ", ".join(
         f"max({column}) FILTER (WHERE g = '{group.value}') AS {group.value}_{column}"
         for group in GROUPS
-        for column in ("kind", "ground", "since", "until")
+        for column in _WIDE[group is StatusGroup.VISA]
     )
-    names = ", ".join(f"w.{g.value}_{column}" for g in GROUPS for column in ("kind", "ground", "since", "until"))
+    names = ", ".join(f"w.{g.value}_{column}" for g in GROUPS for column in _WIDE[g is StatusGroup.VISA])
     only = "" if people is None else " AND p.id = ANY(%(people)s)"
     # What is put in are names of columns, from this file and from an enumeration of the code.
     sql = _HELD.format(columns=wide, names=names, only=only)
@@ -157,6 +159,7 @@ def _read(buffer: io.BytesIO) -> pa.Table:
     for group in GROUPS:
         types |= {f"{group.value}_{name}": words for name in ("kind", "ground")}
         types |= {f"{group.value}_{name}": pa.date32() for name in ("since", "until")}
+    types |= {"visa_days": pa.int64(), "visa_entered": pa.date32()}
     options = pc.ConvertOptions(
         column_types=types, true_values=["t"], false_values=["f"], null_values=[""], strings_can_be_null=True
     )
@@ -226,6 +229,10 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "stay_extended_until": since(stay, StatusKind.TEMPORARY_STAY, "until"),
         "expulsion_decision_made": holds(StatusGroup.REMOVAL, StatusKind.REMOVAL_ORDERED),
         "wp_valid_until": since(StatusGroup.WORK, StatusKind.WORK_PERMIT, "until"),
+        "holds_visa": holds(StatusGroup.VISA, StatusKind.VISA),
+        "visa_held_until": since(StatusGroup.VISA, StatusKind.VISA, "until"),
+        "visa_held_days": np.asarray(table.column("visa_days").fill_null(0).to_numpy(), dtype=np.int64),
+        "visa_entered_on": since(StatusGroup.VISA, StatusKind.VISA, "entered"),
     }
     status, ground = np.full(len(asylum), "", dtype="U30"), np.full(len(asylum), "", dtype="U40")
     for group in reversed(_FIRST):

@@ -249,7 +249,7 @@ class NewLink(Given):
 
 
 class NewStatus(Given):
-    """A legal status with the article that it rests on. `valid_to` is exclusive."""
+    """A legal status with the article that it rests on. `valid_to` is exclusive. `stay_days`, `entered_on`: of a visa alone."""
 
     kind: StatusKind
     basis: Annotated[str, clean_text(100), AfterValidator(not_empty)]
@@ -257,6 +257,14 @@ class NewStatus(Given):
     valid_to: dt.date | None = None
     ground: Annotated[str, clean_text(40)] = ""
     case_id: uuid.UUID | None = None
+    stay_days: Annotated[int, Field(gt=0, le=32_767)] | None = None
+    entered_on: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _of_a_visa(self) -> "NewStatus":
+        if self.kind is not StatusKind.VISA and (self.stay_days or self.entered_on):
+            raise wrong(_("Days of stay and a day of entry belong to a visa alone."))
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> "NewStatus":

@@ -101,6 +101,13 @@ def _status_facts(actor: Actor, person: Person, on: dt.date, compartment: str = 
         elif kind is StatusKind.WORK_PERMIT:
             facts["has_work_permit"] = True
             facts |= _days(row, "", "wp_valid_until")
+        elif kind is StatusKind.VISA:
+            facts["holds_visa"] = True
+            facts |= _days(row, "", "visa_held_until")
+            if row.stay_days is not None:
+                facts["visa_held_days"] = row.stay_days
+            if row.entered_on is not None:
+                facts["visa_entered_on"] = row.entered_on.isoformat()
         elif kind is StatusKind.STATELESS_APPLICANT:
             facts["statelessness_open"] = True
         elif kind is StatusKind.STATELESS:

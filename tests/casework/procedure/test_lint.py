@@ -268,6 +268,14 @@ def _bar_at_end(raw: Raw) -> None:
     raw["bars"] = {"play": ["closed"]}
 
 
+def _term_for_no_charge(raw: Raw) -> None:
+    raw["clocks"]["answer"]["pays"] = "moon"
+
+
+def _shows_the_moon(raw: Raw) -> None:
+    raw["shows"] = ["moon"]
+
+
 def _beside_at_end(raw: Raw) -> None:
     # What else can be wrong with it is told in tests/casework/test_beside.py.
     raw["beside"] = ["closed"]
@@ -340,6 +348,8 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("unknown-law-variable", _charge_unlawful),
     ("bar-at-end", _bar_at_end),
     ("beside-at-end", _beside_at_end),
+    ("unknown-charge", _term_for_no_charge),
+    ("shows-no-text", _shows_the_moon),
     ("charge-currency", _charge_in_shells),
     ("unknown-action", _charge_paid_by_nothing),
     ("charge-payment", _charge_without_reference),

@@ -180,3 +180,12 @@ def test_a_fact_outside_a_pack_is_refused(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProcedureError, match=r"Packs at hand"):
         load_procedure(path)
+
+
+def test_a_text_that_a_comma_cut_is_refused_with_its_line(tmp_path: Path) -> None:
+    """The words after the comma were a key without a value, and were taken out as such."""
+    path = _written(tmp_path, "{en: We have your application., az:", "{en: We have it, and look., az:")
+    with pytest.raises(
+        ProcedureError, match=rf":{_line_of(path, 'We have it, and')}: 'and look.' has no value: a comma"
+    ):
+        load_procedure(path)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from panah.casework.errors import Blocked, Invalid
-from panah.casework.models import Case, Charge, IssuedDocument, Letter
+from panah.casework.models import Case, Charge, Clock, IssuedDocument, Letter
 from panah.casework.registry import case_facts
 from panah.domains.employment.models import QuotaPlace
 from panah.domains.employment.services import set_quota
@@ -114,6 +114,8 @@ def test_a_transfer_costs_nothing_takes_no_place_and_ends_with_the_old_permit(
         second = give(service, person, wp_transfer=True, transfer_kind="position", occupation="Head fitter")
         with acting(service.people["desk"], "test"):
             assert not Charge.objects.filter(case=second, amount__gt=0).exists()
+            assert not Clock.objects.filter(case=second, key="pay").exists(), "nor is there a last day to pay"
+            assert Clock.objects.filter(case=first, key="pay").exists()
         began = clock.today()
     assert held(service, person) == [
         (first.pk, dt.date(2026, 11, 20), began),

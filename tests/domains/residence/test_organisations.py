@@ -24,7 +24,9 @@ from panah.foundation.accounts.models import Account
 from panah.foundation.accounts.services import AccountError
 from panah.foundation.accounts.sign_in import actor_of, is_usable
 from panah.register.models import IdentityPaper, LegalStatus, Person
-from panah.register.public import Invalid, set_status
+from panah.register.public import Invalid, set_status, whole
+from panah.register.services import create_person
+from tests.register.merging import merge
 from tests.support.permits import Service, every_paper
 
 WORK: dict[str, Any] = {
@@ -328,3 +330,130 @@ def test_an_own_file_that_is_open_is_told_and_nobody_elses(service: Service, par
     with pytest.raises(AlreadyOpen) as other:
         party.apply(hers, "stay_registration")
     assert theirs.number not in f"{other.value} {other.value.number}"
+
+
+def taken(service: Service, person: uuid.UUID, number: str = "1400000001", **changes: Any) -> Case:
+    """What an employer brought to the desk."""
+    papers = {"papers": every_paper(service, "work_permit", person)}
+    brought = WORK | papers | {"employer_name": "Nümunə MMC", "employer_number": number} | changes
+    with acting(service.people["desk"], "test") as desk:
+        return residence.take(
+            actor=desk, procedure="work_permit", person_id=person, data=brought, request_id=uuid.uuid4()
+        )
+
+
+def test_what_the_desk_takes_for_an_employer_is_the_employers_file(service: Service, party: Party) -> None:
+    person = service.person(papers=[{"kind": "passport", "number": "U 777", "country": "TUR"}])
+    case = taken(service, person, "140 000 0001")
+    assert case.participants == [party.user.account_id]
+    [ours] = party.people()
+    assert (ours.named.name, str(ours.named.born), ours.named.country, ours.named.passport) == (
+        "Orxan Sınaqlı",
+        "1990-05-04",
+        "TUR",
+        "U777",
+    )
+    assert [one.number for one in ours.matters] == [case.number]
+    with acting(party.user, "test"):
+        assert not Person.objects.exists()
+    second = party.name("second")
+    party.do(case, "withdraw", {"sure": True}, by=second)
+    again = taken(service, person)
+    assert {one.number for one in party.people()[0].matters} == {case.number, again.number}
+
+
+def test_whom_the_employer_named_before_stays_as_it_wrote_them(service: Service, party: Party) -> None:
+    named = party.named()
+    person = service.person("Orhan Sinakli", papers=[{"kind": "passport", "number": "U 123 456", "country": "TUR"}])
+    taken(service, person)
+    [ours] = party.people()
+    assert (ours.named.pk, ours.named.name) == (named.pk, "Orxan Sınaqlı")
+
+
+def test_nothing_is_told_to_who_has_no_account_or_is_somebody_else(service: Service, party: Party) -> None:
+    """Nor is anything missing of somebody without a passport on the file."""
+    assert taken(service, service.person("Bir Sınaqlı"), "1400000009").participants == []
+    assert party.people() == []
+    born = service.person("İki Sınaqlı", born="1990")
+    other = service.person("Üç Sınaqlı")
+    for person in (born, other):
+        taken(service, person)
+    listed = {one.named.name: (one.named.born is None, one.named.passport) for one in party.people()}
+    assert listed == {"İki Sınaqlı": (True, ""), "Üç Sınaqlı": (False, "")}
+    with acting(service.people["head"], "test") as head:
+        residence.end_organisation(actor=head, office_id=party.ours.pk)
+    assert taken(service, service.person("Dörd Sınaqlı")).participants == []
+
+
+def test_an_organisation_invites_a_guest_in_its_own_name(service: Service, party: Party) -> None:
+    named = party.named()
+    with acting(party.user, "test"):
+        case = residence.party_apply(
+            actor=party.user,
+            procedure="visa",
+            named_id=named.pk,
+            office_id=service.office.pk,
+            data={
+                "visa_kind": "labour",
+                "visa_inviter": "employer",
+                "inviter_name": "Somebody else",
+                "inviter_number": "9",
+                "purpose": "To fit a crane.",
+                "visa_entries": "single",
+                "papers": every_paper(service, "visa", named.person_id),
+            },
+            request_id=uuid.uuid4(),
+        )
+    with acting(service.people["desk"], "test"):
+        said = ActionContent.objects.get(case_id=case.pk, name="start").data
+    assert (said["inviter_name"], said["inviter_number"]) == ("Nümunə MMC", "1400000001")
+    service.do(case.pk, "send", {"bodies": [str(service.offices["body"].pk)]})
+    service.do(case.pk, "answer", {"result": "granted", "answer_number": "V-7"}, by="body")
+    with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (seen, _named):
+        assert [letter.kind for letter in seen.letters] == ["visa_answer"]
+    other = Party(service, "1400000002", "Başqa MMC")
+    with acting(other.user, "test"), pytest.raises(NotFound), residence.party_file(actor=other.user, case_id=case.pk):
+        pass
+
+
+def test_a_merge_of_two_people_tells_an_organisation_nothing(service: Service, party: Party) -> None:
+    """Whom it named turns out to be somebody known, with a claim, a file and a permit of their own: its page stays as it was."""
+    named = party.named()
+    case = party.apply(named)
+    with (
+        acting(service.people["desk"], "test") as actor,
+        elevated(Compartment.ASYLUM, reason="the asylum side of a person known to both"),
+    ):
+        data = {"names": [{"full": "Orxan Sinakli"}], "born": "1990-05-04", "citizenships": ["TUR"]}
+        known = create_person(actor=actor, data=data, compartment="stay", check=False).pk
+        refugee = {"kind": "refugee", "basis": "x", "valid_from": "2026-01-01"}
+        set_status(actor=actor, person_id=known, data=refugee, compartment="asylum")
+    registered = service.start("stay_registration", known, STAY)
+    before = seen_by(party, case)
+    merge(service.people["desk"], service.people["desk2"], known, named.person_id, "stay")
+    with acting(service.people["desk"], "test") as actor:
+        assert set(whole(actor, known)) == {known, named.person_id}, "the service reads the two as one"
+    assert seen_by(party, case) == before
+    own = party.apply(named, "stay_registration")
+    assert own.number != registered.number, "another's open file is not told of by a refusal either"
+    with acting(party.user, "test"):
+        assert not Person.objects.exists()
+        assert not LegalStatus.objects.exists()
+        assert set(Case.objects.values_list("number", flat=True)) == {case.number, own.number}
+
+
+def seen_by(party: Party, case: Case) -> Any:
+    """All that the page of an organisation says of one file and of its people."""
+    people = [(one.named.pk, one.named.name, [str(matter) for matter in one.matters]) for one in party.people()]
+    with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (file, named):
+        return people, named.pk, file.case.state, file.case.version, [offer.name for offer in file.offers]
+
+
+def test_where_somebody_moved_is_not_shown_to_who_received_them(service: Service, party: Party) -> None:
+    """The file shows an organisation the address that it wrote itself."""
+    case = party.apply(party.named(), "stay_registration")
+    service.do(case.pk, "enter")
+    move = {"moved_on": "2026-11-20", "new_dwelling_same_owner": False, "address": "Gizli 7", "district": "Gəncə"}
+    service.do(case.pk, "move", move, by=service.portal(case.person_id))
+    with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (file, _named):
+        assert dict(file.shown)["Address"] == "Nizami küçəsi 1"

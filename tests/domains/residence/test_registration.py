@@ -11,12 +11,14 @@ from panah.casework.errors import Blocked
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Case
 from panah.casework.registry import case_facts
+from panah.casework.selectors import own_file, shown_answers
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
 from panah.law.engine import assess
 from panah.register.models import Address, LegalStatus
 from tests.domains.residence.conftest import NOW
+from tests.domains.residence.test_extension import ANSWERS as EXTENSION
 from tests.support.permits import Service
 
 ARRIVED: dict[str, Any] = {
@@ -93,3 +95,21 @@ def test_the_end_of_the_term_leaves_the_address(service: Service) -> None:
         assert act_on_due() == (1, 0)
     assert service.case(case.pk).state == "ended"
     assert addresses(service, person) == [("Nümunə küçəsi 4", dt.date(2026, 11, 20), None)]
+
+
+def test_the_file_shows_the_address_that_was_told_last(service: Service) -> None:
+    person = service.person()
+    case = registered(service, person)
+    assert dict(shown(service, case)) == {"Address": "Nümunə küçəsi 4", "District or town": "Bakı"}
+    with clock.moved_to(dt.datetime(2026, 12, 28, 6, tzinfo=dt.UTC)):
+        service.do(case.pk, "move", MOVE)
+        assert dict(shown(service, case))["Address"] == MOVE["address"]
+        with acting(service.portal(person), "own_file") as actor:
+            assert dict(own_file(actor=actor, case_id=case.pk).shown)["Address"] == MOVE["address"]
+    extension = service.start("stay_extension", person, EXTENSION)
+    assert shown(service, extension) == [], "only what a procedure names"
+
+
+def shown(service: Service, case: Case) -> list[tuple[str, str]]:
+    with acting(service.people["desk"], "test"):
+        return shown_answers(service.case(case.pk), "en")

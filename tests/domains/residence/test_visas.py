@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.models import Case, Decision
@@ -13,8 +14,12 @@ from panah.casework.registry import case_facts
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
+from panah.foundation.ids import secret_id
 from panah.law.engine import assess
 from panah.register.models import LegalStatus
+from panah.register.public import Invalid as NotPossible
+from panah.register.public import set_status
+from tests.domains.residence.test_permits import TRP
 from tests.support.permits import Service, every_paper
 
 ASK: dict[str, Any] = {
@@ -174,3 +179,50 @@ def test_a_new_visa_ends_the_old_one_and_the_person_records_none(service: Servic
         ("labour", dt.date(2026, 12, 1), dt.date(2027, 1, 15)),
         ("business", dt.date(2027, 1, 15), dt.date(2027, 3, 2)),
     ]
+
+
+@pytest.mark.parametrize(("applied_on", "lawful"), [("2026-12-31", True), ("2027-01-01", False)])
+def test_the_days_of_a_recorded_visa_are_lawful_stay_in_other_files(
+    service: Service, applied_on: str, lawful: bool
+) -> None:
+    """Thirty days from the entry on 1 December; an application accepted on the last of them bridges (MC 20.1, 20.2)."""
+    person = service.person()
+    visa = ask(service, person)
+    with clock.moved_to(at("2026-12-01")):
+        service.do(visa.pk, "record_visa", GIVEN | {"days_of_stay": 30, "arrived_on": "2026-12-01"})
+    with clock.moved_to(at(applied_on)):
+        case = service.start("temporary_residence", person, TRP)
+    with clock.moved_to(at("2027-02-01")), acting(service.people["desk"], "test"):
+        facts = case_facts(service.case(case.pk), clock.today())
+        found = assess(facts, clock.today(), variables=["visa_stay_last_day", "stay_is_lawful", "overstay"])
+        assert str(found.value("visa_stay_last_day")) == "2026-12-31"
+        assert found.value("stay_is_lawful") is lawful
+        assert found.value("overstay") is not lawful
+
+
+def test_days_of_stay_belong_to_a_visa_alone(service: Service) -> None:
+    person = service.person()
+    with acting(service.people["desk"], "test") as actor:
+        with pytest.raises(NotPossible):
+            set_status(
+                actor=actor,
+                person_id=person,
+                data={"kind": "temporary_stay", "basis": "MC 39", "valid_from": "2026-11-01", "stay_days": 30},
+                compartment="stay",
+            )
+        row = set_status(
+            actor=actor,
+            person_id=person,
+            data={"kind": "visa", "basis": "MC 24", "valid_from": "2026-11-01", "stay_days": 30},
+            compartment="stay",
+        )
+        for name, kind in (("legalstatus_days_of_a_visa", "temporary_stay"), ("legalstatus_some_days", "visa")):
+            row.pk, row.kind = secret_id(), kind
+            row.group, row.stay_days = ("stay", 30) if kind != "visa" else ("visa", 0)
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                row.save(force_insert=True)
+
+
+def at(day: str) -> dt.datetime:
+    """Ten in the morning in Baku."""
+    return dt.datetime.fromisoformat(f"{day}T06:00+00:00")

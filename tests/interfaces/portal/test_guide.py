@@ -122,3 +122,30 @@ def test_there_is_a_bound_on_asking(client: Client) -> None:
     sent = {"state": hidden(first, "state"), "page": "who", "who": "citizen"}
     answers = {client.post("/need/", sent).status_code for _ in range(GUIDES.tries + 1)}
     assert answers == {200, 429}
+
+
+COMING = {"who": "foreign", "want": ["visit"], "age": 34, "stay": "not_yet", "purpose": "labour", "invited": "employer"}
+
+
+def test_whoever_has_not_come_yet_is_told_of_the_visa(client: Client) -> None:
+    """Which basis it has, what to bring, and that another body decides (MC 15, 28, 36, 37.6)."""
+    page = walk(GUIDE, client, COMING)
+    assert "Another body decides on the visa" in page
+    assert "Petition of the inviter" in page
+    (visa,) = (one for one in advise(GUIDE, COMING, TODAY, PACK).sections if one.matter.code == "visa")
+    assert visa.wanted
+    assert [ground.code for ground, _finding in visa.grounds] == ["28"]
+    assert [int(time.value) for time in visa.times if time is not None] == [15, 3, 2]
+
+
+@pytest.mark.parametrize("answer", ["free", "holds"])
+def test_whoever_needs_no_visa_is_told_so(answer: str) -> None:
+    (visa,) = (one for one in advise(GUIDE, COMING | {answer: True}, TODAY, PACK).sections if one.matter.code == "visa")
+    assert visa.needed is not None
+    assert visa.needed.value is False
+
+
+@pytest.mark.parametrize("stay", ["visa", "permit", "permanent"])
+def test_whoever_is_here_is_not_asked_about_a_visa(stay: str) -> None:
+    sections = advise(GUIDE, COMING | {"stay": stay}, TODAY, PACK).sections
+    assert "visa" not in {one.matter.code for one in sections}

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from panah.casework.models import Draft
 from panah.domains.residence import public as residence
 from panah.domains.residence.models import Named
 from panah.foundation import clock
@@ -110,3 +111,31 @@ def test_an_account_that_ended_is_out_and_staff_is_not_let_in(hotel: Client, ser
     desk.save()
     answer = Client().post("/org/sign-in/", {"login": "t-desk", "password": PASSWORD})
     assert answer.status_code == 422
+
+
+def test_a_form_is_kept_for_later_and_lost_by_no_fault(hotel: Client) -> None:
+    """What was typed is its author's alone, until it is sent or thrown away."""
+    today = clock.today()
+    person = {"name": "Orxan Sınaqlı", "born-day": "4", "born-month": "5", "born-year": "1990", "country": "TUR"}
+    added = hotel.post("/org/people/new/", person | {"passport": "U1", "request_id": str(uuid.uuid4())})
+    page, address = added["Location"], f"{added['Location']}stay_registration/"
+    kept = hotel.post(address, {"address": "Nizami küçəsi 1", "draft": "1", "request_id": str(uuid.uuid4())})
+    assert (kept.status_code, kept["Location"]) == (302, page)
+    assert "begun" in hotel.get(page).content.decode()
+    form = hotel.get(address).content.decode()
+    assert "You began this earlier" in form
+    assert "Nizami küçəsi 1" in form
+    wrong = hotel.post(address, {"address": "Nizami küçəsi 2", "request_id": str(uuid.uuid4())})
+    assert wrong.status_code == 422
+    assert "Nizami küçəsi 2" in hotel.get(address).content.decode(), "a fault loses nothing"
+    assert hotel.post(address, {"discard": "1"})["Location"] == page
+    assert "Nizami" not in hotel.get(address).content.decode()
+    answers = {
+        "arrived_on-day": str(today.day), "arrived_on-month": str(today.month), "arrived_on-year": str(today.year),
+        "visa_free_entry": "yes", "address": "Nizami küçəsi 3", "district": "Bakı", "receiving_party": "hotel",
+    }  # fmt: skip
+    hotel.post(address, {"address": "Nizami küçəsi 3", "draft": "1", "request_id": str(uuid.uuid4())})
+    sent = hotel.post(address, answers | {"request_id": str(uuid.uuid4())})
+    assert sent.status_code == 302, sent.content.decode()
+    assert "begun" not in hotel.get(page).content.decode()
+    assert not Draft.objects.exists()

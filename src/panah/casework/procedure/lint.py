@@ -13,6 +13,7 @@ from panah.casework.procedure.names import PackNames, RegistryNames
 from panah.casework.procedure.schema import (
     DATE_KINDS,
     START,
+    TEXT_KINDS,
     Act,
     Action,
     ClockRule,
@@ -309,6 +310,12 @@ def charges(look: _Look) -> Iterator[Problem]:
             field = form.get(wanted)
             if field is None or field.kind != kind or not field.required:
                 yield Problem("charge-payment", where, f"{charge.settled_by} must ask for {wanted} (a required {kind})")
+    for name, clock in look.procedure.clocks.items():
+        if clock.pays is not None and clock.pays not in look.procedure.charges:
+            near = _near(clock.pays, look.procedure.charges)
+            yield Problem(
+                "unknown-charge", f"clocks.{name}", f"`pays` names {clock.pays}: there is no such charge{near}"
+            )
 
 
 def facts(look: _Look) -> Iterator[Problem]:
@@ -573,6 +580,14 @@ def bars(look: _Look) -> Iterator[Problem]:
             )
 
 
+def shows(look: _Look) -> Iterator[Problem]:
+    """What stands at the head of a file is a text that the filing asks for."""
+    texts = [field.name for field in look.procedure.start.form if field.kind in TEXT_KINDS]
+    for name in look.procedure.shows:
+        if name not in texts:
+            yield Problem("shows-no-text", "shows", f"the filing asks for no text {name}{_near(name, texts)}")
+
+
 def beside(look: _Look) -> Iterator[Problem]:
     """A case stands aside only once something was decided in it, and while it is open."""
     for state in look.procedure.beside:
@@ -606,6 +621,7 @@ RULES: tuple[Rule, ...] = (
     bars,
     beside,
     coded_lists,
+    shows,
     facts,
     requirement_names,
     registered_names,

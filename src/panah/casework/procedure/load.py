@@ -7,7 +7,7 @@ fault names the file, the line and what to do.
 
 What several procedures have in common (a complaint, a fee) stands once, in `procedures/parts/<name>.yaml`, and is taken by
 `parts: [complaint, fee]`: mappings are joined, what the procedure says itself goes before its parts, and a part that comes
-later before an earlier one; `null` takes something out. A field `{fact: name}` is asked as the law pack describes the fact.
+earlier before a later one; `null` takes something out. A field `{fact: name}` is asked as the law pack describes the fact.
 Both are written out before a procedure is checked or published, so that a published version says everything itself.
 """
 
@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from panah.casework.procedure.facts import UnknownFact, asked
 from panah.casework.procedure.schema import Procedure
 from panah.law.errors import PackError
+from panah.law.texts import refuse_cut_texts
 
 FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.yaml$")
 
@@ -70,6 +71,7 @@ class _Loader(yaml.SafeLoader):
                     key_node.start_mark,
                 )
             seen[key] = key_node.start_mark.line + 1
+        refuse_cut_texts(node)
         return super().construct_mapping(node, deep)
 
 

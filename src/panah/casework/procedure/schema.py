@@ -313,6 +313,7 @@ class ClockRule(Model):
     `from_field` names the date in the starting action's data; without it the day of the action counts.
     `from_clock` names a clock whose end is where this one begins (a time to pay that is counted from the last day to decide).
     `starts_when` narrows a starting action to certain answers, `stops_when` a stopping one: `{decide_appeal: {result: annulled}}`.
+    `pays` names a charge that the term is for: where nothing falls due there is no term to pay it in.
     `on_due` names the action that the system takes by itself when the term is over and the case still offers it: where
     the law says what silence or an unpaid fee means.
     """
@@ -329,6 +330,7 @@ class ClockRule(Model):
     stops_on: tuple[Name, ...] = ()
     stops_when: dict[Name, When] = Attribute(default_factory=dict)
     paused_by: tuple[PauseRule, ...] = ()
+    pays: Name | None = None
     on_due: Name | None = None
     for_: Literal["office", "person", "court"] = Attribute(alias="for")
 
@@ -396,6 +398,7 @@ class Procedure(Model):
     `barred_by`. A list of words, or `["*"]` for the states, means as long as the case is open.
     `beside`: the states in which an open case leaves room for a new filing of the same person: what was asked for has been
     refused, and only the refusal is still being argued about. In every other open state there is one case at a time.
+    `shows`: texts of the filing whose newest answer stands at the head of the file.
     `again_by`: answers of the filing that have to be the same for an earlier case to be the same applicant's earlier try.
     `lists`: the key of the pack's coded lists (grounds, refusals, cancellations, papers) that its forms use, where they are not of
     its own name: a procedure that takes back what another one gave uses that one's.
@@ -418,6 +421,7 @@ class Procedure(Model):
     barred_by: dict[Name, BarredBy] = Attribute(default_factory=dict)
     beside: tuple[Name, ...] = ()
     again_by: tuple[Name, ...] = ()
+    shows: tuple[Name, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

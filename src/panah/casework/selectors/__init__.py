@@ -9,6 +9,7 @@ from panah.casework.selectors.documents import Answer, check_document
 from panah.casework.selectors.file import CaseFile, appointments, case_file, get_case, visible
 from panah.casework.selectors.own import OwnFile, filed_file, own_file, own_files
 from panah.casework.selectors.rests import Rests, rests_on
+from panah.casework.selectors.shown import shown_answers
 
 __all__ = [
     "VIEWS",
@@ -34,6 +35,7 @@ __all__ = [
     "own_file",
     "own_files",
     "rests_on",
+    "shown_answers",
     "stored_file",
     "visible",
 ]

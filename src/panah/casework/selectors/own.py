@@ -14,6 +14,7 @@ from panah.casework.models import Appointment, Case, Charge, IssuedDocument, Let
 from panah.casework.models.clock import AppointmentState
 from panah.casework.policy import CasePermission
 from panah.casework.selectors.file import ClockView, clock_views
+from panah.casework.selectors.shown import shown_answers
 from panah.casework.services.offers import Offer, available_actions, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -41,6 +42,7 @@ class OwnFile:
     since: dt.datetime
     missing: Sequence[Paper] = ()
     charges: Sequence[Charge] = ()
+    shown: Sequence[tuple[str, str]] = ()
 
 
 def own_files(*, actor: Actor) -> list[OwnFile]:
@@ -72,7 +74,8 @@ def filed_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
 
     Raises NotFound.
     """
-    return _one(actor, case_id, CasePermission.FILED)
+    found = _one(actor, case_id, CasePermission.FILED)
+    return replace(found, shown=shown_answers(found.case, actor.language, said_by=found.case.participants))
 
 
 def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFile:
@@ -85,6 +88,7 @@ def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFil
             _own(actor, case),
             missing=_missing(actor, case),
             charges=list(Charge.objects.filter(case=case, void_at=None).order_by("-raised_at")),
+            shown=shown_answers(case, actor.language),
         )
         record(actor, Verb.READ, subject_type="case", subject_id=case.pk, persons=[case.person_id], purpose="own_file")
     return found

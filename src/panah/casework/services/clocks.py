@@ -36,8 +36,13 @@ def run_clocks(ctx: Context) -> None:
                         article=pause.article,
                         started_at=ctx.now,
                     )
-        if rule.starts_with(name, ctx.data, ctx.content):
+        if rule.starts_with(name, ctx.data, ctx.content) and not _nothing_to_pay(ctx, rule):
             _start(ctx, rule)
+
+
+def _nothing_to_pay(ctx: Context, rule: ClockRule) -> bool:
+    """Whether the term is for a charge that comes to nought; a sum that the law does not give is not nought."""
+    return rule.pays is not None and ctx.finding(ctx.procedure.charges[rule.pays].law).value == 0
 
 
 def stop_all(ctx: Context) -> None:

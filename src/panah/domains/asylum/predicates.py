@@ -16,6 +16,7 @@ from panah.domains.asylum.history import History, Step
 from panah.domains.asylum.law import after, day, finding, is_child, local_day
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, RoleAssignment
+from panah.foundation.days import say_day
 from panah.register.models import Guardianship, LegalStatus, StatusKind
 from panah.register.public import whole
 
@@ -146,7 +147,7 @@ def interview_notice_given(ctx: Context) -> Problem | None:
             "The person needs time to prepare and to bring a representative: choose %(day)s or later. An earlier day "
             "is possible when the person asked for it or agreed; tick that then."
         )
-        % {"day": earliest.isoformat()},
+        % {"day": say_day(earliest)},
         field="starts_at",
         article="RS-12",
     )
@@ -360,7 +361,7 @@ def _period_is_over(ctx: Context) -> Problem | None:
     return Problem(
         "period_runs",
         _("The person can still appeal until %(day)s. Close the file after that day.")
-        % {"day": after(ctx, running.parameter, day(served.data["notified_on"])).isoformat()},
+        % {"day": say_day(after(ctx, running.parameter, day(served.data["notified_on"])))},
         field="final_because",
         article="APC 38",
     )

@@ -174,9 +174,10 @@ class Organisation(models.Model):
 
 @pghistory.track()
 class Named(models.Model):
-    """A person as an organisation named them: what it wrote itself, and whom the service keeps for it.
+    """A person as an organisation named them: what it wrote itself, or what the papers say that it brought to the desk.
 
-    The organisation reads this row and never the register. shown: whether the person stands in its list.
+    The organisation reads this row and never the register. shown: whether the person stands in its list. born and passport may
+    be missing of somebody whom it brought to the desk.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -184,9 +185,9 @@ class Named(models.Model):
     compartment = models.CharField(max_length=20)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
-    born = models.DateField()
-    country = models.CharField(max_length=3)
-    passport = models.CharField(max_length=60)
+    born = models.DateField(null=True)
+    country = models.CharField(max_length=3, blank=True)
+    passport = models.CharField(max_length=60, blank=True)
     named_at = models.DateTimeField()
     named_by = models.UUIDField()
     shown = models.BooleanField(default=True)
@@ -203,7 +204,9 @@ class Named(models.Model):
         """One passport is named once by an organisation."""
 
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["organisation", "country", "passport"], name="named_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "country", "passport"], condition=~Q(passport=""), name="named_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,7 +214,7 @@ class Named(models.Model):
 
 
 class PartyFile(models.Model):
-    """A file that an organisation began for somebody whom it named."""
+    """A file that an organisation began, or that the desk took for it, for somebody whom it named."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="files")

@@ -27,6 +27,7 @@ class PermitPermission(PermissionEnum):
     APPLY = "permit.apply"
     APPLY_FOR_WORK = "permit.apply_for_work"
     REGISTER_STAY = "permit.register_stay"
+    INVITE = "permit.invite"
     WINDOW = "permit.window"
     ASSIGN = "permit.assign"
     UPLOAD = "permit.upload"
@@ -71,6 +72,13 @@ allow(
     own_file,
     _employer,
     says="Register somebody's place of stay: whoever receives them, or the person.",
+)
+allow(
+    PermitPermission.INVITE,
+    _desk,
+    own_file,
+    _employer,
+    says="Ask for an invitation: whoever invites, or the person who brings a visa.",
 )
 allow(
     PermitPermission.WINDOW,

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from panah.casework.models import Case, ProcedureVersion
 from panah.casework.procedure.schema import Procedure
 from panah.casework.services import filing_form, keep_filing_upload, start_case
@@ -12,6 +14,8 @@ from panah.casework.services.start import Filing
 from panah.domains.residence.cancelling import CANCELS, holds_some_permit
 from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.own.selectors import is_shown, offices_for_filing
+from panah.domains.residence.party.linking import applicant_of, link
+from panah.domains.residence.party.managing import users_of
 from panah.domains.residence.policy import PermitPermission
 from panah.domains.residence.procedures import procedures_of_stay
 from panah.domains.residence.removal.policy import RemovalPermission
@@ -71,21 +75,28 @@ def take_upload(*, actor: Actor, procedure: str, person_id: uuid.UUID, name: str
 def take(*, actor: Actor, procedure: str, person_id: uuid.UUID, data: Mapping[str, Any], request_id: uuid.UUID) -> Case:
     """Take an application at the window, in the office where the actor works.
 
-    A file of somebody who has only said who they are bears that mark until they have shown who they are.
+    A file of somebody who has only said who they are bears that mark until they have shown who they are. What is taken for an
+    organisation with an account is followed from that account.
 
     Raises:
         Denied, NotFound, Invalid, Blocked, AlreadyOpen, RequestReused.
     """
     _must_be_takeable(actor, procedure, person_id)
-    return start_case(
-        actor=actor,
-        procedure=procedure,
-        person_id=person_id,
-        office_id=office_of(actor),
-        data=data,
-        request_id=request_id,
-        flags=() if is_shown(person_id) else (SELF_DECLARED,),
-    )
+    with transaction.atomic():
+        applicant = applicant_of(data)
+        case = start_case(
+            actor=actor,
+            procedure=procedure,
+            person_id=person_id,
+            office_id=office_of(actor),
+            data=data,
+            request_id=request_id,
+            flags=() if is_shown(person_id) else (SELF_DECLARED,),
+            participants=[user.account_id for user in users_of(applicant.pk) if user.usable] if applicant else (),
+        )
+        if applicant is not None:
+            link(actor, applicant, case)
+    return case
 
 
 def office_of(actor: Actor) -> uuid.UUID:

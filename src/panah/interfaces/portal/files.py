@@ -58,6 +58,7 @@ class FileView:
     letters: Sequence[dict[str, Any]] = field(default_factory=tuple)
     documents: Sequence[dict[str, Any]] = field(default_factory=tuple)
     href: str = ""
+    shown: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
 def view_of(file: OwnFile) -> FileView:
@@ -74,6 +75,7 @@ def view_of(file: OwnFile) -> FileView:
         next=file.next,
         open=file.case.is_open,
         href=reverse("portal:file", args=(file.case.pk,)) if file.case.compartment == Compartment.STAY else "",
+        shown=list(file.shown),
         we_owe=owed,
         you_can=can,
         appointments=list(file.appointments),

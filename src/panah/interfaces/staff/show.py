@@ -316,7 +316,7 @@ def task_row(task: Task) -> dict[str, Any]:
     if task.blocking and task.done_at is None:
         hints.append(_("other steps wait for it"))
     if task.due_at is not None and task.done_at is None:
-        hints.append(_("by %(day)s") % {"day": clock.local_date(task.due_at).isoformat()})
+        hints.append(_("by %(day)s") % {"day": show_date(clock.local_date(task.due_at))})
     return {
         "title": say(TASKS, task.key),
         "hint": " · ".join(hints),

@@ -103,6 +103,7 @@ class LegalStatus(models.Model):
     """A legal status over time: `valid` says when it held, `recorded` when we held it to be so (DB-12).
 
     basis: the article that it rests on. ground: the coded ground on which it was given, such as `45.1.1`. case_id: the case whose decision it comes from.
+    stay_days, entered_on: of a visa, the days of stay that it gives, and the last entry on it that is known.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -113,6 +114,8 @@ class LegalStatus(models.Model):
     basis = models.CharField(max_length=100)
     ground = models.CharField(max_length=40, blank=True, default="")
     case_id = models.UUIDField(null=True, blank=True, db_index=True)
+    stay_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    entered_on = models.DateField(null=True, blank=True)
     valid = DateRangeField()
     recorded = DateTimeRangeField()
     recorded_by = models.UUIDField(null=True, blank=True)
@@ -133,4 +136,9 @@ class LegalStatus(models.Model):
                 condition=Q(valid__isempty=False, recorded__isempty=False), name="legalstatus_ranges"
             ),
             models.CheckConstraint(condition=_kind_in_group(), name="legalstatus_kind_in_group"),
+            models.CheckConstraint(
+                condition=Q(stay_days=None, entered_on=None) | Q(kind=StatusKind.VISA.value),
+                name="legalstatus_days_of_a_visa",
+            ),
+            models.CheckConstraint(condition=Q(stay_days=None) | Q(stay_days__gt=0), name="legalstatus_some_days"),
         ]

@@ -43,8 +43,9 @@ def links_around(actor: Actor, person_ids: Iterable[uuid.UUID], compartment: str
 
 def whole(actor: Actor, person_id: uuid.UUID, compartment: str = "") -> list[uuid.UUID]:
     """The files that are read as one with this one: the file that goes on first, then the others as they were merged."""
-    if actor.kind == "person":
-        # The portal shows what was registered with the card that was shown, and nothing else.
+    if actor.kind in {"person", "party"}:
+        # The portal shows what was registered with the card that was shown, and nothing else; an organisation deals with whom it
+        # named, and no merge tells it of anybody else.
         return [person_id]
     links = sorted(links_around(actor, [person_id], compartment), key=lambda merge: (merge.merged_at, merge.pk))
     absorbed = {merge.absorbed_id for merge in links}

@@ -52,6 +52,8 @@ def set_status(
         basis=new.basis,
         ground=new.ground,
         case_id=new.case_id,
+        stay_days=new.stay_days,
+        entered_on=new.entered_on,
         valid=DateRange(new.valid_from, new.valid_to),
         recorded=DateTimeTZRange(instant, None),
         recorded_by=actor.account_id,

@@ -13,6 +13,7 @@ from panah.casework.registry import effect, predicate
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.residence.effects.permits import ONE_DAY
 from panah.foundation.access.roles import Compartment
+from panah.foundation.days import say_day
 from panah.register.models import Address, StatusGroup, StatusKind
 from panah.register.public import end_address, end_status, set_address, set_status
 
@@ -66,7 +67,7 @@ def moved_while_registered(ctx: Context) -> Problem | None:
         return None
     return Problem(
         "before_registration",
-        _("This day lies before the present address began (%(date)s). Check the date.") % {"date": since},
+        _("This day lies before the present address began (%(date)s). Check the date.") % {"date": say_day(since)},
         article="MC 21.9",
     )
 

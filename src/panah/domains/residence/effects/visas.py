@@ -10,6 +10,7 @@ from panah.casework.errors import Problem
 from panah.casework.registry import effect, predicate
 from panah.domains.residence.effects.permits import ONE_DAY
 from panah.foundation.access.roles import Compartment
+from panah.foundation.days import say_day
 from panah.register.models import StatusKind
 from panah.register.public import set_status
 
@@ -34,7 +35,8 @@ def visa_is_possible(ctx: Context) -> list[Problem]:
         found.append(
             Problem(
                 "visa_valid_too_long",
-                _("A visa from this day is valid until %(date)s at most. Look at the visa again.") % {"date": last},
+                _("A visa from this day is valid until %(date)s at most. Look at the visa again.")
+                % {"date": say_day(str(last))},
                 article=ctx.pack.clause_of("visa_valid_longest_until"),
             )
         )
@@ -43,7 +45,7 @@ def visa_is_possible(ctx: Context) -> list[Problem]:
 
 @effect("register_visa")
 def register_visa(ctx: Context) -> None:
-    """Held from its first day to its last; the kind is the ground. An earlier visa ends where this one begins."""
+    """Held from its first day to its last with its days of stay; the kind is the ground. An earlier visa ends where this one begins."""
     answers = ctx.answers
     last = dt.date.fromisoformat(str(answers["visa_ends_on"]))
     set_status(
@@ -56,6 +58,8 @@ def register_visa(ctx: Context) -> None:
             "valid_from": dt.date.fromisoformat(str(answers["visa_starts_on"])),
             "valid_to": last + ONE_DAY,
             "case_id": ctx.case.pk,
+            "stay_days": int(answers["days_of_stay"]),
+            "entered_on": answers.get("arrived_on"),
         },
         compartment=Compartment.STAY,
     )

@@ -103,7 +103,13 @@ def party_form(*, actor: Actor, procedure: str, named_id: uuid.UUID) -> tuple[Pr
 def given(mine: Organisation, names: Sequence[str], language: str) -> dict[str, str]:
     """Answers that the organisation's own record gives: nobody applies under another name or number."""
     name = mine.office.name(language)
-    known = {"employer_name": name, "employer_number": mine.number, "host_name": name}
+    known = {
+        "employer_name": name,
+        "employer_number": mine.number,
+        "inviter_name": name,
+        "inviter_number": mine.number,
+        "host_name": name,
+    }
     return {key: value for key, value in known.items() if key in names}
 
 

@@ -41,11 +41,11 @@ class MatterOut(Shown):
 
 
 class NamedOut(Shown):
-    """Somebody of the list, as the organisation wrote it, with its applications and what else it may apply for."""
+    """Somebody of the list, as the organisation wrote it or as its papers said at the desk, with its applications and what else it may apply for."""
 
     id: uuid.UUID
     name: str
-    born: dt.date
+    born: dt.date | None
     country: str
     passport: str
     matters: list[MatterOut]

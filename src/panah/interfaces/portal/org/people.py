@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from panah.casework.errors import AlreadyOpen, Blocked, Invalid, RequestReused
+from panah.casework.models import Draft
 from panah.casework.services.publish import current_version
+from panah.casework.services.unfiled import begin_form, drop_form, keep_form, my_forms
 from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
@@ -89,6 +91,7 @@ def person(request: HttpRequest, named_id: uuid.UUID) -> HttpResponse:
             if version.procedure.start.label
             else version.procedure.title.in_(actor.language),
             "help": version.procedure.start.help.in_(actor.language) if version.procedure.start.help else "",
+            "begun": bool(_begun(actor, named_id, version.key)),
         }
         for version in residence.party_startable(actor=actor, person_id=ours.named.person_id)
         if version.key not in busy
@@ -146,11 +149,20 @@ def apply(request: HttpRequest, named_id: uuid.UUID, procedure: str) -> HttpResp
     rule, options, named = residence.party_form(actor=actor, procedure=procedure, named_id=named_id)
     fields = [*_fields(request, rule.start.form, options), *office_field(actor.language)]
     request_id = reading.request_id(request.POST.get("request_id", ""))
-    values: dict[str, Any] = {}
+    begun = _begun(actor, named_id, procedure)
+    values: dict[str, Any] = dict(begun[0].data["typed"]) if begun and request.method != "POST" else {}
     errors: dict[str, str] = {}
+    if "discard" in request.POST:
+        _forget(actor, begun)
+        messages.success(request, _("What you had begun is thrown away."))
+        return HttpResponseRedirect(reverse("portal:org-person", args=(named_id,)))
     if request.method == "POST":
         values = bind(fields, request.POST)
         errors = _take(actor, procedure, named_id, fields, values, request.FILES)
+        if "draft" in request.POST and not errors:
+            _keep(actor, named_id, procedure, begun, values)
+            messages.success(request, _("Kept. You find it here when you come back."))
+            return HttpResponseRedirect(reverse("portal:org-person", args=(named_id,)))
         if not errors and not edit(fields, values, request.POST):
             try:
                 case = residence.party_apply(
@@ -173,8 +185,10 @@ def apply(request: HttpRequest, named_id: uuid.UUID, procedure: str) -> HttpResp
                 errors = {"": _("This page was sent before with other answers. Look at it once more and send it.")}
                 request_id = uuid.uuid4()
             else:
+                _forget(actor, begun)
                 messages.success(request, _("Thank you. We have it."))
                 return HttpResponseRedirect(reverse("portal:org-file", args=(case.pk,)))
+        _keep(actor, named_id, procedure, begun, values)
     papers = [field for field in fields if field.name.startswith(applying.PAPER)]
     context = {
         "title": rule.start.label.in_(actor.language) if rule.start.label else rule.title.in_(actor.language),
@@ -183,8 +197,33 @@ def apply(request: HttpRequest, named_id: uuid.UUID, procedure: str) -> HttpResp
         "form": Form([field for field in fields if field not in papers], values, errors),
         "papers": Form(papers, values, errors, mark_optional=False) if papers else None,
         "hidden": {"request_id": str(request_id)},
+        "begun": bool(begun) and request.method != "POST",
     }
     return org_page(request, "portal/org/apply.jinja", context, place="people", status=422 if errors else 200)
+
+
+def _form_name(procedure: str) -> str:
+    return f"org:{procedure}"[:60]
+
+
+def _begun(actor: Actor, named_id: uuid.UUID, procedure: str) -> list[Draft]:
+    """What this user began for the person and has not sent."""
+    forms = my_forms(actor=actor, name=_form_name(procedure))
+    return [draft for draft in forms if draft.data.get("named") == str(named_id)]
+
+
+def _keep(actor: Actor, named_id: uuid.UUID, procedure: str, begun: list[Draft], values: dict[str, Any]) -> None:
+    data = {"named": str(named_id), "typed": values}
+    if begun:
+        begun[0].data = data
+        keep_form(actor=actor, draft=begun[0], permission=residence.PermitPermission.PARTY)
+    else:
+        begin_form(actor=actor, name=_form_name(procedure), permission=residence.PermitPermission.PARTY, data=data)
+
+
+def _forget(actor: Actor, begun: list[Draft]) -> None:
+    for draft in begun:
+        drop_form(actor=actor, draft=draft)
 
 
 def _open_elsewhere() -> str:

@@ -261,7 +261,8 @@ def _sent(request: HttpRequest, case: Case, rule: ActionRule, fields: list[Field
         form = Form(fields, values, {"": str(reused.title) + " " + _("Check it and send it again.")})
         return _refused(request, case, rule, form, status=409)
     label = rule.label.in_(actor.language)
-    said = _("This was done already: %(step)s.") if done.replayed else _("Done: %(step)s.")
+    # The notice says itself that it was done.
+    said = _("This was done already: %(step)s.") if done.replayed else "%(step)s."
     messages.success(request, said % {"step": label})
     return HttpResponseRedirect(_after(actor, case.pk))
 

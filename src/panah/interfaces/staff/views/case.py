@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from panah.casework.policy import CasePermission
-from panah.casework.selectors import CaseFile, case_file
+from panah.casework.selectors import CaseFile, case_file, shown_answers
 from panah.casework.selectors.file import account_names
 from panah.domains.asylum.public import ClaimPermission
 from panah.foundation import clock
@@ -148,6 +148,7 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
     ]
     return {
         "people": _people(file, actor),
+        "shown": shown_answers(case, actor.language) if allows(actor, CasePermission.CONTENT, case) else [],
         "offers": show.offer_rows(
             file.offers, case, actor.language, file.drafts, {entry.action.name for entry in file.timeline}
         ),

@@ -54,6 +54,22 @@ class entry_visa_needed(Clause):
         return ~(without | person("holds_visa", period))
 
 
+class needs_visa(Clause):
+    """Somebody who has not come yet has to get a visa first."""
+
+    reference = ("MC 15", "MC 19")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Gəlmək üçün viza alınmalıdır",
+        en="Has to get a visa before coming",
+        ru="До приезда нужно получить визу",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("not_come_yet", period) & person("entry_visa_needed", period)
+
+
 class protection_claim_goes_first(Clause):
     """Whoever asks for protection at the border, or has a claim open, is passed to the service, whatever documents or bans there are."""
 

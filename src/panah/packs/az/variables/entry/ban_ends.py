@@ -11,7 +11,7 @@ from panah.law.clauses import Clause, Texts, known
 class entry_ban_while_needed(Clause):
     """A ground without a length: it must be reviewed, and ends with its reason."""
 
-    reference = "MC 16.1.1-16.1.2"
+    reference = ("MC 16.1.1", "MC 16.1.2")
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -175,7 +175,7 @@ class prp_decision_deadline(Clause):
     value_type = dt.date
     reference = (
         "MC 54",
-        "SMS, permanent residence",
+        "SD",
     )
     source = "SMS"
     status = "unverified"
@@ -230,7 +230,7 @@ class prp_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "SMS, permanent residence"
+    reference = ("MC 53.2", "SD")
     source = "SMS"
     status = "unverified"
     note = "Rates of 2009 and 2014 that secondary sources keep; the faster tiers were not established."

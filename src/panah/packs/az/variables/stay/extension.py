@@ -98,7 +98,7 @@ class extension_decision_deadline(Clause):
     """The last day to decide, by the duty paid."""
 
     value_type = dt.date
-    reference = "MC 42; SMS useful/62"
+    reference = ("MC 42", "SD")
     source = "SMS"
     status = "verified"
     since = "2019"
@@ -120,7 +120,7 @@ class extension_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "SMS useful/62"
+    reference = ("MC 41.1", "SD")
     source = "SMS"
     status = "verified"
     since = "2019"

@@ -5,11 +5,37 @@ import datetime as dt
 
 import numpy as np
 
-from panah.law.clauses import Clause, Texts, deadline, known, passed, running, today
+from panah.law.clauses import Clause, Texts, days_after, deadline, known, passed, running, today
+
+
+class visa_stay_last_day(Clause):
+    """The last day of the stay by a recorded visa: its days of stay counted from the entry, within the visa. Where the entry is not
+    known, the last day of the visa: nobody is taken to stay too long for a day that is not known."""
+
+    value_type = dt.date
+    reference = (
+        "MC 20.1",
+        "MC 21.5",
+    )
+    source = "MC"
+    status = "unverified"
+    note = "Counted as the stay without a visa is, without the day of entry; of several entries the last counts. How the days are counted was not established."
+    labels = Texts(
+        az="Qeydə alınmış viza ilə qalmanın son günü",
+        en="The stay by the recorded visa ends on",
+        ru="Последний день пребывания по записанной визе",
+    )
+
+    def formula_2013_08_01(person, period):
+        held, days = person("visa_held_until", period), person("visa_held_days", period)
+        arrived, recorded = person("arrived_on", period), person("visa_entered_on", period)
+        entry = np.where(known(arrived), arrived, recorded)
+        used = np.fmin(held, days_after(entry, days))
+        return np.where(known(held) & known(entry) & (days > 0), used, held)
 
 
 class stay_maximum_until(Clause):
-    """The last day of a stay: by treaty, else by the visa, else ninety days from arrival without a visa."""
+    """The last day of a stay: by treaty, else by the visa as shown or as recorded, else ninety days from arrival without a visa."""
 
     value_type = dt.date
     reference = "MC 20.1"
@@ -22,7 +48,8 @@ class stay_maximum_until(Clause):
     )
 
     def formula_2013_08_01(person, period, parameters):
-        treaty, visa = person("treaty_stay_until", period), person("visa_stay_until", period)
+        treaty, shown = person("treaty_stay_until", period), person("visa_stay_until", period)
+        visa = np.where(known(shown), shown, person("visa_stay_last_day", period))
         free = deadline(person, parameters, period, "reg.visa_free", person("arrived_on", period))
         never = np.full(person.count, np.datetime64("NaT", "D"))
 

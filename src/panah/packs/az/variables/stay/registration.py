@@ -131,10 +131,7 @@ class registered_on_unhcr_data(Clause):
 class treaty_registration_time(Clause):
     """A national of the state with which a treaty sets a longer time."""
 
-    reference = (
-        "MC 21.2",
-        "SMS, place-of-stay registration",
-    )
+    reference = "MC 21.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -214,7 +211,7 @@ class stay_registration_required(Clause):
 class stay_registration_by_receiving_party(Clause):
     """The receiving party files: hotel, hospital, owner of the flat. The person may file too."""
 
-    reference = "MC 21.2-21.3"
+    reference = ("MC 21.2", "MC 21.3")
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -227,7 +227,7 @@ class trp_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "SMS useful/62"
+    reference = ("MC 47.5", "SD")
     source = "SMS"
     status = "verified"
     since = "2019"
@@ -258,7 +258,7 @@ class trp_lost_card_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "SMS useful/62"
+    reference = ("MC 44.5", "SD")
     source = "SMS"
     status = "verified"
     since = "2019"
@@ -326,7 +326,7 @@ class bank_report_deadline(Clause):
     """The last day for the bank or the depository to report that deposit or securities fell below the amount."""
 
     value_type = dt.date
-    reference = "MC 45.2-45.3"
+    reference = ("MC 45.2", "MC 45.3")
     source = "MC"
     status = "verified"
     since = "2019"

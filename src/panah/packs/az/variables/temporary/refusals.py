@@ -412,7 +412,7 @@ class trp_may_apply_again(Clause):
 class trp_reapply_new_proof_only(Clause):
     """Refused before, the cause has ended and the stay is still lawful: a new application needs only the new proof."""
 
-    reference = "MC 48.3-48.4"
+    reference = ("MC 48.3", "MC 48.4")
     source = "MC"
     status = "verified"
     labels = Texts(

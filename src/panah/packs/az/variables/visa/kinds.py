@@ -205,7 +205,18 @@ class visa_basis_transit(Clause):
 class visa_basis_met(Clause):
     """The basis of the kind asked for is there."""
 
-    reference = "MC 24-34"
+    reference = (
+        "MC 25",
+        "MC 26",
+        "MC 27",
+        "MC 28",
+        "MC 29",
+        "MC 30",
+        "MC 31",
+        "MC 32",
+        "MC 33",
+        "MC 34",
+    )
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -13,7 +13,18 @@ class visa_stay_longest(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "MC 25-34"
+    reference = (
+        "MC 25",
+        "MC 26",
+        "MC 27",
+        "MC 28",
+        "MC 29",
+        "MC 30",
+        "MC 31",
+        "MC 32",
+        "MC 33",
+        "MC 34",
+    )
     source = "MC"
     status = "verified"
     labels = Texts(
