@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """A passport is still named once by an organisation."""
 
     dependencies = [
-        ("register", "0016_visa_days"),
+        ("register", "0017_visa_days"),
         ("residence", "0006_party_guarantees"),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Visas recorded before this have none: their last day counts."""
 
     dependencies = [
-        ("register", "0015_import_previews"),
+        ("register", "0016_restrictions"),
     ]
 
     operations = [
