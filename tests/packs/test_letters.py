@@ -15,12 +15,14 @@ from panah.foundation.documents.typeset_model import letter_fields, letter_keys,
 from panah.foundation.documents.typeset_samples import sample_data
 
 KEYS = [
-    "appeal_received", "appeal_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
-    "decision_refused", "departure_noted", "documents_receipt", "entry_ban_kept", "entry_ban_lifted", "expulsion_decision", "expulsion_result",
-    "expulsion_withdrawn", "guardian_request", "information_notice", "interview_invitation",
+    "appeal_received", "appeal_result", "cancellation_dropped", "cancellation_notice", "complaint_received", "complaint_result",
+    "decision_closed", "decision_granted", "decision_not_granted", "decision_refused", "departure_noted", "documents_receipt",
+    "entry_ban_kept", "entry_ban_lifted", "expulsion_decision", "expulsion_result", "expulsion_withdrawn", "guardian_request",
+    "information_notice", "interview_invitation",
     "migration_record",
-    "permit_document", "permit_granted", "permit_papers", "permit_refused",
-    "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
+    "permit_cancelled", "permit_document", "permit_granted", "permit_papers", "permit_refused",
+    "portal_slip", "receipt", "registration_correction", "reopening_result", "restriction_ended", "restriction_entered",
+    "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate", "visa_answer", "work_permit_ended",
 ]  # fmt: skip
 NEGATIVE = [
@@ -29,7 +31,9 @@ NEGATIVE = [
     "decision_refused",
     "entry_ban_kept",
     "expulsion_decision",
+    "permit_cancelled",
     "permit_refused",
+    "restriction_entered",
     "status_deprived",
     "status_lost",
 ]

@@ -17,6 +17,10 @@ def test_a_good_procedure_has_no_problem() -> None:
     assert lint(read(good()), pack=PACK, registry_names=NAMES) == []
 
 
+def _no_lists(raw: Raw) -> None:
+    raw["lists"] = "nowhere"
+
+
 def _unreachable(raw: Raw) -> None:
     raw["states"]["moon"] = {"label": text("Moon"), "kind": "final", "means": text("m"), "next": text("n")}
 
@@ -313,6 +317,7 @@ def _fact_of_another_kind(raw: Raw) -> None:
 
 
 BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
+    ("unknown-lists", _no_lists),
     ("state-unreachable", _unreachable),
     ("state-without-end", _no_end),
     ("no-final-state", _no_final),

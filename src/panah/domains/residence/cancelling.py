@@ -40,7 +40,7 @@ CONSIDERED = ("start", "find_more")
 
 def _from(on: dt.date, known_at: dt.datetime | None = None) -> Q:
     """What holds on a day, or is given already for days to come."""
-    return current(known_at=known_at) & Q(valid__endswith__gt=on)
+    return current(known_at=known_at) & (Q(valid__endswith__gt=on) | Q(valid__upper_inf=True))
 
 
 def the_permit(case: Case) -> LegalStatus | None:

@@ -54,7 +54,7 @@ def restore_cancelled_permit(ctx: Context) -> None:
     if not (answers.get("result") == "annulled" or answers.get("suspends") is True):
         return
     permit = the_permit(ctx.case)
-    if permit is None or holds_still(permit, ctx.on):
+    if permit is None:
         return
     since, until = _gap(permit)
     if since is not None:
@@ -80,6 +80,8 @@ def _gap(permit: LegalStatus) -> tuple[dt.date | None, dt.date | None]:
         current(), person_id=permit.person_id, group=permit.group, compartment=permit.compartment
     )
     kept = [row for row in rows if row.case_id == permit.case_id and row.kind == permit.kind]
+    if any(row.valid.upper == permit.valid.upper for row in kept):
+        return None, None  # nothing was taken
     since = max((row.valid.upper for row in kept if row.valid.upper), default=permit.valid.lower)
     until = permit.valid.upper
     others = [row.valid for row in rows if row not in kept and (row.valid.upper is None or row.valid.upper > since)]
