@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from panah.foundation.access.actor import Actor
 from panah.register.bitemporal import current
-from panah.register.models import BirthPrecision, LegalStatus, Person, StatusGroup, StatusKind
+from panah.register.models import BirthPrecision, LegalStatus, Nationality, Person, StatusGroup, StatusKind
 from panah.register.selectors.file import Company, company_of, guardian_of
 from panah.register.selectors.merged import whole
 
@@ -52,6 +52,7 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     if person.citizenships:
         facts["citizenships"] = citizenships_of(person)
     facts.update(_status_facts(actor, person, on))
+    facts.update(_nationality_facts(actor, person, on))
     company = company_of(actor, person.pk)
     facts["unaccompanied"] = company is not Company.CAREGIVER
     facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
@@ -93,6 +94,13 @@ def _status_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
         elif kind is StatusKind.ASSISTS_PROSECUTION:
             facts["assists_prosecution"] = True
     return facts
+
+
+def _nationality_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
+    """What was determined of the person's citizenship; of files read as one, the person's own finding first."""
+    held = list(Nationality.objects.filter(current(on) & Q(person_id__in=whole(actor, person.pk))))
+    rows = sorted(held, key=lambda row: (row.person_id != person.pk, str(row.person_id)))
+    return {"affiliation_result": rows[0].affiliation} if rows else {}
 
 
 def _days(row: LegalStatus, first: str, last: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from panah.register.models.intake import (
     RunPhase,
     RunState,
 )
+from panah.register.models.nationality import Affiliation, Nationality
 from panah.register.models.person import (
     BirthPrecision,
     IdentityPaper,
@@ -43,6 +44,7 @@ from panah.register.models.status import GROUP_OF, LegalStatus, StatusGroup, Sta
 __all__ = [
     "GROUP_OF",
     "Address",
+    "Affiliation",
     "BirthPrecision",
     "Bond",
     "Contact",
@@ -67,6 +69,7 @@ __all__ = [
     "NameKind",
     "NamePosting",
     "NameToken",
+    "Nationality",
     "NeedCode",
     "PairSource",
     "PairState",

@@ -25,6 +25,7 @@ from panah.register.services.family import (
 )
 from panah.register.services.household import Registered, register_household, registering_compartments
 from panah.register.services.merging import agree, propose, send_back
+from panah.register.services.nationality import determine_nationality, take_nationality_back
 from panah.register.services.people import (
     add_contact,
     add_name,
@@ -62,6 +63,7 @@ __all__ = [
     "correct_person",
     "create_household",
     "create_person",
+    "determine_nationality",
     "end_address",
     "end_contact",
     "end_document",
@@ -89,6 +91,7 @@ __all__ = [
     "set_status",
     "split",
     "suspect",
+    "take_nationality_back",
     "take_paper",
     "write_people",
 ]
