@@ -15,14 +15,15 @@ from panah.foundation.documents.typeset_model import letter_fields, letter_keys,
 from panah.foundation.documents.typeset_samples import sample_data
 
 KEYS = [
-    "appeal_received", "appeal_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
-    "decision_refused", "documents_receipt", "guardian_request", "information_notice", "interview_invitation",
+    "appeal_received", "appeal_result", "citizenship_confirmed", "citizenship_result", "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted",
+    "decision_refused", "documents_receipt", "guardian_request", "hearing_invitation", "information_notice", "interview_invitation",
     "migration_record",
     "permit_document", "permit_granted", "permit_papers", "permit_refused",
     "portal_slip", "receipt", "registration_correction", "reopening_result", "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate", "visa_answer", "work_permit_ended",
 ]  # fmt: skip
 NEGATIVE = [
+    "citizenship_result",
     "decision_closed",
     "decision_not_granted",
     "decision_refused",

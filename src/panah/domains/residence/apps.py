@@ -12,5 +12,5 @@ class ResidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, effects, letters, facts and choices."""
-        from panah.domains.residence import choices, effects, facts, letters, policy, predicates  # noqa: F401
+        from panah.domains.residence import choices, citizenship, effects, facts, letters, policy, predicates  # noqa: F401
         from panah.domains.residence.record import jobs  # noqa: F401

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The data of letters in matters of stay and residence, the same for every permit."""
 
-from panah.domains.residence.letters import complaints, permits, visas
+from panah.domains.residence.letters import citizenship, complaints, permits, visas
 
-__all__ = ["complaints", "permits", "visas"]
+__all__ = ["citizenship", "complaints", "permits", "visas"]

@@ -159,9 +159,7 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
 
 def matters_beside(persons: int) -> int:
     """How many matters of stay, residence and work stand beside so many people in claims."""
-    return (
-        persons * 3 // 25
-    )  # not-law: forty-eight beside the four hundred of `./panah up`, a few more than one of each
+    return persons * 3 // 20  # not-law: sixty beside the four hundred of `./panah up`, one of each
 
 
 def found_country() -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ from panah.foundation.accounts.models import Office
 from panah.interfaces.cli.seed import people
 from panah.interfaces.cli.seed.country import Country
 from panah.interfaces.cli.seed.stay import answers
-from panah.interfaces.cli.seed.stay.stories import MATTERS, WORK, Matter
+from panah.interfaces.cli.seed.stay.stories import CITIZENSHIP, MATTERS, WORK, Matter
 from panah.interfaces.cli.seed.stories import Step
 from panah.law.pack import Pack, load_pack
 from panah.register.public import create_person
@@ -45,7 +45,7 @@ DOES: dict[str, str] = {
     "decide_complaint": "stayappeals",
     "lodge_suit": "stayappeals",
 }
-BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid"})
+BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid", "note_silence", "papers_term_over"})
 """Steps that the end of a term takes."""
 
 
@@ -83,6 +83,18 @@ class Application:
             raise RuntimeError("A step was told before the application was filed.")
         return self.case_id
 
+    @property
+    def country_of_origin(self) -> str:
+        """A country that the person has to do with."""
+        return next(iter(self.family.people[0].citizenships), "GEO")
+
+    @property
+    def told_citizenships(self) -> list[str]:
+        """What the person says at the desk; who asks of which state they are a citizen says it only with a passport of one."""
+        if self.matter.procedure == CITIZENSHIP and self.matter.outcome != "other_state":
+            return []
+        return self.family.people[0].citizenships
+
     def account(self, login: str) -> uuid.UUID:
         """The account of a login of the country."""
         return self.country.accounts[login]
@@ -107,7 +119,11 @@ class Application:
 
     def actor(self, action: str) -> Actor:
         """Who takes a step."""
-        login = self.body if action == "give_opinion" else DOES.get(action, "stay" if self.number % 2 else "stay2")
+        login = (
+            self.body
+            if action in ("give_opinion", "answer_inquiry")
+            else DOES.get(action, "stay" if self.number % 2 else "stay2")
+        )
         return self.country.actors[login]
 
     def request(self) -> uuid.UUID:
@@ -132,13 +148,13 @@ class Application:
                     ],
                     "sex": somebody.sex,
                     "born": somebody.born,
-                    "citizenships": somebody.citizenships,
-                    "stateless": not somebody.citizenships,
+                    "citizenships": self.told_citizenships,
+                    "stateless": not somebody.citizenships and self.matter.procedure != CITIZENSHIP,
                     "languages": somebody.languages,
                     "papers": [
                         {"kind": "passport", "number": somebody.paper, "country": (somebody.citizenships or [""])[0]}
                     ]
-                    if somebody.paper
+                    if somebody.paper and (self.matter.procedure != CITIZENSHIP or self.told_citizenships)
                     else [],
                 },
                 compartment=Compartment.STAY.value,
@@ -197,7 +213,13 @@ def _office_time(pack: Pack, chance: Random, earliest: dt.datetime) -> dt.dateti
 
 
 #: Days that are left, for planning, to the end of the term on which a step follows by itself.
-_LONGEST = {"count_silence": 17, "lapse_unpaid": 68, "close_after_period": 33}  # not-law: room for planning alone
+_LONGEST = {
+    "count_silence": 17,
+    "lapse_unpaid": 68,
+    "close_after_period": 33,
+    "note_silence": 33,
+    "papers_term_over": 33,
+}  # not-law: room for planning alone
 
 
 def _first_day(pack: Pack, matter: Matter, last: dt.date) -> dt.date:

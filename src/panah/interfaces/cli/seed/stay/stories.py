@@ -10,12 +10,13 @@ from typing import Any
 
 from panah.interfaces.cli.seed.stories import Step
 
-EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK = (
+EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK, CITIZENSHIP = (
     "stay_extension",
     "stay_registration",
     "temporary_residence",
     "permanent_residence",
     "work_permit",
+    "citizenship_determination",
 )
 
 
@@ -28,6 +29,7 @@ class Matter:
         since: fewest and most days that have gone by since the last step.
         ends: the state in which it stands. weight: how often it is drawn beyond the one of each.
         refusal: the coded ground of a refusal, with `found`, the facts on which the law finds it.
+        outcome: of a question of citizenship what is found; "" elsewhere, and where nothing is yet.
         papers: whether they came with the application. fast: whether the dearer tier was paid for.
     """
 
@@ -39,6 +41,7 @@ class Matter:
     weight: int = 0
     refusal: str = ""
     found: dict[str, Any] = field(default_factory=dict)
+    outcome: str = ""
     papers: bool = True
     fast: bool = False
 
@@ -67,6 +70,10 @@ _TESTED = _ANSWERED + " 3 record_test"
 _PERMANENT_DRAFTED = _TESTED + " 1 examine 3 draft_decision"
 _PERMANENT_GRANTED = _PERMANENT_DRAFTED + " 2 approve_decision 6 record_payment 1 issue"
 _FALSE = {"false_papers": True}
+_BORN, _NOT_BORN = {"born_in_country": True}, {"born_in_country": False}
+_NONE = _NOT_BORN | {"no_state_considers_citizen": True}
+_HEARD = "2 assign 9 ask_body 12 answer_inquiry 8 invite 9 hear 1 examine 3 draft_decision"
+_FOUND = _HEARD + " 2 approve_decision"
 
 MATTERS: tuple[Matter, ...] = (
     Matter("registration_new", REGISTRATION, "", (0, 0), "received", 2),
@@ -124,4 +131,25 @@ MATTERS: tuple[Matter, ...] = (
     Matter("work_ended", WORK, _LONG_GRANTED + " 40 report_end", (2, 30), "ended", 1),
     Matter("work_refused", WORK, _LONG_APPROVED, (0, 3), "refused", 0, "66-false-papers", {"wp_false_papers": True}),
     Matter("work_lapsed", WORK, _LONG_APPROVED + " * lapse_unpaid", (2, 10), "lapsed", 0),
+    Matter("citizenship_new", CITIZENSHIP, "", (0, 6), "received", 2),
+    Matter("citizenship_asked", CITIZENSHIP, "1 assign 3 ask_body", (2, 15), "asked", 1),
+    Matter("citizenship_abroad", CITIZENSHIP, "1 assign 3 ask_body 9 answer_inquiry 2 ask_abroad", (5, 40), "asked_abroad", 1),
+    Matter("citizenship_silence", CITIZENSHIP, "1 assign 3 ask_body * note_silence", (1, 8), "received", 0),
+    Matter("citizenship_papers", CITIZENSHIP, "1 assign 2 ask_for_papers", (2, 20), "incomplete", 1, papers=False),
+    Matter("citizenship_late", CITIZENSHIP, "2 assign", (190, 210), "received", 0),
+    Matter("citizenship_drafted", CITIZENSHIP, _HEARD, (0, 2), "drafted", 0, found=_BORN, outcome="citizen"),
+    Matter("citizenship_citizen", CITIZENSHIP, _FOUND, (2, 60), "citizen", 3, found=_BORN, outcome="citizen"),
+    Matter("citizenship_other", CITIZENSHIP, _FOUND + " 2 serve_refusal", (2, 20), "served", 1, found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_stateless", CITIZENSHIP, _FOUND + " 2 serve_refusal * close_after_period", (2, 60), "closed", 1,
+           found=_NONE, outcome="stateless"),
+    Matter("citizenship_open", CITIZENSHIP, _FOUND, (1, 4), "decided", 0, found=_NOT_BORN, outcome="left_open"),
+    Matter("citizenship_undetermined", CITIZENSHIP,
+           "1 assign 2 ask_for_papers * papers_term_over 3 invite 9 hear 1 examine 2 draft_decision 2 approve_decision 2 serve_refusal",
+           (2, 20), "served", 0, found=_NOT_BORN, outcome="cannot_be_determined", papers=False),
+    Matter("citizenship_refused", CITIZENSHIP, _APPROVED + " 2 serve_refusal", (2, 20), "served", 0, "84-no-question"),
+    Matter("citizenship_complaint", CITIZENSHIP, _FOUND + " 2 serve_refusal 8 lodge_complaint", (2, 20), "complained", 0,
+           found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_court", CITIZENSHIP, _FOUND + " 2 serve_refusal 8 lodge_complaint 12 decide_complaint 9 lodge_suit", (2, 20),
+           "in_court", 0, found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_withdrawn", CITIZENSHIP, "1 assign 9 withdraw", (2, 30), "withdrawn", 0),
 )  # fmt: skip
