@@ -227,7 +227,7 @@ def test_rows_of_the_bar_are_written_by_nobody(club: Club) -> None:
 
 
 def test_whatever_asks_for_protection_bars_removal_until_its_last_appeal_has_ended() -> None:
-    for key in ("asylum_claim", "status_review"):
+    for key in ("asylum_claim", "status_review", "citizenship_determination"):
         procedure = pack_procedures("az")[key, 1]
         still_open = {name for name, state in procedure.states.items() if state.kind != "final"}
         assert set(procedure.bars["removal"]) == still_open, key

@@ -6,7 +6,17 @@ a person, an appointment of an interpreter): whoever comes second waits, then se
 in words instead of by an error of the database. The constraints below stay as they are.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
+
+TRIES = 5
+"""How often a transaction is taken again that the database gave up because it and another one waited for each other."""
+
+
+def waited_in_a_circle(error: OperationalError) -> bool:
+    """Whether the database ended this transaction so that another one can go on: nothing of it was written, and whoever began it
+    may begin it again."""
+    return isinstance(error.__cause__, DeadlockDetected)
 
 
 def take_turns(*keys: str) -> None:

@@ -44,10 +44,15 @@ WITH RECURSIVE link AS (
     ORDER BY 1, 2, (t.top IS NOT NULL), s.person_id
 ), wide AS (
     SELECT person, {columns} FROM held GROUP BY person
+), found AS (
+    SELECT DISTINCT ON (1) coalesce(t.top, n.person_id) AS person, n.affiliation
+    FROM register_nationality n LEFT JOIN tops t ON t.id = n.person_id
+    WHERE upper_inf(n.recorded) AND n.valid @> %(on)s::date
+    ORDER BY 1, (t.top IS NOT NULL), n.person_id
 )
 SELECT p.id, p.sex, p.born_from, p.born_to, p.birth_precision = 'day' AS exact, p.stateless,
-    array_to_string(p.citizenships, ' ') AS citizenships, {names}
-FROM register_person p LEFT JOIN wide w ON w.person = p.id
+    array_to_string(p.citizenships, ' ') AS citizenships, f.affiliation, {names}
+FROM register_person p LEFT JOIN wide w ON w.person = p.id LEFT JOIN found f ON f.person = p.id
 WHERE p.deceased_on IS NULL AND NOT EXISTS (SELECT 1 FROM link WHERE link.absorbed_id = p.id){only}
 ORDER BY p.id
 """
@@ -155,6 +160,7 @@ def _read(buffer: io.BytesIO) -> pa.Table:
         "exact": pa.bool_(),
         "stateless": pa.bool_(),
         "citizenships": words,
+        "affiliation": words,
     }
     for group in GROUPS:
         types |= {f"{group.value}_{name}": words for name in ("kind", "ground")}
@@ -205,6 +211,7 @@ def _columns(table: pa.Table) -> RegisterFacts:
     state = np.full(len(asylum), "none", dtype="U20")
     for kind, name in ASYLUM_STATE.items():
         state[asylum == kind.value] = name
+    affiliation = _words(table, "affiliation")
     texts = _words(table, "citizenships")
     different, place = np.unique(texts, return_inverse=True)
     codes = CodeArray(place, [" ".join(alpha_2(code) for code in str(text).split()) for text in different])
@@ -215,6 +222,7 @@ def _columns(table: pa.Table) -> RegisterFacts:
         "citizenships": codes,
         "is_stateless": _flags(table, "stateless") | holds(StatusGroup.STATELESSNESS, StatusKind.STATELESS),
         "statelessness_open": holds(StatusGroup.STATELESSNESS, StatusKind.STATELESS_APPLICANT),
+        "affiliation_result": np.where(affiliation == "", "none", affiliation),
         "asylum_state": state,
         "recognised_on": since(StatusGroup.ASYLUM, StatusKind.REFUGEE),
         "political_asylum": holds(StatusGroup.POLITICAL_ASYLUM, StatusKind.POLITICAL_ASYLUM),

@@ -12,7 +12,16 @@ from django.db.models import Q
 from panah.foundation.access.actor import Actor
 from panah.law.pack import load_pack
 from panah.register.bitemporal import current
-from panah.register.models import BirthPrecision, LegalStatus, Person, Restriction, StatusGroup, StatusKind, in_force
+from panah.register.models import (
+    BirthPrecision,
+    LegalStatus,
+    Nationality,
+    Person,
+    Restriction,
+    StatusGroup,
+    StatusKind,
+    in_force,
+)
 from panah.register.selectors.file import Company, company_of, guardian_of
 from panah.register.selectors.merged import whole
 
@@ -46,7 +55,12 @@ def person_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
     Returns:
         Plain values (text, numbers, truth values, ISO dates) for `panah.law.engine.assess`.
     """
-    facts = {**_own_facts(person), **_status_facts(actor, person, on), **_restriction_facts(actor, person, on)}
+    facts = {
+        **_own_facts(person),
+        **_status_facts(actor, person, on),
+        **_restriction_facts(actor, person, on),
+        **_nationality_facts(actor, person, on),
+    }
     company = company_of(actor, person.pk)
     facts["unaccompanied"] = company is not Company.CAREGIVER
     facts["guardian_appointed"] = guardian_of(actor, person.pk, on) is not None
@@ -149,6 +163,13 @@ def restriction_says(
     if rule.until and last_day:
         found[rule.until] = last_day.isoformat()
     return found
+
+
+def _nationality_facts(actor: Actor, person: Person, on: dt.date) -> dict[str, Any]:
+    """What was determined of the person's citizenship; of files read as one, the person's own finding first."""
+    held = list(Nationality.objects.filter(current(on) & Q(person_id__in=whole(actor, person.pk))))
+    rows = sorted(held, key=lambda row: (row.person_id != person.pk, str(row.person_id)))
+    return {"affiliation_result": rows[0].affiliation} if rows else {}
 
 
 def _days(row: LegalStatus, first: str, last: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from panah.register.errors import Invalid, LooksRegistered, NotNow, RegisterErro
 from panah.register.facts import alpha_2, citizenships_of, facts_known_to, person_facts
 from panah.register.household_data import HouseholdIntake
 from panah.register.household_data import Member as HouseholdMemberIntake
+from panah.register.nationality_data import NewNationality
 from panah.register.policy import RegisterPermission
 from panah.register.selectors import *  # noqa: F403
 from panah.register.selectors import __all__ as _selectors
@@ -44,6 +45,7 @@ __all__ = [
     "NewLink",
     "NewMember",
     "NewName",
+    "NewNationality",
     "NewNeed",
     "NewPaper",
     "NewPerson",

@@ -49,8 +49,9 @@ def test_every_matter_ends_where_its_story_says_and_some_run_late() -> None:
         assert Charge.objects.filter(settled_at=None, void_at=None).count() >= 4
         kinds = set(LegalStatus.objects.values_list("kind", flat=True))
     assert kinds >= {"temporary_residence", "permanent_residence", "work_permit", "temporary_stay", "stay_registered"}
+    assert kinds >= {"stateless", "stateless_applicant"}
     states = {(case.procedure_key, case.state) for case in cases}
-    for key in ("stay_extension", "temporary_residence", "work_permit"):
+    for key in ("stay_extension", "temporary_residence", "work_permit", "citizenship_determination"):
         assert len({state for procedure, state in states if procedure == key}) >= 7, key
 
 

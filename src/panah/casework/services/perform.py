@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from panah.casework import bars, predicates
 from panah.casework.context import Context
@@ -19,6 +19,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
+from panah.foundation.locks import waited_in_a_circle
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def perform(
                 continue
             _say(error)
             raise
+        except OperationalError as error:
+            # Who receives the person locks the person first, who takes a step the case: one of the two begins again.
+            if not (waited_in_a_circle(error) and left):
+                raise
     raise AssertionError("The last try returns or raises.")
 
 

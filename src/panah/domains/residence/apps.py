@@ -15,6 +15,7 @@ class ResidenceConfig(AppConfig):
         from panah.domains.residence import (  # noqa: F401
             cancelling,
             choices,
+            citizenship,
             effects,
             facts,
             letters,

@@ -15,14 +15,16 @@ from panah.casework.registry import bulk_facts_for, facts_for
 from panah.casework.selectors.many import days_of, filed, newest, standing_decisions
 from panah.foundation import clock
 from panah.foundation.access.context import declared_actor
+from panah.register.models import Affiliation
 from panah.register.public import person_facts
 
-EXTENSION, TEMPORARY, PERMANENT, REGISTRATION, VISA = (
+EXTENSION, TEMPORARY, PERMANENT, REGISTRATION, VISA, CITIZENSHIP = (
     "stay_extension",
     "temporary_residence",
     "permanent_residence",
     "stay_registration",
     "visa",
+    "citizenship_determination",
 )
 ONE_DAY = dt.timedelta(days=1)
 
@@ -154,6 +156,25 @@ def visa_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
                 visa_applied_on=taken.get("send", on),
                 visa_answered_on=None if refused else taken.get("answer"),
                 visa_refused_on=taken.get("answer") if refused else None,
+            )
+        )
+    return found
+
+
+@_facts(CITIZENSHIP, law=("person", "citizenship"))
+def citizenship_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
+    """What is known of a question of citizenship: since when it is asked, and its own result, whatever an earlier one was."""
+    standing = standing_decisions(cases)
+    found: list[Mapping[str, Any]] = []
+    for case in cases:
+        decision = standing.get(case.pk)
+        result = decision.outcome if decision and decision.outcome in Affiliation.values else "none"
+        found.append(
+            _given(
+                affiliation_asked_on=_opened(case),
+                affiliation_result=result,
+                # That result is given for this reason alone.
+                affiliation_papers_missing=True if result == Affiliation.UNDETERMINED else None,
             )
         )
     return found

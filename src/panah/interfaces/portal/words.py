@@ -32,6 +32,9 @@ LETTERS: Mapping[str, Any] = {
     "complaint_received": gettext_lazy("Receipt: we have your complaint"),
     "complaint_result": gettext_lazy("Answer to your complaint"),
     "visa_answer": gettext_lazy("Letter: the answer on the visa"),
+    "citizenship_confirmed": gettext_lazy("Answer to your application"),
+    "citizenship_result": gettext_lazy("Answer to your application"),
+    "hearing_invitation": gettext_lazy("Invitation to a talk"),
     "work_permit_ended": gettext_lazy("Letter: your work permit has ended"),
 }
 """Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
@@ -45,12 +48,15 @@ WE_OWE: Mapping[str, Any] = {
     "complaint_answer": gettext_lazy("We answer your complaint"),
     "opinion": gettext_lazy("Another body tells us its opinion; you need not do anything"),
     "answer": gettext_lazy("We answer you about the registration"),
+    "inquiry": gettext_lazy("Another body answers our question; you need not do anything"),
+    "inquiry_abroad": gettext_lazy("Another body answers our question; you need not do anything"),
     "issue": gettext_lazy("We give out the paper"),
     "reopening": gettext_lazy("We tell you whether we look at your matter again"),
 }
 YOU_CAN: Mapping[str, Any] = {
     "contact": gettext_lazy("Get in touch with us"),
     "pay": gettext_lazy("Pay the fee"),
+    "papers": gettext_lazy("Send the papers that we asked for, or tell us why you cannot"),
     "term": gettext_lazy("Your registration ends"),
     "leave": gettext_lazy("Leave the country if the answer stands"),
     "suit": gettext_lazy("If you do not agree, complain or go to court"),

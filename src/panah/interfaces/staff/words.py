@@ -196,7 +196,7 @@ STATUSES: Mapping[str, Any] = {
     "temporary_stay": _("Temporary stay"),
     "temporary_residence": _("Temporary residence permit"),
     "permanent_residence": _("Permanent residence permit"),
-    "stateless_applicant": _("Statelessness being determined"),
+    "stateless_applicant": _("Citizenship or statelessness being determined"),
     "stateless": _("Stateless person"),
     "trafficking_victim": _("Recognised victim of trafficking"),
     "assists_prosecution": _("Assists a prosecution"),
@@ -208,6 +208,11 @@ STATUSES: Mapping[str, Any] = {
     "undesirable": _("Declared undesirable"),
     "exit_restricted": _("Exit restricted"),
     "highly_qualified": _("Highly qualified migrant"),
+}
+AFFILIATIONS: Mapping[str, Any] = {
+    "citizen": _("Found to be a citizen of this country"),
+    "not_citizen": _("Found not to be a citizen of this country"),
+    "cannot_be_determined": _("Citizenship of this country could not be determined"),
 }
 APPOINTMENT_STATES: Mapping[str, Any] = {
     "set": _("Set"),
@@ -240,9 +245,16 @@ LETTERS: Mapping[str, Any] = {
     "complaint_result": _("Answer to the complaint"),
     "residence_card": _("Residence card"),
     "visa_answer": _("Answer on the visa"),
+    "citizenship_confirmed": _("Decision: citizen"),
+    "citizenship_result": _("Decision on citizenship"),
+    "hearing_invitation": _("Invitation to a talk"),
     "work_permit_ended": _("Notice: the work permit has ended"),
 }
-APPOINTMENTS: Mapping[str, Any] = {"interview": _("Interview"), "interview_status": _("Status interview")}
+APPOINTMENTS: Mapping[str, Any] = {
+    "interview": _("Interview"),
+    "interview_status": _("Status interview"),
+    "hearing": _("Talk"),
+}
 TASKS: Mapping[str, Any] = {
     "guardian": _("Find a guardian for the child"),
     "age_assessment": _("Decide on age"),

@@ -25,6 +25,7 @@ from panah.register.models.intake import (
     RunPhase,
     RunState,
 )
+from panah.register.models.nationality import Affiliation, Nationality
 from panah.register.models.person import (
     BirthPrecision,
     IdentityPaper,
@@ -45,6 +46,7 @@ __all__ = [
     "GROUP_OF",
     "TWO_PEOPLE",
     "Address",
+    "Affiliation",
     "BirthPrecision",
     "Bond",
     "Contact",
@@ -69,6 +71,7 @@ __all__ = [
     "NameKind",
     "NamePosting",
     "NameToken",
+    "Nationality",
     "NeedCode",
     "PairSource",
     "PairState",

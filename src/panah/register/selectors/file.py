@@ -30,6 +30,7 @@ from panah.register.models import (
     IdentityPaper,
     LegalStatus,
     NameKind,
+    Nationality,
     Person,
     PersonName,
     SafeToUse,
@@ -166,6 +167,12 @@ def current_statuses(actor: Actor, person_id: uuid.UUID, on: dt.date) -> list[Le
     """
     rows = visible(actor, LegalStatus.objects.filter(current(on), person_id__in=whole(actor, person_id)))
     return sorted(rows.order_by("group", "valid"), key=lambda row: (row.group, row.person_id != person_id))
+
+
+def nationalities_of(actor: Actor, person_id: uuid.UUID) -> list[Nationality]:
+    """What is held now to have been determined of the person's citizenship, of whatever time, the latest first."""
+    rows = Nationality.objects.filter(current(), person_id__in=whole(actor, person_id))
+    return list(visible(actor, rows).order_by("-valid", "id"))
 
 
 def current_address(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Address | None:

@@ -25,6 +25,7 @@ from panah.register.models import (
     IdentityPaper,
     LegalStatus,
     NameKind,
+    Nationality,
     Person,
     PersonName,
 )
@@ -50,6 +51,7 @@ class AsOf:
     papers: list[Any]
     family: list[Relative]
     statuses: list[LegalStatus]
+    nationalities: list[Nationality]
     addresses: list[Address]
     memberships: list[HouseholdMember]
     members: list[HouseholdMember]
@@ -91,6 +93,7 @@ def as_of(actor: Actor, person_id: uuid.UUID, valid_on: dt.date, known_at: dt.da
             [subject.pk],
         ),
         statuses=list(visible(actor, LegalStatus.objects.filter(then, person=subject)).order_by("group", "compartment")),
+        nationalities=list(visible(actor, Nationality.objects.filter(then, person=subject)).order_by("compartment")),
         addresses=list(visible(actor, Address.objects.filter(then, person=subject)).order_by("compartment")),
         memberships=memberships,
         guardians=[

@@ -26,6 +26,7 @@ from panah.register.services.family import (
 from panah.register.services.household import Registered, register_household, registering_compartments
 from panah.register.services.looked import rejected, searches_behind, stand_behind
 from panah.register.services.merging import agree, propose, send_back
+from panah.register.services.nationality import determine_nationality, take_nationality_back
 from panah.register.services.people import (
     add_contact,
     add_name,
@@ -73,6 +74,7 @@ __all__ = [
     "correct_person",
     "create_household",
     "create_person",
+    "determine_nationality",
     "end_address",
     "end_contact",
     "end_document",
@@ -109,6 +111,7 @@ __all__ = [
     "stand_behind",
     "suspect",
     "suspend_restriction",
+    "take_nationality_back",
     "take_paper",
     "write_people",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from panah.casework.errors import AlreadyOpen, Invalid, RequestReused
@@ -28,7 +28,7 @@ from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Office, OfficeKind
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.foundation.locks import take_turns
+from panah.foundation.locks import TRIES, take_turns, waited_in_a_circle
 from panah.register.models import Household
 from panah.register.public import RegisterPermission, latin_name, record_need, survivors, whole
 
@@ -96,22 +96,28 @@ def receive_claim(
     # re-check looks.
     known = Known(check and allows(actor, RegisterPermission.SEARCH), although)
     keys = [uuid.uuid5(request_id, f"{digest}:{place}") for place in range(len(given.persons))]
-    try:
-        with (
-            transaction.atomic(),
-            elevated(
-                Compartment.ASYLUM,
-                Compartment.NEEDS,
-                Compartment.CHILD,
-                reason="an open claim is found wherever it is, and a post writes a file that it may not read",
-            ),
-        ):
-            return _receive(actor, given, office, request_id, keys, known)
-    except IntegrityError as error:
-        if "one_open_case" in str(error):
-            # Somebody else received the same person at the same moment; the database let one of the two pass.
-            raise AlreadyOpen("") from error
-        raise
+    for left in reversed(range(TRIES)):
+        try:
+            with (
+                transaction.atomic(),
+                elevated(
+                    Compartment.ASYLUM,
+                    Compartment.NEEDS,
+                    Compartment.CHILD,
+                    reason="an open claim is found wherever it is, and a post writes a file that it may not read",
+                ),
+            ):
+                return _receive(actor, given, office, request_id, keys, known)
+        except IntegrityError as error:
+            if "one_open_case" in str(error):
+                # Somebody else received the same person at the same moment; the database let one of the two pass.
+                raise AlreadyOpen("") from error
+            raise
+        except OperationalError as error:
+            # A step of another matter of the person, at this very moment: whoever was ended by the database begins again.
+            if connection.in_atomic_block or not (waited_in_a_circle(error) and left):
+                raise
+    raise AssertionError("The last try returns or raises.")
 
 
 def _receive(

@@ -12,6 +12,7 @@ from panah.casework.errors import Problem
 from panah.casework.registry import effect, predicate
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.residence.effects.permits import ONE_DAY
+from panah.domains.residence.home import home_country
 from panah.foundation.access.roles import Compartment
 from panah.foundation.days import say_day
 from panah.register.models import Address, StatusGroup, StatusKind
@@ -29,20 +30,11 @@ def _said(ctx: Context, field: str) -> str:
     return ""
 
 
-def _home(ctx: Context) -> str:
-    """The country of the pack, as the register writes countries."""
-    import pycountry
-
-    code = str(ctx.parameter("state.code").value)
-    found = pycountry.countries.get(alpha_2=code)
-    return str(found.alpha_3) if found else code
-
-
 def _live_at(ctx: Context, *, text: str, district: str, since: dt.date) -> None:
     set_address(
         actor=writes_as(ctx),
         person_id=ctx.case.person_id,
-        data={"text": text, "district": district[:100], "country": _home(ctx), "valid_from": since},
+        data={"text": text, "district": district[:100], "country": home_country(ctx), "valid_from": since},
         compartment=Compartment.STAY,
     )
 

@@ -130,6 +130,9 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> shape.PersonOut:
             shape.StatusOut, register.visible(actor, LegalStatus.objects.filter(**held)), since=_since, until=_until
         ),
         restrictions=[_restriction(one) for one in register.restrictions_of(actor, found.pk)],
+        nationalities=shape.rows(
+            shape.NationalityOut, register.nationalities_of(actor, found.pk), since=_since, until=_until
+        ),
         needs=shape.rows(shape.NeedOut, register.needs_of(actor, found.pk)),
         guardians=shape.rows(shape.GuardianOut, register.guardians_of(actor, found.pk)),
         household_id=household.pk if household else None,
@@ -162,6 +165,7 @@ def person_as_of(request: HttpRequest, person_id: uuid.UUID, query: Query[shape.
         addresses=shape.rows(shape.AddressOut, state.addresses, since=_since, until=_until),
         relatives=_relatives(actor, state.family),
         statuses=shape.rows(shape.StatusOut, state.statuses, since=_since, until=_until),
+        nationalities=shape.rows(shape.NationalityOut, state.nationalities, since=_since, until=_until),
         members=members_out(actor, state.members),
     )
 

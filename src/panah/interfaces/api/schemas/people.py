@@ -160,6 +160,21 @@ class RestrictionOut(Shown):
     case_id: uuid.UUID | None
 
 
+class NationalityOut(Shown):
+    """What was determined of citizenship: of this country (`affiliation`), of others, or that no state has the person as its own.
+
+    Countries are ISO 3166-1 alpha-3 codes. `denied` are states of which it was found that they do not have the person as their citizen.
+    """
+
+    affiliation: str
+    countries: list[str]
+    denied: list[str]
+    stateless: bool
+    basis: str
+    since: dt.date | None
+    until: dt.date | None
+
+
 class NeedOut(Shown):
     """An open specific need."""
 
@@ -211,6 +226,7 @@ class PersonOut(Shown):
     restrictions: Annotated[
         list[RestrictionOut], Field(description="Empty for whoever may not know of any, as for somebody in no list.")
     ]
+    nationalities: list[NationalityOut]
     needs: list[NeedOut]
     guardians: list[GuardianOut]
     household_id: uuid.UUID | None
@@ -235,6 +251,7 @@ class AsOfOut(Shown):
     addresses: list[AddressOut]
     relatives: list[RelativeOut]
     statuses: list[StatusOut]
+    nationalities: list[NationalityOut]
     members: list[HouseholdMemberOut]
 
 

@@ -159,7 +159,7 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
 
 def matters_beside(persons: int) -> int:
     """How many matters of stay, residence and work stand beside so many people in claims."""
-    return persons * 4 // 25  # not-law: sixty-four beside the four hundred of `./panah up`, a few more than one of each
+    return persons // 5  # not-law: eighty beside the four hundred of `./panah up`, one of each and a few more
 
 
 def found_country() -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.interfaces.staff import show
 from panah.interfaces.staff.words import (
+    AFFILIATIONS,
     BONDS,
     CONTACT_KINDS,
     DOCUMENT_KINDS,
@@ -35,7 +36,7 @@ from panah.interfaces.staff.words import (
 )
 from panah.interfaces.web.languages import country_name, language_name, show_date
 from panah.register import public as register
-from panah.register.models import Address, Contact, Guardianship, LegalStatus, Person, RestrictionKind
+from panah.register.models import Address, Contact, Guardianship, LegalStatus, Nationality, Person, RestrictionKind
 
 Row = dict[str, Any]
 WHERE_TONES = {"missing": "bad", "deceased": "closed", "elsewhere": "warn"}
@@ -168,10 +169,23 @@ def status_row(one: LegalStatus) -> Row:
     }
 
 
+def nationality_row(one: Nationality) -> Row:
+    """What was determined of citizenship: of this country, of others, and that no state has the person as its own."""
+    states = ", ".join(country_name(code) for code in one.countries) or (_("Stateless") if one.stateless else "")
+    return {
+        "id": one.pk,
+        "word": ": ".join(text for text in (str(say(AFFILIATIONS, one.affiliation)), states) if text),
+        "basis": one.basis,
+        "when": period(one.valid.lower, one.valid.upper),
+        "over": bool(one.valid.upper and one.valid.upper <= clock.today()),
+    }
+
+
 def status_rows(actor: Actor, person: Person) -> list[Row]:
-    """Legal statuses as they are held now, the latest first."""
+    """Legal statuses, and what was determined of citizenship, as they are held now, the latest first."""
     rows = LegalStatus.objects.filter(person__in=register.whole(actor, person.pk), recorded__upper_inf=True)
-    return [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+    held = [status_row(one) for one in register.visible(actor, rows).order_by("-valid")]
+    return [nationality_row(one) for one in register.nationalities_of(actor, person.pk)] + held
 
 
 STANDINGS: Mapping[str, tuple[Any, str]] = {

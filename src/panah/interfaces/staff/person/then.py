@@ -54,7 +54,8 @@ def _lines(actor: Actor, state: register.AsOf) -> dict[str, list[Line]]:
         if state.facts is not None
         else [],
         _("Legal status"): [
-            _line(row["word"], _joined(row["basis"], row["when"])) for row in map(cards.status_row, state.statuses)
+            _line(row["word"], _joined(row["basis"], row["when"]))
+            for row in [*map(cards.nationality_row, state.nationalities), *map(cards.status_row, state.statuses)]
         ],
         _("Address"): [
             _line(row["text"], _joined(row["place"], row["when"])) for row in map(cards.address_row, state.addresses)

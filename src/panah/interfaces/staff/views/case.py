@@ -19,7 +19,7 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.words import HOUSEHOLD_ROLES, NEEDS, ROLES, STATUSES, say
+from panah.interfaces.staff.words import AFFILIATIONS, HOUSEHOLD_ROLES, NEEDS, ROLES, STATUSES, say
 from panah.interfaces.web.doors import door
 from panah.law.pack import load_pack
 from panah.register import public as register
@@ -133,6 +133,11 @@ def _people(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "guardian": guardian,
         "needs": [(say(NEEDS, need.code), need.review_on) for need in register.needs_of(actor, case.person_id)],
         "statuses": [
+            (say(AFFILIATIONS, one.affiliation), one.basis, one.valid.lower)
+            for one in register.nationalities_of(actor, case.person_id)
+            if one.valid.upper is None or one.valid.upper > today
+        ]
+        + [
             (say(STATUSES, status.kind), status.basis, status.valid.lower)
             for status in register.current_statuses(actor, case.person_id, today)
         ],

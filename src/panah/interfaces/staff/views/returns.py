@@ -42,6 +42,9 @@ OUTCOMES = {
     "kept": gettext_lazy("status kept"),
     "lost": gettext_lazy("status lost"),
     "deprived": gettext_lazy("deprived of the status"),
+    "citizen": gettext_lazy("found to be citizens"),
+    "not_citizen": gettext_lazy("found not to be citizens"),
+    "cannot_be_determined": gettext_lazy("could not be determined"),
     "paid": gettext_lazy("paid"),
     "ceased": gettext_lazy("ceased unpaid"),
 }

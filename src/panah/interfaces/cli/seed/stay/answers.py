@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from panah.foundation import clock
 from panah.interfaces.cli.seed.stay.stories import (
     BAN,
+    CITIZENSHIP,
     EXIT,
     EXPULSION,
     EXTENSION,
@@ -145,6 +146,14 @@ def _expulsion(application: "Application") -> dict[str, Any]:
 
 
 def _heard(application: "Application") -> dict[str, Any]:
+    if application.matter.procedure == CITIZENSHIP:
+        return {
+            "heard_on": _day(0),
+            "came": True,
+            "language": "az",
+            "minutes": "Where the family lived, which papers there were, and what became of them.",
+            "read_back": True,
+        }
     citizenships = application.family.people[0].citizenships
     return {
         "heard": "heard",
@@ -179,6 +188,18 @@ def second(application: "Application") -> dict[str, Any]:
     }
 
 
+def _citizenship(application: "Application") -> dict[str, Any]:
+    chance, proven = application.chance, bool(application.matter.refusal)
+    return {
+        "lacks_citizenship_proof": not proven,
+        "citizenship_proof_doubtful": False,
+        "affiliation_from_abroad": False,
+        "born_in_country": chance.random() < 0.5,
+        "links": [{"country": application.country_of_origin, "link": "descent"}],
+        "told": "The book of the village was burnt, and the family moved twice since.",
+    }
+
+
 _FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     REGISTRATION: _registration,
     EXTENSION: _extension,
@@ -189,6 +210,7 @@ _FILED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     BAN: _restriction,
     UNDESIRABLE: _restriction,
     EXIT: _restriction,
+    CITIZENSHIP: _citizenship,
 }
 
 
@@ -196,6 +218,34 @@ def step(application: "Application", action: str) -> dict[str, Any]:
     """What is written at a step."""
     asks = _ASKED.get(action)
     return asks(application) if asks else {}
+
+
+def _examined(application: "Application") -> dict[str, Any]:
+    if application.matter.second:
+        return {}
+    found, outcome = dict(application.matter.found), application.matter.outcome
+    if application.matter.procedure != CITIZENSHIP:
+        return found
+    says = {"other_state": "considers", "stateless": "denies"}.get(outcome, "unknown")
+    rests = {"considers": "paper", "denies": "answer"}.get(says, "none")
+    row = {"country": application.country_of_origin, "considers": says, "rests_on": rests, "reference": "N 14"}
+    return found | {"states": [row]} if outcome else found | {"citizenship_proof_shown": True}
+
+
+_RESULTS = {
+    "citizen": "The book of births of that year holds the entry, and nobody has taken the citizenship away since.",
+    "other_state": "The passport shown is that of another state, and no link of the list was found in the archives.",
+    "stateless": "No link of the list was found, and the only state with a link has written that it knows no such citizen.",
+    "left_open": "No link of the list was found. The only state with a link has not answered.",
+    "cannot_be_determined": "The papers asked for did not come, and no archive asked holds anything.",
+}
+
+
+def _result(outcome: str) -> dict[str, Any]:
+    result: dict[str, Any] = {"outcome": outcome, "reasons": _RESULTS[outcome]}
+    if outcome in ("other_state", "stateless", "left_open"):
+        result |= {"outcome": "not_citizen", "standing": outcome}
+    return result
 
 
 def _draft(application: "Application") -> dict[str, Any]:
@@ -213,6 +263,8 @@ def _draft(application: "Application") -> dict[str, Any]:
             "answer_considered": "The answer names no paper that shows otherwise.",
             "reasons": "The office that keeps these books has written that it is so, and it has not changed since.",
         }
+    if application.matter.outcome:
+        return _result(application.matter.outcome)
     if not refusal or application.matter.second:
         return {"outcome": "granted"}
     return {
@@ -244,13 +296,20 @@ _ASKED: dict[str, Callable[["Application"], dict[str, Any]]] = {
     "ask_opinion": lambda one: {"bodies": [str(one.office(one.body).pk)]},
     "give_opinion": lambda one: {"opinion": "no_objection"},
     "record_test": lambda one: {"tested_on": _day(0), "prp_test_failed": False, "members": "Three of the commission"},
-    "examine": lambda one: {} if one.matter.second else dict(one.matter.found),
     "give_notice": lambda one: {"served_on": _day(0)},
     "record_answer": lambda one: {"answer": "I will look for the paper."},
     "serve_cancellation": lambda one: {"served_on": _day(0), "means": "in_person"},
     "confirm_entry": lambda one: {"file_read": True},
     "serve_entry": lambda one: {"served_on": _day(0), "means": "in_person"},
     "end_by_event": lambda one: {"ended_on": _day(0), "reasons": "The fine was paid today."},
+    "examine": _examined,
+    "ask_body": lambda one: {
+        "bodies": [str(one.office(one.body).pk)],
+        "question": "Is there an entry of the birth, or of the family?",
+    },
+    "answer_inquiry": lambda one: {"answer": "nothing", "answer_number": f"N {one.number}"},
+    "ask_abroad": lambda one: {"bodies": [str(one.office(one.body).pk)], "state": one.country_of_origin},
+    "invite": lambda one: {"starts_at": f"{_day(8)}T10:00", "place": "Room 4"},
     "draft_decision": _draft,
     "record_payment": lambda one: one.payment(),
     "serve_refusal": lambda one: {"served_on": _day(0), "means": "in_person"},

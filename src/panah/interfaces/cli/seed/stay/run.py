@@ -28,7 +28,7 @@ from panah.foundation.accounts.models import Office
 from panah.interfaces.cli.seed import people
 from panah.interfaces.cli.seed.country import Country
 from panah.interfaces.cli.seed.stay import answers
-from panah.interfaces.cli.seed.stay.stories import BEGIN, EXPULSION, MATTERS, WORK, Matter
+from panah.interfaces.cli.seed.stay.stories import BEGIN, CITIZENSHIP, EXPULSION, MATTERS, WORK, Matter
 from panah.interfaces.cli.seed.stories import Step
 from panah.law.pack import Pack, load_pack
 from panah.register.public import create_person
@@ -53,7 +53,9 @@ DOES_THERE: dict[str, str] = {
     "confirm_lifting": "returnhead",
     "decide_complaint": "stayappeals",
 }
-BY_ITSELF = frozenset({"close_after_period", "count_silence", "lapse_unpaid", "settle"})
+BY_ITSELF = frozenset(
+    {"close_after_period", "count_silence", "lapse_unpaid", "note_silence", "papers_term_over", "settle"}
+)
 """Steps that the end of a term takes."""
 
 
@@ -103,6 +105,18 @@ class Application:
             raise RuntimeError("A step was told before the application was filed.")
         return self.case_id
 
+    @property
+    def country_of_origin(self) -> str:
+        """A country that the person has to do with."""
+        return next(iter(self.family.people[0].citizenships), "GEO")
+
+    @property
+    def told_citizenships(self) -> list[str]:
+        """What the person says at the desk; who asks of which state they are a citizen says it only with a passport of one."""
+        if self.matter.procedure == CITIZENSHIP and self.matter.outcome != "other_state":
+            return []
+        return self.family.people[0].citizenships
+
     def account(self, login: str) -> uuid.UUID:
         """The account of a login of the country."""
         return self.country.accounts[login]
@@ -140,7 +154,8 @@ class Application:
     def actor(self, action: str) -> Actor:
         """Who takes a step."""
         does = DOES_THERE if self.removal else DOES
-        return self.country.actors[self.body if action == "give_opinion" else does.get(action, self.desk)]
+        asked = action in ("give_opinion", "answer_inquiry")
+        return self.country.actors[self.body if asked else does.get(action, self.desk)]
 
     def request(self) -> uuid.UUID:
         """The number of a request, from chance."""
@@ -164,13 +179,13 @@ class Application:
                     ],
                     "sex": somebody.sex,
                     "born": somebody.born,
-                    "citizenships": somebody.citizenships,
-                    "stateless": not somebody.citizenships,
+                    "citizenships": self.told_citizenships,
+                    "stateless": not somebody.citizenships and self.matter.procedure != CITIZENSHIP,
                     "languages": somebody.languages,
                     "papers": [
                         {"kind": "passport", "number": somebody.paper, "country": (somebody.citizenships or [""])[0]}
                     ]
-                    if somebody.paper
+                    if somebody.paper and (self.matter.procedure != CITIZENSHIP or self.told_citizenships)
                     else [],
                 },
                 compartment=Compartment.STAY.value,
@@ -244,6 +259,8 @@ _LONGEST = {
     "lapse_unpaid": 68,
     "close_after_period": 33,
     "settle": 33,
+    "note_silence": 33,
+    "papers_term_over": 33,
 }  # not-law: room for planning alone
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from panah.interfaces.cli.seed.stories import Step
 
-EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK, EXPULSION = (
+EXTENSION, REGISTRATION, TEMPORARY, PERMANENT, WORK, EXPULSION, CITIZENSHIP = (
     "stay_extension",
     "stay_registration",
     "temporary_residence",
     "permanent_residence",
     "work_permit",
     "expulsion",
+    "citizenship_determination",
 )
 BAN, UNDESIRABLE, EXIT = "entry_ban", "undesirable_person", "exit_restriction"
 BEGIN = "begin"
@@ -32,6 +33,7 @@ class Matter:
         since: fewest and most days that have gone by since the last step.
         ends: the state in which it stands. weight: how often it is drawn beyond the one of each.
         refusal: the coded ground of a refusal, with `found`, the facts on which the law finds it.
+        outcome: of a question of citizenship what is found; "" elsewhere, and where nothing is yet.
         papers: whether they came with the application. fast: whether the dearer tier was paid for.
         second: the procedure that `begin` opens; `left`: the state in which the first one is left then.
     """
@@ -44,6 +46,7 @@ class Matter:
     weight: int = 0
     refusal: str = ""
     found: dict[str, Any] = field(default_factory=dict)
+    outcome: str = ""
     papers: bool = True
     fast: bool = False
     second: str = ""
@@ -79,6 +82,10 @@ _TO_LEAVE = _PROPOSED + " 1 draft_decision 1 approve_decision 1 serve"
 _NOTICED = " 20 begin 1 assign 2 give_notice"
 _CANCELLED = _NOTICED + " 4 record_answer 3 draft_decision 1 approve_decision 2 serve_cancellation"
 _TOLD = "1 confirm_entry 2 serve_entry"
+_BORN, _NOT_BORN = {"born_in_country": True}, {"born_in_country": False}
+_NONE = _NOT_BORN | {"no_state_considers_citizen": True}
+_HEARD = "2 assign 9 ask_body 12 answer_inquiry 8 invite 9 hear 1 examine 3 draft_decision"
+_FOUND = _HEARD + " 2 approve_decision"
 
 MATTERS: tuple[Matter, ...] = (
     Matter("registration_new", REGISTRATION, "", (0, 0), "received", 2),
@@ -162,4 +169,25 @@ MATTERS: tuple[Matter, ...] = (
     Matter("ban_paid", BAN, _TOLD + " 9 end_by_event", (2, 30), "ended", 0, "16.1.8"),
     Matter("undesirable_told", UNDESIRABLE, _TOLD, (2, 15), "told", 0, "23"),
     Matter("exit_in_force", EXIT, _TOLD + " * settle", (3, 40), "in_force", 0, "17-tax"),
+    Matter("citizenship_new", CITIZENSHIP, "", (0, 6), "received", 2),
+    Matter("citizenship_asked", CITIZENSHIP, "1 assign 3 ask_body", (2, 15), "asked", 1),
+    Matter("citizenship_abroad", CITIZENSHIP, "1 assign 3 ask_body 9 answer_inquiry 2 ask_abroad", (5, 40), "asked_abroad", 1),
+    Matter("citizenship_silence", CITIZENSHIP, "1 assign 3 ask_body * note_silence", (1, 8), "received", 0),
+    Matter("citizenship_papers", CITIZENSHIP, "1 assign 2 ask_for_papers", (2, 20), "incomplete", 1, papers=False),
+    Matter("citizenship_late", CITIZENSHIP, "2 assign", (190, 210), "received", 0),
+    Matter("citizenship_drafted", CITIZENSHIP, _HEARD, (0, 2), "drafted", 0, found=_BORN, outcome="citizen"),
+    Matter("citizenship_citizen", CITIZENSHIP, _FOUND, (2, 60), "citizen", 3, found=_BORN, outcome="citizen"),
+    Matter("citizenship_other", CITIZENSHIP, _FOUND + " 2 serve_refusal", (2, 20), "served", 1, found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_stateless", CITIZENSHIP, _FOUND + " 2 serve_refusal * close_after_period", (2, 60), "closed", 1,
+           found=_NONE, outcome="stateless"),
+    Matter("citizenship_open", CITIZENSHIP, _FOUND, (1, 4), "decided", 0, found=_NOT_BORN, outcome="left_open"),
+    Matter("citizenship_undetermined", CITIZENSHIP,
+           "1 assign 2 ask_for_papers * papers_term_over 3 invite 9 hear 1 examine 2 draft_decision 2 approve_decision 2 serve_refusal",
+           (2, 20), "served", 0, found=_NOT_BORN, outcome="cannot_be_determined", papers=False),
+    Matter("citizenship_refused", CITIZENSHIP, _APPROVED + " 2 serve_refusal", (2, 20), "served", 0, "84-no-question"),
+    Matter("citizenship_complaint", CITIZENSHIP, _FOUND + " 2 serve_refusal 8 lodge_complaint", (2, 20), "complained", 0,
+           found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_court", CITIZENSHIP, _FOUND + " 2 serve_refusal 8 lodge_complaint 12 decide_complaint 9 lodge_suit", (2, 20),
+           "in_court", 0, found=_NOT_BORN, outcome="other_state"),
+    Matter("citizenship_withdrawn", CITIZENSHIP, "1 assign 9 withdraw", (2, 30), "withdrawn", 0),
 )  # fmt: skip

@@ -25,6 +25,42 @@ class affiliation_must_be_determined(Clause):
         return question & among(person("affiliation_result", period), "none")
 
 
+class affiliation_question_absent(Clause):
+    """There is proof of citizenship, and nobody doubts it: nothing has to be determined.
+
+    The other side of what the decision says of when affiliation is determined.
+    """
+
+    reference = "C84"
+    source = "C84"
+    status = "verified"
+    labels = Texts(
+        az="Şübhə doğurmayan vətəndaşlıq sənədi var: müəyyən ediləcək məsələ yoxdur",
+        en="There is proof of citizenship that nobody doubts: nothing has to be determined",
+        ru="Есть подтверждение гражданства, в котором никто не сомневается: определять нечего",
+    )
+
+    def formula_2015_03_18(person, period):
+        proven = person("citizenship_proof_shown", period) & ~person("lacks_citizenship_proof", period)
+        return proven & ~person("citizenship_proof_doubtful", period)
+
+
+class affiliation_refusal_ground(Clause):
+    """Some ground on which an application is not considered. What a person cannot prove is no such ground: it is decided on."""
+
+    reference = "C84"
+    source = "C84"
+    status = "verified"
+    labels = Texts(
+        az="Müraciətə baxılmaması üçün əsas var",
+        en="A ground not to consider the application",
+        ru="Есть основание не рассматривать обращение",
+    )
+
+    def formula_2015_03_18(person, period):
+        return person("affiliation_question_absent", period)
+
+
 class affiliation_ground_before_law(Clause):
     """Citizen before the law, as a link to examine: it proves no citizenship by itself."""
 

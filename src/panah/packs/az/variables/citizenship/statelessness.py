@@ -114,3 +114,25 @@ class statelessness_question_open(Clause):
             | person("affiliation_pending", period)
             | (left & ~person("is_stateless", period) & ~person("stateless_may_be_recorded", period))
         )
+
+
+class contact_abroad_barred(Clause):
+    """Another state is not asked about somebody who seeks or has protection: the question alone would tell it."""
+
+    reference = ("RS-28", "NR-04")
+    source = "STD"
+    status = "unverified"
+    policy = True
+    labels = Texts(
+        az="Başqa dövlətə sorğu verilə bilməz",
+        en="Another state may not be asked",
+        ru="Другое государство запрашивать нельзя",
+    )
+
+    def formula_2013_08_01(person, period):
+        return (
+            person("is_asylum_applicant", period)
+            | person("appeal_period_open", period)
+            | person("is_recognised_refugee", period)
+            | person("has_political_asylum", period)
+        )
