@@ -117,6 +117,27 @@ def guide(page: "Page", site: Served, language: str) -> None:
     look(page, f"{language}-need-answer")
 
 
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_before_coming_the_guide_tells_of_the_visa(
+    office: tuple[Service, Served], phone: "Page", language: str
+) -> None:
+    _service, site = office
+    phone.goto(f"{site.url}/need/?lang={language}")
+    tick(phone, who="foreign")
+    press(phone)
+    tick(phone, want="visit")
+    phone.fill("#age", "34")
+    press(phone)
+    tick(phone, stay="not_yet")
+    press(phone)
+    press(phone)
+    tick(phone, free="no", purpose="labour", invited="employer", evisa="no")
+    look(phone, f"{language}-need-visa")
+    press(phone)
+    assert phone.locator("#m-visa").is_visible()
+    look(phone, f"{language}-need-visa-answer")
+
+
 def test_what_do_i_need_in_two_languages_and_without_scripts(office: tuple[Service, Served], phone: "Page") -> None:
     _service, site = office
     seen: list[str] = []
