@@ -16,17 +16,20 @@ from panah.casework import registry
 from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.models import Case
+from panah.casework.models.case import published
 from panah.casework.procedure.schema import Action as ActionRule
-from panah.casework.procedure.schema import BarredBy
+from panah.casework.procedure.schema import BarredBy, Procedure
 from panah.casework.services import common
 from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
+from panah.register.models import Person
 
 CONSTRAINT = "bar_or_stand"
 """The name under which the database refuses: the other case came at this very moment. The caller tries again and is told."""
+DEADLOCK = "40P01"
 TRIES = 5
 """How often a step is taken again after the database refused it; each time it sees what had come between."""
 
@@ -71,6 +74,28 @@ def _entered(ctx: Context) -> list[tuple[str, BarredBy]]:
     ]
 
 
+def hold(procedure: Procedure, person_id: uuid.UUID) -> None:
+    """Hold the file of the person until the transaction ends, before the case, where a case bars or is barred.
+
+    Steps write into the file, and whoever receives a claim has it in hand already: all take the file, then the case, then what the
+    database keeps apart, so that nobody waits in a circle.
+    """
+    if procedure.bars or procedure.barred_by:
+        Person.objects.select_for_update().filter(pk=person_id).first()
+
+
+def hold_of(case_id: uuid.UUID) -> None:
+    """The same, of a case that is still to be read and locked."""
+    found = Case.objects.filter(pk=case_id).values_list("procedure_version_id", "person_id").first()
+    if found is not None:
+        hold(published(found[0]).procedure, found[1])
+
+
+def deadlocked(error: Exception) -> bool:
+    """Whether the database ended the transaction because two waited for each other: it may be tried again."""
+    return getattr(error.__cause__, "sqlstate", "") == DEADLOCK
+
+
 def make_room(people: Sequence[uuid.UUID], words: Iterable[str]) -> None:
     """Let every case of the people give way that stands where one of the words is about to bar it.
 
@@ -100,6 +125,7 @@ def _give_way(case_id: uuid.UUID, word: str) -> None:
         acting(actor, "case"),
         elevated(*Compartment, reason="what must give way lies in any office; nothing is shown"),
     ):
+        hold_of(case_id)
         case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case_id)
         barred = case.procedure.barred_by[word]
         if case.closed_at is not None or case.state not in barred.states:

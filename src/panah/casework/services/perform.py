@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from panah.casework import bars, predicates
 from panah.casework.context import Context
@@ -59,6 +59,10 @@ def perform(
                 continue
             _say(error)
             raise
+        except OperationalError as error:
+            # Two files that are read as one, each in the hands of one of two: whoever was sent away goes again.
+            if not (bars.deadlocked(error) and left):
+                raise
     raise AssertionError("The last try returns or raises.")
 
 
@@ -83,6 +87,7 @@ def _perform(
     request_id: uuid.UUID,
     digest: str,
 ) -> Performed:
+    bars.hold_of(case_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(pk=case_id).first()
     if case is None:
         raise NotFound("file")
