@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from panah.casework.context import Context
+from panah.casework.holding import hold_of
 from panah.casework.models import Case
 from panah.casework.services import common
 from panah.foundation import clock
@@ -32,6 +33,7 @@ def step_by_itself(case_id: uuid.UUID, which: Callable[[Case], str | None], *, s
         acting(actor, "case"),
         elevated(*Compartment, reason="what follows from another case lies in any office; nothing is shown"),
     ):
+        hold_of(case_id)
         case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case_id)
         name = which(case)
         if name is None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from panah.casework import bars, predicates
 from panah.casework.context import Context
 from panah.casework.errors import Blocked, NotOffered, RequestReused, Stale
+from panah.casework.holding import hold_of
 from panah.casework.models import Action, Case, Draft
 from panah.casework.services import charges, common
 from panah.casework.services.offers import whole_case
@@ -61,7 +62,7 @@ def perform(
             _say(error)
             raise
         except OperationalError as error:
-            # Who receives the person locks the person first, who takes a step the case: one of the two begins again.
+            # Two files that are read as one, each in the hands of one of two: whoever was sent away goes again.
             if not (waited_in_a_circle(error) and left):
                 raise
     raise AssertionError("The last try returns or raises.")
@@ -88,6 +89,7 @@ def _perform(
     request_id: uuid.UUID,
     digest: str,
 ) -> Performed:
+    hold_of(case_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(pk=case_id).first()
     if case is None:
         raise NotFound("file")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from panah.casework import bars, predicates
 from panah.casework.context import Context
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
+from panah.casework.holding import hold
 from panah.casework.models import Action, Case, ProcedureVersion
 from panah.casework.procedure.schema import START, Procedure
 from panah.casework.services import common
@@ -23,7 +24,7 @@ from panah.foundation.access.context import elevated
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
-from panah.foundation.locks import take_turns
+from panah.foundation.locks import take_turns, waited_in_a_circle
 from panah.foundation.numbering.services import next_number
 from panah.register.public import whole
 
@@ -57,6 +58,7 @@ def start_case(
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
     require(actor, version.procedure.start.permission, Filing(person_id))
+    outermost = not connection.in_atomic_block
     for left in reversed(range(bars.TRIES)):
         try:
             with transaction.atomic():
@@ -71,6 +73,9 @@ def start_case(
             if "request_id" in str(error):
                 raise RequestReused from error
             raise
+        except OperationalError as error:
+            if not (waited_in_a_circle(error) and left and outermost):
+                raise
     raise AssertionError("The last try returns or raises.")
 
 
@@ -123,6 +128,7 @@ def _start(
     procedure, rule = version.key, version.procedure.start
     digest = common.request_digest(actor, person_id, f"{procedure}:{START}", data)
     take_turns(filing_turn(procedure, person_id))
+    hold(version.procedure, person_id)
     earlier = Action.objects.filter(request_id=request_id).select_related("case").first()
     if earlier is not None:
         if earlier.request_digest != digest:
