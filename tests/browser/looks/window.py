@@ -64,7 +64,7 @@ def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
             at("staff:action", ids["window_case"], "add_papers"),
             at("staff:action", ids["window_case"], "draft_decision"),
         ],
-        "stay_head": [at("staff:quota")],
+        "stay_head": [at("staff:quota"), at("staff:restrictions")],
     }
 
 

@@ -49,7 +49,8 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class Rests:
-    """What a file rests on. `has_grounds`: what is granted rests on a ground of a list, found or not."""
+    """What a file rests on. `has_grounds`: what is granted rests on a ground of a list, found or not. `takes_back`: `refusals`
+    are the grounds on which something that was given is cancelled."""
 
     papers: Sequence[PaperView] = ()
     grounds: Sequence[GroundView] = ()
@@ -57,6 +58,7 @@ class Rests:
     charges: Sequence[Charge] = ()
     opinions: Sequence[OpinionView] = ()
     has_grounds: bool = False
+    takes_back: bool = False
 
 
 def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) -> Rests:
@@ -69,7 +71,8 @@ def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) ->
     with whole_case(case):
         ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now(), memo={} if memo is None else memo)
         listed = coded.ground_list(ctx, "grounds")
-        refusals = coded.ground_list(ctx, "refusals")
+        takes_back = "cancellation_grounds" in {one.name for one in case.procedure.start.form}
+        refusals = coded.ground_list(ctx, "cancellations" if takes_back else "refusals")
         return Rests(
             papers=_papers(ctx),
             grounds=_found(ctx, list(listed.on(ctx.on)) if listed and _needs_ground(case) else []),
@@ -77,6 +80,7 @@ def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) ->
             charges=charges,
             opinions=_opinions(ctx),
             has_grounds=_needs_ground(case),
+            takes_back=takes_back,
         )
 
 

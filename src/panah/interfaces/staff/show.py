@@ -208,6 +208,7 @@ def rests(found: Rests) -> dict[str, Any]:
         "grounds": [{"label": one.label, "article": one.article, "doubtful": one.doubtful} for one in found.grounds],
         "refusals": [{"label": one.label, "article": one.article, "doubtful": one.doubtful} for one in found.refusals],
         "has_grounds": found.has_grounds,
+        "takes_back": found.takes_back,
         "charges": [charge_row(one) for one in found.charges],
         "opinions": [
             {

@@ -43,6 +43,10 @@ def _rule(case: Case, name: str) -> ActionRule:
     return rule
 
 
+GROUNDS = ("grounds", "refusal_grounds", "cancellation_grounds")
+"""Lists of coded grounds in forms, as `casework.coded` offers them."""
+
+
 def form_fields(actor: Actor, case: Case, rule: ActionRule) -> list[Field]:
     """The questions of a step, with the answers that are known only now.
 
@@ -52,7 +56,7 @@ def form_fields(actor: Actor, case: Case, rule: ActionRule) -> list[Field]:
     options = form_options(actor=actor, case=case, rule=rule)
     fields = with_conditions([field_of(spec, actor.language, options) for spec in rule.form], rule.form)
     asked = {spec.options_from for spec in rule.form} | {sub.options_from for spec in rule.form for sub in spec.fields}
-    if not asked & {"papers", "grounds", "refusal_grounds"} or not allows(actor, CasePermission.CONTENT, case):
+    if not asked & {"papers", *GROUNDS} or not allows(actor, CasePermission.CONTENT, case):
         return bringing.ticked(fields, bringing.held_by_state(case.pack, case.procedure_key))
     rests = rests_on(actor=actor, case=case)
     found = {one.code for one in (*rests.grounds, *rests.refusals)}
@@ -66,7 +70,7 @@ def form_fields(actor: Actor, case: Case, rule: ActionRule) -> list[Field]:
                 key=lambda option: option.value not in found,
             ),
         )
-        if kinds.get(one.name) in ("grounds", "refusal_grounds")
+        if kinds.get(one.name) in GROUNDS
         else one
         for one in fields
     ]
