@@ -123,6 +123,7 @@ class Shown:
 
     code: str
     title: str
+    lead: str
     verdict: str
     tone: str
     article: str
@@ -195,6 +196,7 @@ def _shown(pack: Pack, section: Section, advice: Advice, language: str) -> Shown
     return Shown(
         code=matter.code,
         title=told(matter.title, language),
+        lead=told(matter.lead, language) if matter.lead else "",
         verdict=verdict,
         tone=tone,
         article=main.clause if main else "",
