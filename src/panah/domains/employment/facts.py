@@ -77,7 +77,7 @@ def work_permit_facts(case: Case, on: dt.date) -> Mapping[str, Any]:
 
 @bulk_facts_for(WORK_PERMIT)
 def work_permits_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
-    """The same for many applications, without what the register knows of the people, in nine queries."""
+    """The same for many applications, without what the register knows of the people, in ten queries."""
     answers, decisions, opinions = filed(cases), standing_decisions(cases), newest(cases, "give_opinion")
     days = days_of(cases, ["ask_opinion", "give_opinion", "record_payment", "report_change", "report_end"])
     placed, before = in_a_place_already(cases, on.year, answers), earlier_refusals(cases)
