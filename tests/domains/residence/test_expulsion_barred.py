@@ -14,6 +14,7 @@ from panah.casework.models import Action, ActionContent, Case, Decision, Letter
 from panah.casework.registry import case_facts
 from panah.casework.selectors import rests_on
 from panah.casework.services import Performed, available_actions, start_case
+from panah.casework.services.offers import standing_in_the_way
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
 from panah.register.models import LegalStatus
@@ -154,6 +155,8 @@ def test_a_claim_halts_the_matter_wherever_it_stands(world: World, steps: int) -
         offers = {offer.name: offer for offer in available_actions(actor=actor, case=Case.objects.get(pk=case.pk))}
         assert [str(problem.message) for problem in offers["resume"].problems] == [ANSWER]
         assert offers["drop"].open
+        in_the_way = standing_in_the_way(actor=actor, case=Case.objects.get(pk=case.pk), of="approve_decision")
+        assert [str(problem.message) for problem in in_the_way].count(ANSWER) == 1
     with pytest.raises(Blocked) as refused:
         do(world, case.pk, "resume", {}, by="return_officer")
     assert told(refused) == THE_ANSWER

@@ -41,8 +41,11 @@ def _did_since_halt(ctx: Context, *names: str) -> bool:
 
 @predicate("removal_possible")
 def removal_possible(ctx: Context) -> Problem | None:
-    """What bars removal has not come since the decision: weighed anew before each step that carries it out (NR-07)."""
-    if not bars.is_barred(ctx, BARRED_AS):
+    """What bars removal has not come since the proposal: weighed anew before each step that carries it on (NR-07).
+
+    A step that enters the barred states is asked by the engine itself; the one sentence is said once.
+    """
+    if ctx.case.state not in ctx.procedure.barred_by[BARRED_AS].states or not bars.is_barred(ctx, BARRED_AS):
         return None
     return Problem("barred", ctx.procedure.barred_by[BARRED_AS].answer.in_(ctx.actor.language))
 
