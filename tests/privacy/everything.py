@@ -51,6 +51,7 @@ from panah.register.services import (
     agree,
     appoint_guardian,
     create_household,
+    determine_nationality,
     propose,
     record_need,
     set_address,
@@ -118,6 +119,8 @@ def _person(writer: Actor) -> Person:
     look_before_registering(actor=writer, query="Anar")
     add_contact(**one, data={"kind": "phone", "value": "050 111 22 33"}, compartment="asylum")
     record_need(**one, data={"code": "CR", "seen_on": "2026-01-01"})
+    found = {"affiliation": "not_citizen", "denied": ["AZE"], "basis": "C84", "valid_from": "2026-01-01"}
+    determine_nationality(**one, data=found | {"case_id": uuid.uuid4()}, compartment="asylum")
     # An entry in the compartment of the writer; whoever enters people is of another one.
     Restriction.objects.create(
         person=person,

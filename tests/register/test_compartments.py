@@ -2,6 +2,7 @@
 """Who may know whom, held by PostgreSQL whatever the code above does (NR-15, PZ-03)."""
 
 import io
+import uuid
 
 import psycopg
 import pytest
@@ -23,6 +24,9 @@ from panah.register.services import (
     add_document,
     appoint_guardian,
     create_household,
+    create_person,
+    determine_nationality,
+    enter_restriction,
     make_known,
     record_need,
     set_address,
@@ -33,6 +37,8 @@ from tests.register.conftest import picture, staff
 from tests.register.merging import merge
 
 TABLES = sorted(model._meta.db_table for model in apps.get_app_config("register").get_models() if model._meta.managed)
+OF_STAY_FILE = ["register_restriction", "register_restrictionevent"]
+"""What the stay side alone may know; nobody of asylum has rows there."""
 
 
 def fill(registrar: Actor) -> Person:
@@ -57,6 +63,8 @@ def fill(registrar: Actor) -> Person:
         one = {"actor": registrar, "person_id": child.pk}
         set_address(**one, data={"text": "x", "country": "AZE", "valid_from": "2026-01-01"}, compartment="asylum")
         set_status(**one, data={"kind": "applicant", "basis": "RL 1", "valid_from": "2026-01-01"}, compartment="asylum")
+        found = {"affiliation": "not_citizen", "denied": ["AZE"], "basis": "C84", "valid_from": "2026-01-01"}
+        determine_nationality(**one, data=found | {"case_id": uuid.uuid4()}, compartment="asylum")
         add_contact(**one, data={"kind": "other", "value": "a neighbour"}, compartment="asylum")
         add_document(**one, data={"kind": "other"}, name="a.png", content=picture(), compartment="asylum")
         look_before_registering(actor=registrar, query="Anar")
@@ -95,7 +103,20 @@ def test_every_table_is_empty_without_an_actor_and_for_whom_it_is_not(db, regist
         assert {table: count(table) for table in TABLES if count(table)} == {}
     with acting(registrar):
         empty = [table for table in TABLES if not count(table)]
-        assert empty == []
+        assert empty == OF_STAY_FILE
+
+
+def test_entries_of_restriction_lists_are_the_stay_sides_alone(db, registrar, stay_officer) -> None:
+    with acting(stay_officer):
+        person = create_person(actor=stay_officer, data={"names": [{"full": "Nurlan Uydurma"}]}, compartment="stay")
+        entry = {"kind": "entry_ban", "ground": "16.1.8", "first_day": "2026-01-01"}
+        enter_restriction(actor=stay_officer, person_id=person.pk, data=entry)
+        assert [table for table in OF_STAY_FILE if not count(table)] == []
+    opinion = staff(Role.OPINION_OFFICER)
+    for other in (registrar, opinion):
+        with acting(other):
+            assert {table: count(table) for table in OF_STAY_FILE if count(table)} == {}
+    assert {table: count(table) for table in OF_STAY_FILE if count(table)} == {}
 
 
 @pytest.mark.parametrize("role", [Role.DATA_PROTECTION, Role.ADMINISTRATOR, Role.INTERPRETER, Role.BORDER_OFFICER])
@@ -110,7 +131,7 @@ def test_row_level_security_is_forced_everywhere(owner_connection: psycopg.Conne
         "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relrowsecurity AND relforcerowsecurity", [TABLES]
     ).fetchall()
     assert sorted(row[0] for row in rows) == TABLES
-    assert len(TABLES) == 42
+    assert len(TABLES) == 46
 
 
 def test_a_bare_connection_of_the_application_writes_nothing(app_connection: psycopg.Connection) -> None:
