@@ -11,6 +11,8 @@ earlier before a later one; `null` takes something out. A field `{fact: name}` i
 Both are written out before a procedure is checked or published, so that a published version says everything itself.
 """
 
+import copy
+import functools
 import importlib.resources
 import json
 import re
@@ -129,7 +131,14 @@ def load_procedure(path: Path | str) -> Procedure:
 
 
 def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
-    """The mapping that a file holds, and its nodes with their lines."""
+    """The mapping that a file holds, the caller's own, and its nodes with their lines."""
+    raw, node = _parsed(source, text)
+    return copy.deepcopy(raw), node
+
+
+# Most procedures share their parts, and whoever publishes a pack reads it twice: parsing YAML takes longer than all the rest.
+@functools.lru_cache(maxsize=256)
+def _parsed(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
