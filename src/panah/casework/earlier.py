@@ -38,7 +38,7 @@ def earlier_refusals(cases: Sequence[Case], filing: Mapping[str, Any] | None = N
             case__procedure_key__in={case.procedure_key for case in cases},
             annulled_at=None,
         )
-        known = list(rows.select_related("case").defer("findings").order_by("-case__opened_at", "-case_id"))
+        known = list(rows.select_related("case").defer("findings").order_by("-case__opened_at", "-case__number"))
         before = {case.pk: [one for one in known if _comes_before(one.case, case)] for case in cases}
         said = _filings([case for case in cases if before[case.pk] and case.procedure.again_by], before)
     found: dict[uuid.UUID, Refusal] = {}
