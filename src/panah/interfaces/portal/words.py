@@ -36,6 +36,17 @@ LETTERS: Mapping[str, Any] = {
     "citizenship_result": gettext_lazy("Answer to your application"),
     "hearing_invitation": gettext_lazy("Invitation to a talk"),
     "work_permit_ended": gettext_lazy("Letter: your work permit has ended"),
+    "cancellation_notice": gettext_lazy("A question from us"),
+    "expulsion_result": gettext_lazy("Answer to your complaint"),
+    "cancellation_dropped": gettext_lazy("Letter from the service"),
+    "permit_cancelled": gettext_lazy("Letter from the service"),
+    "restriction_entered": gettext_lazy("Letter from the service"),
+    "restriction_ended": gettext_lazy("Letter from the service"),
+    "expulsion_decision": gettext_lazy("Letter from the service"),
+    "expulsion_withdrawn": gettext_lazy("Letter from the service"),
+    "departure_noted": gettext_lazy("Letter from the service"),
+    "entry_ban_kept": gettext_lazy("Letter from the service"),
+    "entry_ban_lifted": gettext_lazy("Letter from the service"),
 }
 """Answers of every kind have one name: whether it was yes or no is told by the letter, not by a list on a screen."""
 
@@ -58,7 +69,9 @@ YOU_CAN: Mapping[str, Any] = {
     "pay": gettext_lazy("Pay the fee"),
     "papers": gettext_lazy("Send the papers that we asked for, or tell us why you cannot"),
     "term": gettext_lazy("Your registration ends"),
+    "answer": gettext_lazy("Answer our question"),
     "leave": gettext_lazy("Leave the country if the answer stands"),
+    "leave_extended": gettext_lazy("Leave the country if the answer stands"),
     "suit": gettext_lazy("If you do not agree, complain or go to court"),
     "suit_after_complaint": gettext_lazy("If you do not agree with the answer to your complaint, go to court"),
     "appeal": gettext_lazy("If you do not agree with the answer, ask a court to look at it"),

@@ -192,7 +192,7 @@ class Application:
                 check=False,
             )
         self.person_id = person.pk
-        self._open(actor, answers.filing(self))
+        self._open(self.actor("start"), answers.filing(self))
 
     def _open(self, actor: Actor, data: dict[str, Any]) -> None:
         if self.person_id is None:
