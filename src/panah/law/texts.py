@@ -25,7 +25,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 
 def refuse_cut_texts(node: yaml.MappingNode) -> None:
-    """Refuses a key without a value between braces: it is what a comma cut off the text before it.
+    """Refuses a key without colon and value between braces: it is what a comma cut off the text before it.
+
+    A key with a colon and nothing after it was left empty by whoever wrote it; whoever needs the value says that it is missing.
 
     Raises:
         yaml.MarkedYAMLError: a text without quotes holds a comma.
@@ -34,10 +36,13 @@ def refuse_cut_texts(node: yaml.MappingNode) -> None:
         return
     for key, value in node.value:
         if isinstance(value, yaml.ScalarNode) and value.style is None and value.value == "":
+            written = key.end_mark.buffer
+            if written is not None and ":" in written[key.end_mark.pointer : value.start_mark.pointer]:
+                continue
             raise yaml.constructor.ConstructorError(
                 None,
                 None,
-                f"'{key.value}' has no value: a comma cut it off the text before it. Put the whole text in quotes",
+                f"'{key.value}' has no value: a comma cut it off the text before it; put texts with commas in quotes",
                 key.start_mark,
             )
 
