@@ -7,11 +7,10 @@ from typing import Any
 
 from panah.casework.models import Case
 from panah.casework.services import start_case
+from tests.browser.matters import Matter, ago, look
 from tests.browser.support import Town
-from tests.browser.test_journey_permits import TRP, Matter, ago, look, window_town
+from tests.browser.test_journey_permits import TRP
 from tests.support.browser import axe
-
-__all__ = ["window_town"]
 
 FOUND = {"cancellation_grounds": ["50.1.13"], "known": "A fine of May is unpaid.", "stay_fine_unpaid": True}
 CANCEL = "Look whether the temporary permit is to be cancelled"

@@ -12,10 +12,10 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.interfaces.cli.testtemplate import Database
 from panah.register.models import Nationality
+from tests.browser.matters import BODY, Matter
+from tests.browser.matters import look as fits
 from tests.browser.support import Town, Window
 from tests.browser.test_journey_apply import day, look, press, tick
-from tests.browser.test_journey_permits import BODY, Matter, window_town
-from tests.browser.test_journey_permits import look as fits
 from tests.support.browser import axe
 from tests.support.permits import Service, make_service
 from tests.support.servers import Served, serve
@@ -23,7 +23,6 @@ from tests.support.servers import Served, serve
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["window_town"]
 KEY = "citizenship_determination"
 ASK: dict[str, Any] = {
     "lacks_citizenship_proof": True,

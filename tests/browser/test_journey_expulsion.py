@@ -47,13 +47,13 @@ def propose(town: Town, person: uuid.UUID) -> Window:
     """The proposal, on its pages, up to the button that sends it."""
     desk = town.staff("return_officer")
     assert desk.go(f"/people/{person}/") == 200
-    desk.says("Begin a matter")
+    desk.says("What the service can begin")
     desk.follow("Propose a decision on expulsion")
     look(desk, "ground")
     desk.fill({"ground": "79.1-temporary"})
     assert desk.press("Continue") == 200
     assert not desk.page.locator('[name="visa_cancelled"]').first.is_visible(), "of another ground"
-    assert desk.press("Begin the matter") == 422
+    assert desk.press("Open the file") == 422
     assert desk.fault_of("act")
     desk.fill({"trp_cancelled": True, "act": "Decision 7 of 2026-10-01", "account": "The permit was cancelled."})
     look(desk, "proposal")
@@ -91,7 +91,7 @@ def words_of(town: Town, window: Window, case: Case, kind: str) -> str:
 def test_from_the_proposal_to_the_lifting_of_the_ban(town: Town) -> None:
     person = person_of(town, "Gedən Sınaqlı")
     desk = propose(town, person)
-    assert desk.press("Begin the matter") == 200
+    assert desk.press("Open the file") == 200
     desk.says("Begun: EX-")
     with town.world.acting("return_officer"):
         case = Case.objects.get(person_id=person, procedure_key="expulsion")
@@ -134,7 +134,7 @@ def test_from_the_proposal_to_the_lifting_of_the_ban(town: Town) -> None:
         assert window.go(f"/people/{person}/") == 200
         window.says("Ban on entry")
         window.says("This person may not enter the country.")
-        window.says(f"until the end of {now.day}")
+        window.says(f"last day {now.day}")
         look(window, f"banned-{login}")
     desk.take(
         case.pk,
@@ -153,7 +153,7 @@ def test_barred_with_one_sentence_before_and_after(town: Town) -> None:
     person = person_of(town, "Qalan Sınaqlı")
     claimed = receive(town.world, intake(person_typed(existing_person_id=str(person)))).people[0].case_id
     desk = propose(town, person)
-    assert desk.press("Begin the matter") == 409
+    assert desk.press("Open the file") == 409
     desk.says("This cannot be begun")
     desk.says(ANSWER)
     look(desk, "barred")
@@ -161,7 +161,7 @@ def test_barred_with_one_sentence_before_and_after(town: Town) -> None:
     assert desk.page.locator("[name=account]").input_value() == "The permit was cancelled.", "nothing typed is lost"
     other = person_of(town, "Duran Sınaqlı")
     desk = propose(town, other)
-    assert desk.press("Begin the matter") == 200
+    assert desk.press("Open the file") == 200
     with town.world.acting("return_officer"):
         case = Case.objects.get(person_id=other, procedure_key="expulsion")
     do(town.world, case.pk, "hear", heard(), by="return_officer")
