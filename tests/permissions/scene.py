@@ -41,6 +41,7 @@ from panah.register.services import (
     set_address,
 )
 from panah.statistics.services import ask, source_of
+from tests.permissions import canaries
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -100,6 +101,8 @@ class Scene:
     keys: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     database: Any = None
+    markers: canaries.Canaries = field(default_factory=canaries.Canaries)
+    who: dict[str, canaries.Caller] = field(default_factory=dict)
 
     def client(self, site: str, caller: str, **more: Any) -> Client:
         """A browser or a program of a caller, without memory of earlier requests."""
@@ -143,9 +146,10 @@ def build() -> Scene:
     """Make the world. Commits; call it on a database of its own."""
     scene = Scene(world.make_world())
     made = scene.made
-    scene.subjects["claim"] = _claim(made)
-    scene.subjects["child"] = _child(made)
-    scene.subjects["appeal"] = _appeal(made)
+    with canaries.marking():
+        scene.subjects["claim"] = _claim(made)
+        scene.subjects["child"] = _child(made)
+        scene.subjects["appeal"] = _appeal(made)
     for caller in STAFF:
         login = LOGINS.get(caller, caller)
         if login in ACCOUNTS:
@@ -174,6 +178,10 @@ def build() -> Scene:
     } | _import(made)
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
+    canaries.plant(made)
+    scene.markers = canaries.find(made)
+    for caller in (*STAFF, *PORTAL, *PARTIES):
+        scene.who[caller] = canaries.caller_of(made, caller, scene.subjects, LOGINS)
     return scene
 
 
