@@ -37,6 +37,7 @@ from panah.register.services import (
     appoint_guardian,
     end_guardian,
     link_family,
+    open_in_emergency,
     record_need,
     set_address,
 )
@@ -178,6 +179,7 @@ def build() -> Scene:
     } | _import(made)
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
+    scene.extra["opening_id"] = _opening(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -255,6 +257,24 @@ def _import(made: world.World) -> dict[str, uuid.UUID]:
         run = receive_file(actor=officer, file=io.BytesIO(b"name,colour\nA B,red\n"), compartment="displaced")
         mapping = save_mapping(actor=officer, compartment="displaced", name="files", headings={"name": "name"})
     return {"run_id": run.pk, "mapping_id": mapping.pk}
+
+
+def _opening(scene: Scene) -> uuid.UUID:
+    """A stay officer opened something about the applicant in an emergency."""
+    with scene.made.seeing_all():
+        person_id = scene.subjects["claim"].person_id
+    with scene.made.acting("registrar") as registrar:
+        add_paper(actor=registrar, person_id=person_id, data={"kind": "passport", "number": "EM 112 112"})
+    with scene.made.acting("stay_officer") as officer:
+        opening = open_in_emergency(
+            actor=officer,
+            danger="life",
+            reason="Found unconscious at the window of the stay office.",
+            parts=["who", "call", "place", "care"],
+            number="EM112112",
+        )
+    assert opening.person_id == person_id
+    return opening.pk
 
 
 def _session(key: str, value: uuid.UUID) -> str:
