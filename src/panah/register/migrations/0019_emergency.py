@@ -88,12 +88,16 @@ class Migration(migrations.Migration):
             name="EmergencyReview",
             fields=[
                 (
+                    "id",
+                    models.UUIDField(
+                        default=panah.foundation.ids.secret_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
                     "opening",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
                         related_name="review",
-                        serialize=False,
                         to="register.emergencyopening",
                     ),
                 ),

@@ -83,7 +83,8 @@ class EmergencyReview(models.Model):
     opened_by: the natural person who opened; the database holds it against the opening and against the reviewer.
     """
 
-    opening = models.OneToOneField(EmergencyOpening, primary_key=True, on_delete=models.PROTECT, related_name="review")
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    opening = models.OneToOneField(EmergencyOpening, on_delete=models.PROTECT, related_name="review")
     opened_by = models.UUIDField()
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
     reason = models.CharField(max_length=1000)
