@@ -26,7 +26,7 @@ from panah.foundation.access.matrix import MATRIX, Sight, may_see
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.privacy import C2, column_class
-from panah.register.models import EmergencyOpening, Guardianship, Person
+from panah.register.models import EmergencyOpening, Guardianship, NameKind, Person, PersonName
 from tests.privacy.tables import personal_models
 from tests.support import world
 
@@ -38,7 +38,10 @@ NO_WORDS = {
     "register_emergencyopening", "register_emergencyreview", "casework_bar", "casework_clock", "casework_clockpause", "casework_charge", "register_nametoken",
     "register_nameposting", "register_phoneposting", "register_searchshown",
 }  # fmt: skip
-NO_WORD_COLUMNS = {"latin", "number_key", "mrz", "fingerprint", "digest", "script", "basis", "fact", "ground", "pin"}
+NO_WORD_COLUMNS = {
+    "latin", "number_key", "mrz", "fingerprint", "digest", "script", "basis", "fact", "ground", "pin", "sha256", "media_type",
+    "seal", "kind",
+}  # fmt: skip
 
 
 #: Of whom an opening in an emergency shows something, and nothing of what stands elsewhere (FE-05).
@@ -165,7 +168,11 @@ def plant(made: world.World) -> None:
         for model in personal_models():
             table = model._meta.db_table
             columns = [] if table in NO_WORDS else [f for f in model._meta.concrete_fields if takes_words(model, f)]
-            for row in model.objects.all() if columns else ():
+            rows = model.objects.all()
+            if model is PersonName:
+                # The name in use stays what searches of other tests ask for.
+                rows = rows.filter(kind=NameKind.ALIAS)
+            for row in rows if columns else ():
                 changed = {one.attname: f"{getattr(row, one.attname)} {word()}"[-one.max_length :] for one in columns}
                 with contextlib.suppress(Exception), transaction.atomic():
                     # What may never be written again was marked when it was typed.
@@ -195,9 +202,11 @@ def find(made: world.World) -> Canaries:
         for model in personal_models():
             for row in model.objects.all():
                 _look(found, model, row, cases, people)
-        found.opened = {(one.person_id, one.account_id) for one in EmergencyOpening.objects.all()}
         for one in Guardianship.objects.exclude(account_id=None):
             found.guarded.setdefault(one.child_id, set()).add(one.account_id)
+    with made.acting("data_protection"):
+        # Heard of by whoever answers for them, not by whoever sees every compartment.
+        found.opened = {(one.person_id, one.account_id) for one in EmergencyOpening.objects.all()}
     return found
 
 
