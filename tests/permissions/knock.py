@@ -28,17 +28,34 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def knock(scene: Scene, site: str, method: str, address: str, caller: str, subject: str, **more: Any) -> str:
+def knock(
+    scene: Scene,
+    site: str,
+    method: str,
+    address: str,
+    caller: str,
+    subject: str,
+    leaks: list[str] | None = None,
+    **more: Any,
+) -> str:
     """What a caller meets: `enters`, `sign_in`, or the number of the refusal.
+
+    leaks: is given every marker that the answer shows and that the caller may not be shown.
 
     A form that is sent empty `enters` when it is weighed: what it lacks is another matter than who may send it.
     """
     client = scene.client(site, caller)
     path = path_of(address, scene.arguments(subject) | NAMES.get(address.split("<")[0], {}) | more)
     if method == "GET":
-        return told(client.get(path))
-    with undone():
-        return told(send(client, site, address, method, path))
+        answer = client.get(path)
+    else:
+        with undone():
+            answer = send(client, site, address, method, path)
+    if leaks is not None:
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        shown = scene.markers.leaks(scene.who[caller], body, answer.get("Content-Type", ""))
+        leaks += [f"{caller} on {subject} at {method} {address} ({answer.status_code}) is shown {one}" for one in shown]
+    return told(answer)
 
 
 #: The step or clause that stands in an address whose `name` the table speaks of.

@@ -37,10 +37,12 @@ from panah.register.services import (
     appoint_guardian,
     end_guardian,
     link_family,
+    open_in_emergency,
     record_need,
     set_address,
 )
 from panah.statistics.services import ask, source_of
+from tests.permissions import canaries
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -100,6 +102,8 @@ class Scene:
     keys: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     database: Any = None
+    markers: canaries.Canaries = field(default_factory=canaries.Canaries)
+    who: dict[str, canaries.Caller] = field(default_factory=dict)
 
     def client(self, site: str, caller: str, **more: Any) -> Client:
         """A browser or a program of a caller, without memory of earlier requests."""
@@ -143,9 +147,10 @@ def build() -> Scene:
     """Make the world. Commits; call it on a database of its own."""
     scene = Scene(world.make_world())
     made = scene.made
-    scene.subjects["claim"] = _claim(made)
-    scene.subjects["child"] = _child(made)
-    scene.subjects["appeal"] = _appeal(made)
+    with canaries.marking():
+        scene.subjects["claim"] = _claim(made)
+        scene.subjects["child"] = _child(made)
+        scene.subjects["appeal"] = _appeal(made)
     for caller in STAFF:
         login = LOGINS.get(caller, caller)
         if login in ACCOUNTS:
@@ -174,6 +179,11 @@ def build() -> Scene:
     } | _import(made)
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
+    scene.extra["opening_id"] = _opening(scene)
+    canaries.plant(made)
+    scene.markers = canaries.find(made)
+    for caller in (*STAFF, *PORTAL, *PARTIES):
+        scene.who[caller] = canaries.caller_of(made, caller, scene.subjects, LOGINS)
     return scene
 
 
@@ -247,6 +257,24 @@ def _import(made: world.World) -> dict[str, uuid.UUID]:
         run = receive_file(actor=officer, file=io.BytesIO(b"name,colour\nA B,red\n"), compartment="displaced")
         mapping = save_mapping(actor=officer, compartment="displaced", name="files", headings={"name": "name"})
     return {"run_id": run.pk, "mapping_id": mapping.pk}
+
+
+def _opening(scene: Scene) -> uuid.UUID:
+    """A stay officer opened something about the applicant in an emergency."""
+    with scene.made.seeing_all():
+        person_id = scene.subjects["claim"].person_id
+    with scene.made.acting("registrar") as registrar:
+        add_paper(actor=registrar, person_id=person_id, data={"kind": "passport", "number": "EM 112 112"})
+    with scene.made.acting("stay_officer") as officer:
+        opening = open_in_emergency(
+            actor=officer,
+            danger="life",
+            reason="Found unconscious at the window of the stay office.",
+            parts=["who", "call", "place", "care"],
+            number="EM112112",
+        )
+    assert opening.person_id == person_id
+    return opening.pk
 
 
 def _session(key: str, value: uuid.UUID) -> str:

@@ -42,7 +42,7 @@ from panah.register.intake.rows import RowRead, Taken
 from panah.register.intake.selectors import preview
 from panah.register.intake.services import receive_file
 from panah.register.intake.staging import prepare, stage
-from panah.register.models import Merge, Person, Restriction, SuspectedPair
+from panah.register.models import EmergencyReview, Merge, Person, Restriction, SuspectedPair
 from panah.register.selectors import look_before_registering
 from panah.register.services import (
     Suspicion,
@@ -52,6 +52,7 @@ from panah.register.services import (
     appoint_guardian,
     create_household,
     determine_nationality,
+    open_in_emergency,
     propose,
     record_need,
     set_address,
@@ -131,6 +132,17 @@ def _person(writer: Actor) -> Person:
         last_day=dt.date(2031, 1, 1),
         recorded_at=NOW,
         entered_by=uuid.uuid4(),
+    )
+    opening = open_in_emergency(
+        actor=writer, danger="life", reason="Somebody was found in the street.", parts=["who"], number="P1"
+    )
+    EmergencyReview.objects.create(
+        opening=opening,
+        opened_by=writer.holder_id,
+        verdict="justified",
+        reason="x",
+        reviewed_by=uuid.uuid4(),
+        reviewed_at=NOW,
     )
     appoint_guardian(
         actor=writer, child_id=person.pk, data={"kind": "body", "name": "The body", "appointed_on": "2026-01-01"}

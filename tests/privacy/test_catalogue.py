@@ -83,7 +83,13 @@ def test_policies_say_who_sees_and_who_writes(owner_connection: psycopg.Connecti
         assert set(found) == {"SELECT", "INSERT", "UPDATE", "DELETE"}, model
         for command in ("SELECT", "UPDATE", "DELETE"):
             using = found[command][1] or ""
-            assert "panah_" in using or "panah." in using or "register_person" in using, (model, command, using)
+            # What hangs on a row is seen with it: its own policy applies inside.
+            parents = ("register_person", "register_emergencyopening")
+            assert "panah_" in using or "panah." in using or any(one in using for one in parents), (
+                model,
+                command,
+                using,
+            )
             assert using.strip("() ") != "true"
     for history in personal_histories():
         assert set(by_table[history]) == {"SELECT", "INSERT"}, history

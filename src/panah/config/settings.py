@@ -136,7 +136,14 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # What an error says may repeat what was typed: a log tells where it happened and of what kind it is (LG-08).
+    "formatters": {
+        "plain": {
+            "()": "panah.foundation.logs.WithoutWords",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"panah": {"level": "INFO"}, "django.request": {"level": "ERROR"}},

@@ -41,6 +41,9 @@ class RegisterPermission(PermissionEnum):
     RESTRICT = "restriction.enter"
     CONFIRM_RESTRICTION = "restriction.confirm"
     END_RESTRICTION = "restriction.end"
+    EMERGENCY = "emergency.open"
+    EMERGENCY_HEAR = "emergency.hear"
+    EMERGENCY_REVIEW = "emergency.review"
 
 
 _CLAIMS = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT, Role.APPEAL_OFFICER)
@@ -205,4 +208,20 @@ allow(
     RegisterPermission.IMPORT,
     has_role(*IMPORTS) & Predicate("into the compartment of that role", _into_own),
     says="Take people over from a file.",
+)
+
+allow(
+    RegisterPermission.EMERGENCY,
+    has_role(*_CLAIMS, *_STAY, *_DISPLACED),
+    says="Open a few fields of one person when a life or somebody's health is in danger. Others are told at once.",
+)
+allow(
+    RegisterPermission.EMERGENCY_HEAR,
+    has_role(Role.DATA_PROTECTION, Role.HEAD_OF_UNIT, Role.STAY_HEAD, Role.RETURN_HEAD),
+    says="Hear of openings in an emergency: of all, or of those of the own unit.",
+)
+allow(
+    RegisterPermission.EMERGENCY_REVIEW,
+    has_role(Role.DATA_PROTECTION),
+    says="Say afterwards whether an opening in an emergency was justified.",
 )

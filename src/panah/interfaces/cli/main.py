@@ -98,8 +98,17 @@ def test(context: typer.Context) -> None:
 
 
 @app.command()
-def sure() -> None:
+def sure(
+    faults: Annotated[
+        bool, typer.Option("--faults", help="Plant the faults of tests/faults.yaml, and see which the suite finds.")
+    ] = False,
+    only: Annotated[list[str] | None, typer.Option("--only", help="With --faults: the names of some of them.")] = None,
+) -> None:
     """Format, lint, types, imports, migrations, generated pages, and the whole suite."""
+    if faults or only:
+        from panah.interfaces.cli.faults import report, run
+
+        raise typer.Exit(report(run(only or [])))
     from panah.interfaces.cli.testing import be_sure
 
     raise typer.Exit(be_sure())

@@ -3,6 +3,7 @@
 
 from django.apps import apps
 
+from panah.foundation.access.matrix import MATRIX, DataKind
 from panah.foundation.access.policy import policy_table
 from panah.foundation.access.roles import INCOMPATIBLE, ROLES, Compartment
 from panah.foundation.privacy import column_class
@@ -22,7 +23,16 @@ def roles() -> dict[str, str]:
         marks = ["yes" if spec.national else "", "yes" if spec.reads_log else ""]
         lines.append(f"| {role.value} | " + " | ".join([*seen, *marks]) + " |")
     lines += ["", "A role is held for one office between two days, and sees these compartments in that office.", ""]
-    lines += ["## Who may do what", "", "| permission | what for | granted to |", "|---|---|---|"]
+    lines += ["## Which role sees which kind of data", ""]
+    lines += [
+        "W writes and reads, R reads, in the offices of the role; L only of people on whose file one is named, whose guardian one",
+        "is, or whom the own organisation named; A counts alone; - nothing. The person sees the own file.",
+        "",
+        "| role | " + " | ".join(kind.value for kind in DataKind) + " |",
+        "|" + "---|" * (len(DataKind) + 1),
+    ]
+    lines += [f"| {role.value} | " + " | ".join(row[kind] for kind in DataKind) + " |" for role, row in MATRIX.items()]
+    lines += ["", "## Who may do what", "", "| permission | what for | granted to |", "|---|---|---|"]
     for name, (says, predicates) in policy_table().items():
         granted = "; or ".join(p.name for p in predicates) or "nobody"
         lines.append(f"| `{name}` | {says} | {granted} |")

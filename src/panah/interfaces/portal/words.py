@@ -118,6 +118,7 @@ DEEDS: Mapping[tuple[str, str], Any] = {
     ("create", "upload"): gettext_lazy("Added a paper to your file"),
     ("act", "case"): gettext_lazy("Took a step in your file"),
     ("sign_in", "portal"): gettext_lazy("Signed in to this page"),
+    ("act", "emergency"): gettext_lazy("Opened a few things about you"),
 }
 DEEDS_OF: Mapping[str, Any] = {
     "read": gettext_lazy("Looked at something of yours"),
@@ -139,6 +140,7 @@ REASONS: Mapping[str, Any] = {
     "search": gettext_lazy("to find the right file"),
     "appointments": gettext_lazy("because of a date"),
     "data_protection": gettext_lazy("to protect your data"),
+    "emergency": gettext_lazy("because somebody said that a life or health was in danger"),
 }
 
 

@@ -20,7 +20,7 @@ from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
 from panah.register.policy import RegisterPermission
-from panah.register.public import waiting_pairs
+from panah.register.public import waiting_openings, waiting_pairs
 from panah.statistics.policy import StatisticsPermission
 
 RECEIVE = ClaimPermission.RECEIVE
@@ -37,6 +37,8 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("organisations", "staff:organisations", _("Organisations"), PermitPermission.PARTY_MANAGE),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
+    ("emergency", "staff:emergency", _("In an emergency"), RegisterPermission.EMERGENCY),
+    ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
@@ -63,7 +65,10 @@ def menu(actor: Actor, current: str) -> list[dict[str, Any]]:
 def _count(actor: Actor, place: str) -> int:
     """What waits behind an entry of the menu, as far as it is counted: `COUNTED` stands for that many and more."""
     # A page of an error is drawn when nobody is told to PostgreSQL any more; then nothing would be seen.
-    return waiting_pairs(actor) if place == "duplicates" and declared_actor() == actor else 0
+    if declared_actor() != actor:
+        return 0
+    counted = {"duplicates": waiting_pairs, "openings": waiting_openings}.get(place)
+    return counted(actor) if counted else 0
 
 
 def office_names(actor: Actor) -> str:

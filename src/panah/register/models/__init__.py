@@ -14,6 +14,7 @@ from panah.register.models.duplicates import (
     VerdictKind,
     VerdictOutcome,
 )
+from panah.register.models.emergency import Danger, EmergencyOpening, EmergencyReview, Part, Verdict
 from panah.register.models.family import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Whereabouts
 from panah.register.models.intake import (
     ImportMapping,
@@ -51,7 +52,10 @@ __all__ = [
     "Bond",
     "Contact",
     "ContactKind",
+    "Danger",
     "DocumentKind",
+    "EmergencyOpening",
+    "EmergencyReview",
     "FamilyLink",
     "GuardianEnd",
     "GuardianKind",
@@ -77,6 +81,7 @@ __all__ = [
     "PairState",
     "PairVerdict",
     "PaperKind",
+    "Part",
     "Person",
     "PersonDocument",
     "PersonName",
@@ -96,6 +101,7 @@ __all__ = [
     "StatusGroup",
     "StatusKind",
     "SuspectedPair",
+    "Verdict",
     "VerdictKind",
     "VerdictOutcome",
     "Whereabouts",

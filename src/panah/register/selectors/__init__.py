@@ -12,6 +12,7 @@ from panah.register.selectors.duplicates import (
 )
 from panah.register.selectors.duplicates import listed as pairs_listed
 from panah.register.selectors.duplicates import queue as duplicate_queue
+from panah.register.selectors.emergency import emergency_openings, opened_in_emergency, waiting_openings
 from panah.register.selectors.file import (
     Company,
     Relative,
@@ -64,6 +65,7 @@ __all__ = [
     "display_names",
     "documents_of",
     "duplicate_queue",
+    "emergency_openings",
     "end_of_day",
     "family_of",
     "guardian_of",
@@ -84,6 +86,7 @@ __all__ = [
     "nationalities_of",
     "needs_home_of",
     "needs_of",
+    "opened_in_emergency",
     "pair_file",
     "pairs_listed",
     "papers_of",
@@ -99,6 +102,7 @@ __all__ = [
     "search",
     "survivors",
     "visible",
+    "waiting_openings",
     "waiting_pairs",
     "whole",
 ]

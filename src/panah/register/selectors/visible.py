@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor, declared_compartments
-from panah.register.models import Guardianship, Person, SearchShown
+from panah.register.models import EmergencyOpening, EmergencyReview, Guardianship, Person, SearchShown
 
 _ModelT = TypeVar("_ModelT", bound=Model)
 
@@ -19,6 +19,11 @@ def open_to(actor: Actor) -> frozenset[str]:
     if declared_actor() == actor:
         own |= {compartment.value for compartment in declared_compartments()}
     return frozenset(own)
+
+
+def _hears(actor: Actor) -> Q:
+    """Openings in an emergency of which the actor hears: the own ones, and those of which the actor was told."""
+    return Q(account_id=actor.account_id) | Q(told__contains=[actor.account_id])
 
 
 def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
@@ -45,6 +50,10 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
         return queryset.filter(condition)
     if queryset.model is SearchShown:
         return queryset.filter(account_id=actor.account_id)
+    if queryset.model is EmergencyOpening:
+        return queryset if actor.reads_log else queryset.filter(_hears(actor))
+    if queryset.model is EmergencyReview:
+        return queryset.filter(opening__in=visible(actor, EmergencyOpening.objects.all()))
     if "compartment" not in columns:
         return queryset.filter(person__in=visible(actor, Person.objects.all()))
     own = next((name for name in ("person", "child") if name in columns), "")

@@ -16,6 +16,7 @@ from panah.register.services.editing import (
     end_name,
     end_paper,
 )
+from panah.register.services.emergency import open_in_emergency, review_opening
 from panah.register.services.family import (
     create_household,
     end_link,
@@ -92,6 +93,7 @@ __all__ = [
     "leave_household",
     "link_family",
     "make_known",
+    "open_in_emergency",
     "propose",
     "recheck",
     "record_need",
@@ -100,6 +102,7 @@ __all__ = [
     "rejected",
     "report_pair",
     "restriction_rule",
+    "review_opening",
     "review_restriction",
     "rows_since",
     "searches_behind",
