@@ -238,16 +238,16 @@ class extension_refused_passport(Clause):
         return person("passport_valid_until", period) < least
 
 
-class extension_refusal_ground(Clause):
-    """One of the grounds of Article 43, for which an extension is refused or cancelled."""
+class extension_cancellation_ground(Clause):
+    """One of the grounds of 43.1, for which an extension that was given is cancelled. A passport that runs out (43.2) is none of them."""
 
-    reference = ("MC 43.1", "MC 43.2")
+    reference = "MC 43.1"
     source = "MC"
     status = "verified"
     labels = Texts(
-        az="Uzadılmadan imtina və ya ləğv üçün əsas var",
-        en="There is a ground to refuse or cancel the extension",
-        ru="Есть основание отказать или аннулировать продление",
+        az="Uzadılmanın ləğvi üçün əsas var",
+        en="There is a ground to cancel the extension",
+        ru="Есть основание аннулировать продление",
     )
 
     def formula_2013_08_01(person, period):
@@ -259,5 +259,20 @@ class extension_refusal_ground(Clause):
             | person("extension_refused_entry_ban", period)
             | person("extension_refused_ground_ended", period)
             | person("extension_refused_undesirable", period)
-            | person("extension_refused_passport", period)
         )
+
+
+class extension_refusal_ground(Clause):
+    """One of the grounds of Article 43, for which an extension is refused."""
+
+    reference = ("MC 43.1", "MC 43.2")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Uzadılmadan imtina üçün əsas var",
+        en="There is a ground to refuse the extension",
+        ru="Есть основание отказать в продлении",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("extension_cancellation_ground", period) | person("extension_refused_passport", period)
