@@ -43,6 +43,18 @@ def sign_in(page: "Page", site: Served, login: str, language: str) -> None:
         page.press("#password", "Enter")
 
 
+MENU = """() => {
+  const list = document.querySelector(".panah-nav__list");
+  if (!list || innerWidth > 640) return null;
+  const here = list.querySelector("[aria-current]")?.getBoundingClientRect();
+  return {
+    rows: new Set([...list.children].map((one) => one.offsetTop)).size,
+    seen: !here || (here.left >= 0 && here.right <= innerWidth),
+  };
+}"""
+"""On a phone: how many rows the main menu has, and whether the entry of this page is in view."""
+
+
 def look(page: "Page", address: str) -> None:
     """Open a page and let axe look at it; it must not be wider than the window."""
     answer = page.goto(address)
@@ -51,6 +63,8 @@ def look(page: "Page", address: str) -> None:
     axe(page)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 1, f"{address} is {wide} px wider than the window"
+    menu = page.evaluate(MENU)
+    assert menu in (None, {"rows": 1, "seen": True}), f"{address}: {menu}"
 
 
 def addresses(world: World) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ def test_the_shape_of_json_is_the_documented_one() -> None:
     assert list(finding) == ["value", "label", "because", "parameters"]
     assert all(list(b) == ["variable", "clause", "label", "value"] for b in finding["because"])
     assert finding["parameters"] == [
-        {"name": "age.work", "value": 18, "unit": "year", "article": "MC 61", "status": "verified"}
+        {"name": "age.work", "value": 18, "unit": "year", "article": "MC 61.1", "status": "verified"}
     ]
     assert json.loads(json.dumps(found)) == found
 

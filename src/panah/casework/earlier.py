@@ -16,34 +16,40 @@ from panah.foundation.access.roles import Compartment
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal that stands in an earlier case of the same person and procedure, and the day on which it was received."""
+    """A refusal that stands in an earlier case of the same person, and the day on which it was received."""
 
     case: Case
     received_on: dt.date
 
 
-def earlier_refusals(cases: Sequence[Case], filing: Mapping[str, Any] | None = None) -> dict[uuid.UUID, Refusal]:
+def earlier_refusals(
+    cases: Sequence[Case], filing: Mapping[str, Any] | None = None, *, of: str = ""
+) -> dict[uuid.UUID, Refusal]:
     """The refusal that each of the cases comes after; those are left out whose person's last answer was none, or a grant.
 
     Where the procedure names `again_by`, an earlier case counts only if those answers of its filing were the same.
 
     Args:
         filing: the answers of a filing that is being weighed and stands in no row yet; for a single case.
+        of: the procedure in which the refusal was given, where the law lets one thing be asked for instead of another; that of each case
+            if not given.
     """
     with elevated(
         *Compartment, reason="an earlier refusal is found in whatever office; its day and papers alone are used"
     ):
         rows = Decision.objects.filter(
             case__person_id__in={case.person_id for case in cases},
-            case__procedure_key__in={case.procedure_key for case in cases},
+            case__procedure_key__in={of or case.procedure_key for case in cases},
             annulled_at=None,
         )
         known = list(rows.select_related("case").defer("findings").order_by("-case__opened_at", "-case__number"))
-        before = {case.pk: [one for one in known if _comes_before(one.case, case)] for case in cases}
-        said = _filings([case for case in cases if before[case.pk] and case.procedure.again_by], before)
+        before = {
+            case.pk: [one for one in known if _comes_before(one.case, case, of or case.procedure_key)] for case in cases
+        }
+        said = _filings([case for case in cases if before[case.pk] and case.procedure.again_by and not of], before)
     found: dict[uuid.UUID, Refusal] = {}
     for case in cases:
-        by = case.procedure.again_by
+        by = () if of else case.procedure.again_by
         own = filing if filing is not None else said.get(case.pk, {})
         same = [one for one in before[case.pk] if all(own.get(k) == said.get(one.case_id, {}).get(k) for k in by)]
         if same and same[0].negative and same[0].notified_at:
@@ -51,10 +57,10 @@ def earlier_refusals(cases: Sequence[Case], filing: Mapping[str, Any] | None = N
     return found
 
 
-def _comes_before(other: Case, case: Case) -> bool:
+def _comes_before(other: Case, case: Case, procedure_key: str) -> bool:
     return (
         other.pk != case.pk
-        and (other.person_id, other.procedure_key) == (case.person_id, case.procedure_key)
+        and (other.person_id, other.procedure_key) == (case.person_id, procedure_key)
         and other.opened_at <= (case.opened_at or clock.now())
     )
 

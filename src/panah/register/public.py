@@ -2,6 +2,7 @@
 """What casework, domains and interfaces use of the register."""
 
 from panah.register.bulk import RegisterFacts, register_facts
+from panah.register.country import home_country, home_state
 from panah.register.data import (
     Correction,
     NewAddress,
@@ -60,6 +61,8 @@ __all__ = [
     "alpha_2",
     "citizenships_of",
     "facts_known_to",
+    "home_country",
+    "home_state",
     "parse",
     "person_facts",
     "register_facts",

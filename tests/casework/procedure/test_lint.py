@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from panah.casework.procedure.lint import RULES, _Look, lint
+from panah.casework.procedure.lint import RULES, Look, lint
 from panah.casework.procedure.names import RegistryNames, pack_names
 from tests.casework.procedure.support import NAMES, PACK, good, read, rules_broken, text
 
@@ -442,7 +442,7 @@ def test_every_rule_is_shown_to_catch_something() -> None:
         raw = good()
         breaks(raw)
         procedure = read(raw)
-        caught |= {rule.__name__ for rule in RULES if any(rule(_Look(procedure, PACK, NAMES)))}
+        caught |= {rule.__name__ for rule in RULES if any(rule(Look(procedure, PACK, NAMES)))}
     assert caught == {rule.__name__ for rule in RULES}
 
 

@@ -13,6 +13,7 @@ from panah.casework.errors import AlreadyOpen, Blocked
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Case
 from panah.casework.selectors import rests_on
+from panah.casework.services import filing_form
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from tests.domains.employment.test_work_permit import WORK
@@ -98,6 +99,59 @@ def test_the_cause_of_the_refusal_must_have_ended(service: Service, procedure: s
         assert [dict(problem.details).get("variable") for problem in stopped.value.problems] == [
             {"temporary_residence": "trp_may_apply_again", "work_permit": "wp_may_apply_again"}[procedure]
         ]
+
+
+def asked(service: Service, procedure: str, person: uuid.UUID, **said: str) -> set[str]:
+    with acting(service.people["desk"], "test") as desk:
+        found, _options = filing_form(actor=desk, procedure=procedure, person_id=person, said=said)
+    return {one.name for one in found.start.form}
+
+
+def test_whether_the_cause_ended_is_asked_of_those_alone_who_were_refused(service: Service) -> None:
+    cause, person = CAUSE["temporary_residence"], service.person()
+    assert cause not in asked(service, "temporary_residence", person)
+    refused(service, "temporary_residence", person)
+    assert cause in asked(service, "temporary_residence", person)
+    assert cause not in asked(service, "temporary_residence", service.person("Heç İmtinasız"))
+
+
+def test_an_employer_does_not_learn_of_the_refusal_of_another(service: Service) -> None:
+    cause, person = CAUSE["work_permit"], service.person()
+    refused(service, "work_permit", person)
+    own = str(WORK["employer_number"])
+    assert cause in asked(service, "work_permit", person, employer_number=own)
+    assert cause not in asked(service, "work_permit", person, employer_number="9" * len(own))
+    assert cause in asked(service, "work_permit", person), "who applies is not known yet"
+
+
+def test_a_temporary_permit_instead_of_a_permanent_one_needs_no_papers_and_no_opinion(service: Service) -> None:
+    """MC 54.11-1, 46.4: within a month, unless the cause bars a temporary permit too."""
+    person = service.person()
+    case = service.start(
+        "permanent_residence", person, PRP | {"papers": every_paper(service, "permanent_residence", person)}
+    )
+    to_draft(service, case)
+    test = {"tested_on": "2026-11-20", "members": "A and B", "prp_test_failed": True}
+    service.do(case.pk, "record_test", test)
+    service.refuse(case.pk, "55-test")
+    new = service.start("temporary_residence", person, TRP)
+    assert missing(service, new) == {"application_form"}
+    service.do(new.pk, "examine", {})
+    with pytest.raises(Blocked) as left:
+        service.do(new.pk, "draft_decision", {"outcome": "granted"})
+    assert {one.key for one in left.value.problems} == {"paper_missing"}
+
+
+def test_after_that_month_it_is_an_application_like_any_other(service: Service) -> None:
+    person = service.person()
+    refused(service, "permanent_residence", person)
+    with clock.moved_to(NOW + dt.timedelta(days=40)):
+        new = service.start("temporary_residence", person, TRP)
+        assert len(missing(service, new)) > 1
+        service.do(new.pk, "examine", {})
+        with pytest.raises(Blocked) as left:
+            service.do(new.pk, "draft_decision", {"outcome": "granted"})
+        assert "law" in {one.key for one in left.value.problems}
 
 
 @pytest.mark.parametrize("procedure", sorted(CAUSE))

@@ -269,14 +269,16 @@ def test_a_work_permit_ends_at_request_and_for_a_dissolved_employer(service: Ser
     assert held(service, given)[-1][1] == dt.date(2026, 11, 21)
 
 
-def test_unread_law_alone_cancels_nothing(service: Service) -> None:
+def test_an_extension_falls_with_the_residence_permit_that_was_refused(service: Service) -> None:
+    """MC 69.6; that the text was read is why it may carry a decision alone."""
     given = working(service)
-    found = {"cancellation_grounds": ["69.6"], "known": "A case of 69.6.", "wp_case_of_69_6": True}
-    case = service.start(WORK, given.person_id, found)
+    found = {"cancellation_grounds": ["69.6"], "known": "The residence permit was refused.", "wp_trp_refused": True}
+    case = service.start(WORK, given.person_id, found | {"wp_is_extension": True})
     service.do(case.pk, "give_notice", {"served_on": "2026-11-20"})
     service.do(case.pk, "record_answer", {"answer": "No."})
-    draft = DRAFT | {"cancellation_grounds": ["69.6"]}
-    assert blocked(service, case, "draft_decision", draft) == {"only_unverified"}
+    assert blocked(service, case, "draft_decision", DRAFT | {"cancellation_grounds": ["67.13-residence"]})
+    service.do(case.pk, "draft_decision", DRAFT | {"cancellation_grounds": ["69.6"]})
+    assert service.case(case.pk).state == "drafted"
 
 
 def test_who_needs_no_permit_to_work_cannot_lose_the_right_by_it(service: Service) -> None:

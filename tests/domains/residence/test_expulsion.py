@@ -51,7 +51,7 @@ def test_from_the_proposal_to_the_departure_and_the_ban(service: Service) -> Non
     assert stands(service, person) == [("removal_ordered", dt.date(2026, 11, 20), None)]
     with acting(service.people["returns"], "test"):
         decision = Decision.objects.get(case=case)
-        assert (decision.outcome, decision.negative, decision.articles) == ("expelled", True, ["MC 79.1"])
+        assert (decision.outcome, decision.negative, decision.articles) == ("expelled", True, ["MC 79.1.1"])
         assert decision.drafted_by != decision.reviewed_by
     service.do(case.pk, "serve", SERVED, by="returns")
     term = service.terms(case.pk)["leave"]

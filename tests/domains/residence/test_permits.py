@@ -63,7 +63,7 @@ def test_a_temporary_permit_from_the_application_to_the_card(service: Service) -
     case = apply(service, "temporary_residence", TRP)
     with pytest.raises(Blocked) as unasked:
         service.do(case.pk, "draft_decision", {"outcome": "granted"})
-    assert {p.key for p in unasked.value.problems} == {"not_recorded"}
+    assert {p.key for p in unasked.value.problems} == {"not_recorded", "law"}
     with pytest.raises(AccessError):
         service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="body")
     to_draft(service, case)
@@ -72,7 +72,9 @@ def test_a_temporary_permit_from_the_application_to_the_card(service: Service) -
     assert (due.amount, due.article, due.status) == (120, due.article, "verified"), (
         "an adult, a year, twenty working days"
     )
+    assert service.case(case.pk).waits_for == "person", "until it is paid"
     service.pay(case.pk)
+    assert service.case(case.pk).waits_for == "stay_officer", "who gives the card"
     service.do(case.pk, "issue")
     held = status(service, case)
     assert (held.kind, held.ground) == ("temporary_residence", "45.1.3")
@@ -181,6 +183,9 @@ def test_a_permanent_permit_asks_for_the_test_and_the_opinion(service: Service) 
 def test_nobody_over_the_age_of_the_test_is_tested_and_a_short_residence_is_no_ground(service: Service) -> None:
     old = apply(service, "permanent_residence", PRP, person={"born": "1955-01-01"})
     to_draft(service, old)
+    with pytest.raises(Blocked) as spared:
+        service.do(old.pk, "record_test", {"tested_on": "2026-11-20", "members": "A and B", "prp_test_failed": True})
+    assert [dict(one.details)["variable"] for one in spared.value.problems] == ["prp_test_required"]
     service.grant(old.pk)
     short = apply(service, "permanent_residence", PRP, trp_unbroken_since="2025-06-01")
     to_draft(service, short)

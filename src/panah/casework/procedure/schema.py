@@ -92,7 +92,8 @@ class Field(Model):
     says what to do instead.
     `fact` names the fact of the law that the answer is: what the law is asked is then what the person was asked. A
     file may give `fact` alone; name, kind, label and options are then the fact's own (`load`).
-    `min` / `max` count rows of a group or ticks of a multi, or bound an integer.
+    `min` / `max` count rows of a group or ticks of a multi, or bound an integer. `row` is what one row of a group is called: the
+    button that adds one says it. `after_refusal`: asked only of somebody whose earlier filing was refused.
     """
 
     name: Name
@@ -105,6 +106,7 @@ class Field(Model):
     options: tuple[Option, ...] = ()
     options_from: Name | None = None
     fields: tuple["Field", ...] = ()
+    row: Text | None = None
     min: int | None = None
     max: int | None = None
     max_length: int | None = Attribute(default=None, gt=0)
@@ -112,6 +114,7 @@ class Field(Model):
     not_before: Name | None = None
     only: tuple[Scalar, ...] = ()
     refusal: Text | None = None
+    after_refusal: bool = False
 
     @model_validator(mode="after")
     def _attributes_suit_the_kind(self) -> Self:
@@ -134,6 +137,10 @@ class Field(Model):
             wrong.append("`not_after` and `not_before` are for dates")
         if bool(self.only) != bool(self.refusal):
             wrong.append("`only` and `refusal` come together: say which answers are accepted and what to do otherwise")
+        if self.after_refusal and (self.required or self.required_if):
+            wrong.append("`after_refusal` is not asked of everybody, so it cannot be required")
+        if self.row and self.kind != "group":
+            wrong.append("`row` is for groups")
         if self.required and self.required_if:
             wrong.append("`required` already holds, so `required_if` says nothing")
         wrong += [f"two options have the value {v}" for v in _twice(o.value for o in self.options)]
@@ -270,7 +277,7 @@ class Action(Act):
 
 class State(Model):
     """Where a case stands. `means` and `next` are what the portal tells the person: where it is, and what
-    comes next."""
+    comes next. `nothing_due`: whom it waits for where no payment is outstanding, e.g. a permit that is free or paid."""
 
     name: Name
     label: Text
@@ -279,6 +286,7 @@ class State(Model):
     means: Text | None = None
     next: Text | None = None
     waits_for: Name | None = None
+    nothing_due: Name | None = None
 
 
 class PauseRule(Model):

@@ -225,8 +225,10 @@ def _week_of(row: Clock, now: dt.datetime) -> Week | None:
 
 def _holder(case: Case, state: str, files: _Files, asked: Iterable[uuid.UUID]) -> Holder:
     rule = case.procedure.states.get(state)
-    if rule is not None and rule.waits_for in OUTSIDE:
-        return Holder(str(rule.waits_for))
+    # Where it stands now the file itself knows whom it waits for: a permit that is free or paid waits for the office.
+    waits = case.waits_for if state == case.state else (rule.waits_for if rule else None)
+    if waits in OUTSIDE:
+        return Holder(str(waits))
     kind = _OFFICE_IS.get(str(rule.unit) if rule else "", SERVICE)
     if kind == BODY:
         return Holder(BODY, ", ".join(sorted(files.offices.get(one, "") for one in asked)))

@@ -120,6 +120,9 @@ def finish(ctx: Context) -> None:
             raise _beside_the_field(ctx, wrong) from wrong
     clocks.run_clocks(ctx)
     charges.run_charges(ctx)
+    state = ctx.procedure.states[ctx.case.state]
+    if state.nothing_due and not charges.charges_settled(ctx):
+        ctx.case.waits_for = state.nothing_due
     if ctx.case.closed_at is not None and ctx.case.closed_at == ctx.now:
         clocks.stop_all(ctx)
         charges.void_all(ctx)

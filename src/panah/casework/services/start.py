@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from panah.casework import bars, predicates
 from panah.casework.context import Context
+from panah.casework.earlier import earlier_refusals
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
 from panah.casework.holding import hold
 from panah.casework.models import Action, Case, ProcedureVersion
@@ -80,11 +81,16 @@ def start_case(
 
 
 def filing_form(
-    *, actor: Actor, procedure: str, person_id: uuid.UUID, pack: str = ""
+    *, actor: Actor, procedure: str, person_id: uuid.UUID, pack: str = "", said: Mapping[str, Any] | None = None
 ) -> tuple[Procedure, dict[str, list[tuple[str, str]]]]:
-    """The procedure under which a case would begin, and the run-time answers of its form, as `start_case` accepts them.
+    """The procedure under which a case would begin, with the questions that are asked of this person, and the run-time answers of its
+    form, as `start_case` accepts them.
 
-    Raises Denied.
+    Args:
+        said: answers that are known before anybody is asked, such as the number of the organisation that applies.
+
+    Raises:
+        Denied.
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
     require(actor, version.procedure.start.permission, Filing(person_id))
@@ -97,7 +103,23 @@ def filing_form(
     )
     rule = version.procedure.start
     ctx = Context(actor=actor, case=case, rule=rule, data=None, now=clock.now())
-    return version.procedure, common.options_of(ctx, rule.form)
+    return _asked_of(case, said or {}), common.options_of(ctx, rule.form)
+
+
+def _asked_of(case: Case, said: Mapping[str, Any]) -> Procedure:
+    """The procedure without the questions about a refusal, where none stands.
+
+    Whose refusal counts may hang on answers (`again_by`); until those are known the questions stay, so that nobody is shut out by a
+    question that was not asked, and nobody learns of a refusal that is not theirs.
+    """
+    procedure = case.procedure
+    start = procedure.start
+    if not any(one.after_refusal for one in start.form) or not set(procedure.again_by) <= set(said):
+        return procedure
+    if case.pk in earlier_refusals([case], said):
+        return procedure
+    asked = tuple(one for one in start.form if not one.after_refusal)
+    return procedure.model_copy(update={"start": start.model_copy(update={"form": asked})})
 
 
 def filing_turn(procedure: str, person_id: uuid.UUID) -> str:

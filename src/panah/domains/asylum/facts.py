@@ -11,8 +11,7 @@ from panah.domains.asylum.history import History, Step
 from panah.domains.asylum.law import local_day
 from panah.domains.asylum.papers import GIVING_BACK, TAKING, held_documents, held_of
 from panah.foundation.access.context import declared_actor
-from panah.law.pack import load_pack
-from panah.register.public import citizenships_of, person_facts
+from panah.register.public import citizenships_of, home_state, person_facts
 
 CLAIM, REVIEW = "asylum_claim", "status_review"
 
@@ -92,7 +91,7 @@ def _claim(
     found: dict[str, Any] = {}
     if case.state == "appealed":
         found["asylum_state"] = "appeal"
-    home = str(load_pack(case.pack).parameter("state.code", on).value)
+    home = home_state(case.pack, on)
     found["outside_country"] = home not in citizenships
     start, register = history.last("start"), history.last("register")
     invited, assessed = history.last("set_interview", "move_interview"), history.last("assess")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of the asylum procedure."""
 
-from panah.domains.asylum.country import home_country
 from panah.domains.asylum.facts import CLAIM, REVIEW
 from panah.domains.asylum.law import counts_as_child
 from panah.domains.asylum.policy import ClaimPermission
@@ -44,7 +43,6 @@ __all__ = [
     "counts_as_child",
     "determining_offices",
     "duties",
-    "home_country",
     "parse_intake",
     "receive_claim",
     "renew_access",

@@ -17,9 +17,10 @@ from panah.casework.errors import Problem
 from panah.casework.procedure.facts import facts_of
 from panah.casework.procedure.schema import START
 from panah.casework.registry import assess_case, predicate
-from panah.domains.residence.home import country_names, home_country
+from panah.domains.residence.home import country_names
 from panah.law.engine import assess
 from panah.register.models import Affiliation
+from panah.register.public import home_country
 
 EXAMINED, HEARD, INVITED = "examine", "hear", "invite"
 CONSIDERS, DENIES, UNKNOWN = "considers", "denies", "unknown"
@@ -61,7 +62,7 @@ def links_named(ctx: Context) -> list[str]:
     """The other states with a link: named in the application, as citizenship, or as the country of birth."""
     person, filed = ctx.case.person, (ctx.content(START) or {}).get("links") or ()
     named = [*person.citizenships, person.birth_country, *(str(row["country"]) for row in filed)]
-    return [code for code in dict.fromkeys(named) if code and code != home_country(ctx)]
+    return [code for code in dict.fromkeys(named) if code and code != home_country(ctx.case.pack, ctx.on)]
 
 
 def bases_found(ctx: Context) -> list[str]:
@@ -92,7 +93,7 @@ def states_rest_on_something(ctx: Context) -> list[Problem]:
                 article="MC 3.0.2",
             )
         )
-    if home_country(ctx) in {row["country"] for row in rows}:
+    if home_country(ctx.case.pack, ctx.on) in {row["country"] for row in rows}:
         found.append(
             Problem("state_is_this_one", _("Here stand other states alone. This one is decided on."), field="states")
         )
@@ -196,7 +197,7 @@ def statelessness_is_found(ctx: Context) -> list[Problem]:
     asked = links_named(ctx) if "stateless_by_identity_card" not in bases else list(ctx.case.person.citizenships)
     denied, words = states(ctx, DENIES), ctx.actor.language
     considering, silent = states(ctx, CONSIDERS), states(ctx, UNKNOWN)
-    home = home_country(ctx)
+    home = home_country(ctx.case.pack, ctx.on)
     missing = [code for code in asked if code not in {*denied, *considering, *silent, home}]
     if considering:
         text = _("A state has the person as its citizen: %(states)s.") % {"states": country_names(considering, words)}

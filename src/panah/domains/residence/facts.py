@@ -49,9 +49,9 @@ def _facts(procedure: str, law: tuple[str, ...]) -> Callable[[Many], Many]:
     return register
 
 
-def _refused_before(cases: Sequence[Case]) -> dict[Any, dt.date]:
-    """The day on which the refusal was received after which somebody applies anew."""
-    return {case_id: refusal.received_on for case_id, refusal in earlier_refusals(cases).items()}
+def _refused_before(cases: Sequence[Case], of: str = "") -> dict[Any, dt.date]:
+    """The day on which the refusal was received after which somebody applies anew, or applies for this instead of what was refused."""
+    return {case_id: refusal.received_on for case_id, refusal in earlier_refusals(cases, of=of).items()}
 
 
 def _opened(case: Case) -> dt.date:
@@ -108,6 +108,7 @@ def registration_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, 
 def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any]]:
     """What is known of those who ask for a temporary residence permit."""
     days, answers, before = days_of(cases, ["ask_opinion", "give_opinion"]), filed(cases), _refused_before(cases)
+    permanent = _refused_before(cases, of=PERMANENT)
     found: list[Mapping[str, Any]] = []
     for case in cases:
         held = answers[case.pk].get("trp_valid_until")
@@ -120,6 +121,7 @@ def temporary_facts(cases: Sequence[Case], on: dt.date) -> list[Mapping[str, Any
                 trp_opinion_asked_on=days[case.pk].get("ask_opinion"),
                 trp_opinion_given_on=days[case.pk].get("give_opinion"),
                 trp_refused_on=before.get(case.pk),
+                prp_earlier_refused_on=permanent.get(case.pk),
             )
         )
     return found

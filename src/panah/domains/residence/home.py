@@ -1,19 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The country whose law is applied, as the register writes countries; and names of countries in words."""
+"""Names of countries in words."""
 
 from collections.abc import Iterable
 
 import pycountry
 from babel import Locale
-
-from panah.casework.context import Context
-
-
-def home_country(ctx: Context) -> str:
-    """The country of the pack (ISO 3166-1 alpha-3)."""
-    code = str(ctx.parameter("state.code").value)
-    found = pycountry.countries.get(alpha_2=code)
-    return str(found.alpha_3) if found else code
 
 
 def country_names(codes: Iterable[str], language: str) -> str:

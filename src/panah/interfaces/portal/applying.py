@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from panah.casework.errors import Problem
 from panah.casework.procedure.schema import Field as Spec
@@ -85,7 +84,7 @@ def _is_needed(spec: Spec) -> bool:
 
 def _phone(one: Field) -> Field:
     if one.kind == "group":
-        return replace(one, fields=[_phone(part) for part in one.fields], row_label=one.row_label or _("Paper"))
+        return replace(one, fields=[_phone(part) for part in one.fields])
     return replace(one, accept=ACCEPT) if one.kind == "file" else one
 
 

@@ -96,4 +96,5 @@ def field_of(spec: Any, language: str, options: Mapping[str, Sequence[Any]] | No
         min=(spec.min or 0) if spec.kind == "group" else 0,
         max=spec.max if spec.kind == "group" else None,
         max_length=spec.max_length,
+        row_label=spec.row.in_(language) if spec.row else "",
     )

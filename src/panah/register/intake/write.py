@@ -5,15 +5,12 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
-import pycountry
-from django.conf import settings
 from django.db.models import Count
 
 from panah.foundation.access.actor import Actor
-from panah.law.pack import load_pack
+from panah.register.country import home_country
 from panah.register.intake.rows import Taken
 from panah.register.models import HouseholdMember, HouseholdRole, ImportRow, ImportRun, Person, RowOutcome
 from panah.register.services.bulk import BulkName, BulkPaper, BulkPerson, write_people
@@ -120,22 +117,11 @@ def _person(run: ImportRun, row: ImportRow, taken: Taken, household: str, role: 
         citizenships=taken.citizenships,
         papers=(BulkPaper(taken.paper_kind, taken.paper_number),) if taken.paper_number else (),
         phones=taken.phones,
-        address=(taken.address, "", _country(settings.PANAH_PACK, run.on_day), _since(run, first))
-        if taken.address
-        else None,
+        address=(taken.address, "", home_country(on=run.on_day), _since(run, first)) if taken.address else None,
         household=household,
         role=role,
         request_id=row.own_id,
     )
-
-
-@lru_cache(maxsize=4)
-def _country(pack: str, on: dt.date) -> str:
-    """The state of the pack (ISO 3166-1 alpha-3): an address that names no country is there."""
-    country = pycountry.countries.get(alpha_2=str(load_pack(pack).parameter("state.code", on).value))
-    if country is None:
-        raise RuntimeError("The state of the pack (state.code) is no code of ISO 3166-1. Correct it.")
-    return str(country.alpha_3)
 
 
 def _since(run: ImportRun, born: dt.date | None) -> dt.date:

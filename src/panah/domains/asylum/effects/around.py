@@ -8,14 +8,13 @@ from panah.casework.context import Context
 from panah.casework.models import Case
 from panah.casework.registry import effect
 from panah.casework.services.tasks import finish_task, open_task
-from panah.domains.asylum.country import home_country
 from panah.domains.asylum.effects.reception import files_of_person, settle_guardian
 from panah.domains.asylum.law import FLAG_NEEDS, FLAG_PRIORITY, TASK_AGE, day, flag
 from panah.domains.asylum.needs import CODES
 from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import GuardianKind
 from panah.register.partial_date import birth_from_age
-from panah.register.public import appoint_guardian, correct_person, record_need, set_address
+from panah.register.public import appoint_guardian, correct_person, home_country, record_need, set_address
 
 
 @effect("record_address")

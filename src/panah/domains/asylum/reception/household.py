@@ -9,7 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from panah.casework.errors import Invalid
-from panah.domains.asylum.country import home_country
 from panah.domains.asylum.reception.intake import Intake, new_person
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
@@ -22,6 +21,7 @@ from panah.register.public import (
     NewPerson,
     create_household,
     create_person,
+    home_country,
     link_family,
     make_known,
     parse,

@@ -10,11 +10,10 @@ from panah.casework.models.clock import AppointmentState
 from panah.casework.registry import effect
 from panah.casework.services import papers
 from panah.domains.residence import citizenship as found
-from panah.domains.residence.home import home_country
 from panah.foundation.access.roles import Compartment
 from panah.foundation.ids import secret_id
 from panah.register.models import Affiliation, LegalStatus, StatusGroup, StatusKind
-from panah.register.public import determine_nationality, end_status, set_status, take_nationality_back
+from panah.register.public import determine_nationality, end_status, home_country, set_status, take_nationality_back
 
 HEARING = "hearing"
 SLOT = dt.timedelta(hours=1)  # not-law: how long a talk is kept in the calendar of the office
@@ -72,7 +71,7 @@ def determine_citizenship(ctx: Context) -> None:
     close_question_of_citizenship(ctx)
     if refused:
         return
-    home, stateless = home_country(ctx), found.standing_of(content) == found.STATELESS
+    home, stateless = home_country(ctx.case.pack, ctx.on), found.standing_of(content) == found.STATELESS
     since = dt.date.fromisoformat(str(content.get("since") or ctx.on))
     here = [home] if outcome == Affiliation.CITIZEN else []
     not_here = [home] if outcome == Affiliation.NOT_CITIZEN else []

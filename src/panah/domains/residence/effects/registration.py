@@ -12,11 +12,10 @@ from panah.casework.errors import Problem
 from panah.casework.registry import effect, predicate
 from panah.casework.services.papers import end_document, issue_document
 from panah.domains.residence.effects.permits import ONE_DAY
-from panah.domains.residence.home import home_country
 from panah.foundation.access.roles import Compartment
 from panah.foundation.days import say_day
 from panah.register.models import Address, StatusGroup, StatusKind
-from panah.register.public import end_address, end_status, set_address, set_status
+from panah.register.public import end_address, end_status, home_country, set_address, set_status
 
 DOCUMENT = "stay_registration"
 
@@ -34,7 +33,12 @@ def _live_at(ctx: Context, *, text: str, district: str, since: dt.date) -> None:
     set_address(
         actor=writes_as(ctx),
         person_id=ctx.case.person_id,
-        data={"text": text, "district": district[:100], "country": home_country(ctx), "valid_from": since},
+        data={
+            "text": text,
+            "district": district[:100],
+            "country": home_country(ctx.case.pack, ctx.on),
+            "valid_from": since,
+        },
         compartment=Compartment.STAY,
     )
 

@@ -11,6 +11,7 @@ from panah.casework.context import Context
 from panah.casework.effects import grounds_chosen
 from panah.casework.models import Charge, Clock, IssuedDocument
 from panah.casework.registry import letter
+from panah.domains.residence.facts import PERMANENT
 from panah.foundation import clock
 
 _TWO = ("stay_officer", "stay_reviewer")
@@ -82,9 +83,15 @@ def permit_refused(ctx: Context, kind: str) -> Mapping[str, Any]:
             "removal_policy": True,
             "reasons": reasons,
             "grounds": [in_words(item.labels, item.article) for item in grounds_chosen(ctx)],
+            # Only where nothing that was found bars the temporary permit as well (MC 54.11-1).
+            "temporary_instead": True if _temporary_instead(ctx) else None,
             "legal_basis": legal_basis(ctx),
         }
     )
+
+
+def _temporary_instead(ctx: Context) -> bool:
+    return ctx.case.procedure_key == PERMANENT and ctx.finding("trp_refusal_ground").value is False
 
 
 @letter("permit_document", languages=common.languages_for("permit_document"))

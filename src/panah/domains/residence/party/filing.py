@@ -94,9 +94,10 @@ def faults_of(person: Person) -> dict[str, str]:
 
 def party_form(*, actor: Actor, procedure: str, named_id: uuid.UUID) -> tuple[Procedure, dict[str, Any], Named]:
     """The procedure, the options of its start form, and for whom. Raises NotFound."""
-    _mine, named = _startable(actor, procedure, named_id)
+    mine, named = _startable(actor, procedure, named_id)
+    known = given(mine, ["employer_number"], actor.language)
     with _filing():
-        rule, options = filing_form(actor=actor, procedure=procedure, person_id=named.person_id)
+        rule, options = filing_form(actor=actor, procedure=procedure, person_id=named.person_id, said=known)
     return rule, options, named
 
 

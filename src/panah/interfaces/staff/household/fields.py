@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from panah.domains.asylum.public import home_country
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import SOME, allows
 from panah.interfaces.staff.reception import fields as reception
@@ -27,6 +26,7 @@ from panah.interfaces.staff.words import (
 from panah.interfaces.web.forms import Field
 from panah.register import public as register
 from panah.register.policy import RegisterPermission
+from panah.register.public import home_country
 
 NOTICE = ("notice_given", "notice_language", "notice_means")
 

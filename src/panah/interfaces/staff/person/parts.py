@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from panah.domains.asylum.public import home_country
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
@@ -31,6 +30,7 @@ from panah.register.models import (
     PersonName,
     SpecificNeed,
 )
+from panah.register.public import home_country
 
 Values = Mapping[str, Any]
 

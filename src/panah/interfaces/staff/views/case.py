@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from panah.casework.models import Case
 from panah.casework.policy import CasePermission
 from panah.casework.selectors import CaseFile, case_file, shown_answers
 from panah.casework.selectors.file import account_names
 from panah.domains.asylum.public import ClaimPermission
+from panah.domains.residence import public as residence
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
@@ -73,6 +75,12 @@ def header(file: CaseFile, part: str, actor: Actor) -> dict[str, Any]:
         "clocks": chips[:3],
         "tabs": _tabs(file, part),
     }
+
+
+def _was_applied_for(case: Case) -> bool:
+    """Whether somebody asked for it: what the service begins itself has no application to read."""
+    begun = case.procedure.start.permission == ClaimPermission.OPEN_REVIEW
+    return not (begun or residence.begun_by_the_service(case.procedure))
 
 
 def timeline_items(file: CaseFile, limit: int | None = None) -> list[dict[str, Any]]:
@@ -168,7 +176,7 @@ def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "appointments": upcoming,
         "priority": [str(one.reason) for one in file.priority],
         "rests": show.rests(file.rests) if file.rests else None,
-        "said": next((e for e in timeline_items(file) if e["href"] and e["first"]), None),
+        "said": next((e for e in timeline_items(file) if e["href"] and e["first"] and _was_applied_for(case)), None),
         "latest": timeline_items(file, LATEST),
         "more": max(0, len(file.timeline) - LATEST),
         "documents": [show.document_row(one, file.case.procedure) for one in file.documents if one.ended_at is None],

@@ -53,7 +53,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
         data: dict[str, Any] = {
             "notice": {"compartment": str(compartments[0]) if compartments else ""},
             "people": [],
-            "together": {"country": ask.home_country(), "valid_from": clock.today().isoformat()},
+            "together": {"country": register.home_country(), "valid_from": clock.today().isoformat()},
             "request_id": str(uuid.uuid4()),
         }
         household_id = read_id(request.POST.get("household"))

@@ -73,7 +73,7 @@ class information_fine_work_elsewhere(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "CAO 578.3-578.6"
+    reference = "CAO 578.3"
     source = "CAO"
     status = "verified"
     labels = Texts(
@@ -93,7 +93,7 @@ class information_fine_passport_kept(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "CAO 578.3-578.6"
+    reference = "CAO 578.4"
     source = "CAO"
     status = "verified"
     labels = Texts(
@@ -113,7 +113,7 @@ class information_fine_end_not_reported(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "CAO 578.3-578.6"
+    reference = "CAO 578.5"
     source = "CAO"
     status = "verified"
     labels = Texts(
@@ -133,7 +133,7 @@ class information_fine_change_not_reported(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "CAO 578.3-578.6"
+    reference = "CAO 578.6"
     source = "CAO"
     status = "verified"
     labels = Texts(

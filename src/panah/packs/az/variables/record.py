@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, today
 class record_opens_entry(Clause):
     """Entry of a foreigner or stateless person."""
 
-    reference = "MC 7.1"
+    reference = "MC 7.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -41,7 +41,7 @@ class record_opens_birth(Clause):
 class record_opens_citizenship_ended(Clause):
     """Citizenship of the country ended while the person was here."""
 
-    reference = "MC 7.1"
+    reference = "MC 7.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -77,7 +77,7 @@ class record_opens(Clause):
 class record_closes_death(Clause):
     """Death in the country."""
 
-    reference = "MC 7"
+    reference = "MC 7.2.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -93,7 +93,7 @@ class record_closes_death(Clause):
 class record_closes_court(Clause):
     """A court declaration of death or missing has become final."""
 
-    reference = "MC 7"
+    reference = "MC 7.2.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -109,7 +109,7 @@ class record_closes_court(Clause):
 class record_closes_citizenship(Clause):
     """Citizenship of the country was acquired."""
 
-    reference = "MC 7"
+    reference = "MC 7.2.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -125,7 +125,7 @@ class record_closes_citizenship(Clause):
 class record_closes(Clause):
     """One of the three grounds."""
 
-    reference = "MC 7"
+    reference = "MC 7.2"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -25,7 +25,7 @@ class destination_safe(Clause):
 class destination_citizenship(Clause):
     """A foreigner goes to the state of citizenship."""
 
-    reference = "MC 81.1"
+    reference = "MC 81.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -46,7 +46,7 @@ class destination_citizenship(Clause):
 class destination_closer_ties(Clause):
     """A foreigner with several citizenships goes to the state of residence or of closer ties."""
 
-    reference = "MC 81.1"
+    reference = "MC 81.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -67,7 +67,7 @@ class destination_closer_ties(Clause):
 class destination_former_residence(Clause):
     """A stateless person goes to the state of former residence."""
 
-    reference = "MC 81.1"
+    reference = "MC 81.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -87,7 +87,7 @@ class destination_former_residence(Clause):
 class destination_arrival(Clause):
     """Where the first state does not take the person: the state arrived from."""
 
-    reference = "MC 81.1"
+    reference = ("MC 81.1.1", "MC 81.1.2")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -113,7 +113,7 @@ class destination_arrival(Clause):
 class destination_willing(Clause):
     """A stateless person whom neither takes goes to a state that is willing."""
 
-    reference = "MC 81.1"
+    reference = "MC 81.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(

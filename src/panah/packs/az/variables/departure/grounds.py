@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, today
 class expulsion_ground_visa(Clause):
     """Visa cancelled, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -23,7 +23,7 @@ class expulsion_ground_visa(Clause):
 class expulsion_ground_extension(Clause):
     """Extension of stay cancelled, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class expulsion_ground_extension(Clause):
 class expulsion_ground_trp(Clause):
     """Temporary residence permit cancelled, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -55,7 +55,7 @@ class expulsion_ground_trp(Clause):
 class expulsion_ground_prp(Clause):
     """Permanent residence permit cancelled, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,7 +71,7 @@ class expulsion_ground_prp(Clause):
 class expulsion_ground_undesirable(Clause):
     """Declared undesirable, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -87,7 +87,7 @@ class expulsion_ground_undesirable(Clause):
 class expulsion_ground_prisoner(Clause):
     """Freed prisoner without a ground to reside, and nothing bars removal."""
 
-    reference = "MC 79.1"
+    reference = "MC 79.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(

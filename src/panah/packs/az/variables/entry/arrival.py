@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, amount, given
 class transit_without_visa(Clause):
     """With another visa, on a direct flight, on a short change within the airport with an onward ticket, or by visa-free rules."""
 
-    reference = "MC 19"
+    reference = "MC 19.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -34,7 +34,7 @@ class transit_without_visa(Clause):
 class entry_visa_needed(Clause):
     """Of whoever is not a citizen, unless a card or refugee document, visa-free rules or transit rules let the person in."""
 
-    reference = ("MC 15", "MC 19")
+    reference = ("MC 15.2", "MC 15.3", "MC 19.3")
     source = "MC"
     status = "verified"
     note = "For which states visa-free rules hold was not established; it is asked as a fact."
@@ -57,7 +57,7 @@ class entry_visa_needed(Clause):
 class needs_visa(Clause):
     """Somebody who has not come yet has to get a visa first."""
 
-    reference = ("MC 15", "MC 19")
+    reference = ("MC 15.2", "MC 15.3", "MC 19.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -91,7 +91,7 @@ class protection_claim_goes_first(Clause):
 class returned_for_no_documents(Clause):
     """To the country from which the person came; never a citizen, nor anyone whose claim for protection goes first."""
 
-    reference = "MC 18"
+    reference = "MC 18.1"
     source = "MC"
     status = "unverified"
     note = "The exception for protection is a safety rule."
@@ -112,7 +112,7 @@ class returned_for_no_documents(Clause):
 class entry_may_be_refused(Clause):
     """A ban, a visa that is lacking, or no documents; never against a claim for protection."""
 
-    reference = ("MC 16", "MC 18", "CONV 33")
+    reference = ("MC 16.1", "MC 18.1", "CONV 33")
     source = "MC"
     status = "unverified"
     note = "The exception for protection is a safety rule."

@@ -59,7 +59,7 @@ class entry_ban_ends_on_payment(Clause):
 class entry_ban_ends_by_event(Clause):
     """At least one ground in force has no last day that is known."""
 
-    reference = "MC 16"
+    reference = "MC 16.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -139,7 +139,7 @@ class entry_ban_must_be_lifted(Clause):
 class undesirable_right_to_stay_ends(Clause):
     """At the moment of the decision; the case goes to the service for an expulsion decision."""
 
-    reference = "MC 23"
+    reference = "MC 23.3"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -9,7 +9,7 @@ from panah.law.clauses import Clause, Texts, deadline, known, running, today
 class entry_ban_rules_apply(Clause):
     """Whoever is not a citizen: nobody keeps a citizen out."""
 
-    reference = ("MC 16", "CONST 53")
+    reference = ("MC 16.1", "CONST 53")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -117,7 +117,7 @@ class undesirable_until(Clause):
 class entry_ban_undesirable(Clause):
     """Five years, which may be renewed without limit. Where the day is not known, what the list says holds."""
 
-    reference = ("MC 16.1.5", "MC 23")
+    reference = ("MC 16.1.5", "MC 23.1")
     source = "MC"
     status = "verified"
     labels = Texts(

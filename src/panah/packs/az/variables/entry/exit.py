@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts
 class exit_restricted_security(Clause):
     """Until the danger ends."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -23,7 +23,7 @@ class exit_restricted_security(Clause):
 class exit_restricted_detention(Clause):
     """Until the person is freed or the measure ends."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class exit_restricted_detention(Clause):
 class exit_restricted_conviction(Clause):
     """Until the sentence is served or lifted."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -55,7 +55,7 @@ class exit_restricted_conviction(Clause):
 class exit_restricted_medical(Clause):
     """Until the measures end."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.4"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,7 +71,7 @@ class exit_restricted_medical(Clause):
 class exit_restricted_conditional(Clause):
     """Until the probation or the duties end."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -84,10 +84,27 @@ class exit_restricted_conditional(Clause):
         return person("conditional_sentence", period)
 
 
+class exit_restricted_deferred(Clause):
+    """A sentence put off for a pregnant woman or someone with small children, until the court frees of it or the rest is served."""
+
+    reference = "MC 17.1.5-1"
+    source = "MC"
+    status = "verified"
+    note = "When this item was added is not established; it is given from the first day of the pack."
+    labels = Texts(
+        az="Çıxış məhduddur: Cəzanın çəkilməsi təxirə salınıb",
+        en="Exit limited: Sentence put off",
+        ru="Выезд ограничен: Отсрочка отбывания наказания",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("sentence_put_off", period)
+
+
 class exit_restricted_enforcement(Clause):
     """Until it is paid or the court lifts it."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -103,7 +120,7 @@ class exit_restricted_enforcement(Clause):
 class exit_restricted_tax(Clause):
     """Until it is paid or the court lifts it."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.6-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -119,7 +136,7 @@ class exit_restricted_tax(Clause):
 class exit_restricted_penalty(Clause):
     """Until it is executed."""
 
-    reference = "MC 17"
+    reference = "MC 17.1.7"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -135,7 +152,7 @@ class exit_restricted_penalty(Clause):
 class exit_restricted(Clause):
     """One of the grounds of Article 17 holds."""
 
-    reference = "MC 17"
+    reference = "MC 17.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -151,6 +168,7 @@ class exit_restricted(Clause):
             | person("exit_restricted_conviction", period)
             | person("exit_restricted_medical", period)
             | person("exit_restricted_conditional", period)
+            | person("exit_restricted_deferred", period)
             | person("exit_restricted_enforcement", period)
             | person("exit_restricted_tax", period)
             | person("exit_restricted_penalty", period)
@@ -176,7 +194,7 @@ class exit_restriction_must_be_lifted(Clause):
 class exit_restriction_end_missing(Clause):
     """A restriction is always given with the condition that ends it; one without is put before a person."""
 
-    reference = ("NR-07", "MC 17")
+    reference = ("NR-07", "MC 17.1")
     source = "STD"
     status = "unverified"
     policy = True

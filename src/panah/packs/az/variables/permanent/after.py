@@ -48,10 +48,7 @@ class prp_cancelled_unpaid(Clause):
 class prp_cancellation_ground(Clause):
     """One of the items of Article 55, or an unpaid duty, for which a permit is cancelled."""
 
-    reference = (
-        "MC 55",
-        "MC 53.2",
-    )
+    reference = ("MC 55.0", "MC 53.2")
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, amount, deadline, today
 class prp_residence_met(Clause):
     """Two years on temporary permits that count, without a break and without too long an absence."""
 
-    reference = "MC 52.1"
+    reference = ("MC 52.1", "MC 52, note 1")
     source = "MC"
     status = "verified"
     note = "Whether the range 45.1.1 to 45.1.7 takes in 45.1.7-1 was not established."
@@ -41,12 +41,12 @@ class prp_ground_close_family(Clause):
 
 
 class prp_ground_investor(Clause):
-    """Investment of the set amount."""
+    """Investment of the set amount, with real estate, deposit and securities added up."""
 
     reference = "MC 52.1.2"
     source = "MC"
     status = "verified"
-    note = "That items may be added up is read for a temporary permit only."
+    note = "Since when the items may be added up was not established."
     labels = Texts(
         az="İnvestor",
         en="Investor",
@@ -54,7 +54,7 @@ class prp_ground_investor(Clause):
     )
 
     def formula_2013_08_01(person, period, parameters):
-        return person("investment_amount", period) >= amount(parameters, period, "prp.investment")
+        return person("counted_investment", period) >= amount(parameters, period, "prp.investment")
 
 
 class prp_ground_real_estate(Clause):
@@ -158,7 +158,7 @@ class prp_ground_family(Clause):
 class prp_ground_branch_head(Clause):
     """Head or deputy of a foreign company's branch, with the time on that ground."""
 
-    reference = "MC 52.1.9"
+    reference = ("MC 52.1.9", "MC 52, note 4")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -172,9 +172,9 @@ class prp_ground_branch_head(Clause):
 
 
 class prp_ground_foreign_company(Clause):
-    """Head or main owner of a foreign-founded company with the set capital and turnover, with the time on that ground."""
+    """Head or main owner of a foreign-founded company with the set capital and turnover, of which a non-profit body needs neither, with the time on that ground."""
 
-    reference = "MC 52.1.10"
+    reference = ("MC 52.1.10", "MC 52, note 4", "MC 52, note 5")
     source = "MC"
     status = "verified"
     since = "2023"
@@ -188,17 +188,18 @@ class prp_ground_foreign_company(Clause):
         owner = person("founder_share", period) >= amount(parameters, period, "prp.founder_share")
         role = person("foreign_founded_company_head", period) | owner
         size = person("foreign_company_capital_met", period) & person("turnover_met", period)
-        return role & size & person("held_same_ground_throughout", period)
+        fit = size | person("nonprofit_body", period)
+        return role & fit & person("held_same_ground_throughout", period)
 
 
 class prp_ground_entrepreneur(Clause):
-    """Entrepreneur with the set turnover, with the time on that ground."""
+    """Entrepreneur with the set staff and turnover, with the time on that ground."""
 
-    reference = "MC 52.1.11"
+    reference = ("MC 52.1.11", "MC 52, note 4", "MC 45, note 1")
     source = "MC"
     status = "verified"
     since = "2023"
-    note = "The first day of this item was not established; it is given as that of 52.1.10."
+    note = "The first day of this item was not established; it is given as that of 52.1.10. Note 1 to Article 45 asks for the staff, note 3 says whom it spares."
     labels = Texts(
         az="Sahibkar",
         en="Entrepreneur",
@@ -207,7 +208,7 @@ class prp_ground_entrepreneur(Clause):
 
     def formula_2023_01_01(person, period):
         return (
-            person("entrepreneur", period)
+            person("entrepreneur_ground_base", period)
             & person("turnover_met", period)
             & person("held_same_ground_throughout", period)
         )

@@ -23,7 +23,7 @@ class prp_papers_apply(Clause):
 class prp_paper_application_form_needed(Clause):
     """Everyone fills in the form."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class prp_paper_application_form_needed(Clause):
 class prp_paper_passport_copy_needed(Clause):
     """A copy of the passport. A minor without one gives the birth certificate."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -55,7 +55,7 @@ class prp_paper_passport_copy_needed(Clause):
 class prp_paper_birth_certificate_needed(Clause):
     """Of a minor without a passport."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,7 +71,7 @@ class prp_paper_birth_certificate_needed(Clause):
 class prp_paper_health_certificate_needed(Clause):
     """A health certificate."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -87,7 +87,7 @@ class prp_paper_health_certificate_needed(Clause):
 class prp_paper_means_proof_needed(Clause):
     """Not where a relative undertakes support, nor from holders of deposit or securities and investors."""
 
-    reference = "MC 53.1"
+    reference = ("MC 53.1.7", "MC 53.2-1")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -109,7 +109,7 @@ class prp_paper_means_proof_needed(Clause):
 class prp_paper_permit_copy_needed(Clause):
     """A copy of the permit held."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.9"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -125,7 +125,7 @@ class prp_paper_permit_copy_needed(Clause):
 class prp_paper_ground_proof_needed(Clause):
     """Proof of the ground of Article 52."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.10"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -141,7 +141,7 @@ class prp_paper_ground_proof_needed(Clause):
 class prp_paper_relative_consent_needed(Clause):
     """For 52.1.1 and 52.1.8."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.10-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -159,7 +159,7 @@ class prp_paper_relative_consent_needed(Clause):
 class prp_paper_photos_needed(Clause):
     """Two photographs."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.11"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -175,7 +175,7 @@ class prp_paper_photos_needed(Clause):
 class prp_paper_child_consent_needed(Clause):
     """Of a child from the age of consent."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.12"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -191,7 +191,7 @@ class prp_paper_child_consent_needed(Clause):
 class prp_paper_dwelling_document_needed(Clause):
     """A document on the dwelling."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.1.13"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -207,7 +207,7 @@ class prp_paper_dwelling_document_needed(Clause):
 class prp_paper_owner_statement_needed(Clause):
     """Not for an own dwelling."""
 
-    reference = "MC 53.1"
+    reference = ("MC 53.1.14", "MC 53.1.15")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -223,7 +223,7 @@ class prp_paper_owner_statement_needed(Clause):
 class prp_paper_turnover_certificate_needed(Clause):
     """For 52.1.10 and 52.1.11."""
 
-    reference = "MC 53.1"
+    reference = "MC 53.2-2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -241,7 +241,7 @@ class prp_paper_turnover_certificate_needed(Clause):
 class prp_paper_fee_receipt_needed(Clause):
     """Only when the card is handed over."""
 
-    reference = "MC 53.1"
+    reference = ("MC 53.1.16", "MC 53.2")
     source = "MC"
     status = "verified"
     labels = Texts(

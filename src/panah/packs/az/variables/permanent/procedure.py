@@ -63,7 +63,7 @@ class prp_applied_in_time(Clause):
 class prp_parent_applies(Clause):
     """For a child the parent applies."""
 
-    reference = "MC 54.1"
+    reference = "MC 54.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -79,7 +79,7 @@ class prp_parent_applies(Clause):
 class prp_child_consent_needed(Clause):
     """From the age of consent to majority the child's own notarised consent is needed too."""
 
-    reference = "MC 54.1"
+    reference = ("MC 54.3", "MC 53.1.12")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -94,7 +94,7 @@ class prp_child_consent_needed(Clause):
 
 
 class prp_test_required(Clause):
-    """A commission tests rights, duties and the state language; not of minors, people above an age, or with grave loss of function."""
+    """A commission tests rights, duties and the state language; not of minors, people above an age, or those who show a paper on a grave loss of function."""
 
     reference = "MC 54.5"
     source = "MC"
@@ -110,13 +110,14 @@ class prp_test_required(Clause):
         age = person("age_in_years", period)
         old = given(age) & (age > amount(parameters, period, "prp.test_age"))
         disabled = person("disability_percent", period) >= amount(parameters, period, "prp.test_disability")
-        return person("residence_rules_apply", period) & ~(person("treated_as_child", period) | old | disabled)
+        shown = disabled & person("disability_document_shown", period)
+        return person("residence_rules_apply", period) & ~(person("treated_as_child", period) | old | shown)
 
 
 class prp_fingerprints_taken(Clause):
     """Fingerprints are taken from this age on. Not found where the age is unknown."""
 
-    reference = "MC 53"
+    reference = "MC 53.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -173,10 +174,7 @@ class prp_decision_deadline(Clause):
     """The last day to decide, by the tier of the duty paid. Sooner for highly qualified migrants since the act on them."""
 
     value_type = dt.date
-    reference = (
-        "MC 54",
-        "SD",
-    )
+    reference = ("MC 54.9", "SD")
     source = "SMS"
     status = "unverified"
     note = "From secondary sources; whether these are working days was not confirmed."

@@ -9,7 +9,7 @@ from panah.law.clauses import Clause, Texts, amount, deadline, known, passed, to
 class prp_refused_security(Clause):
     """Danger to national security or public order."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -25,7 +25,7 @@ class prp_refused_security(Clause):
 class prp_refused_disease(Clause):
     """The virus of a dangerous infectious disease; not a bar to spouses of citizens."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -65,7 +65,7 @@ class prp_refused_no_papers(Clause):
 class prp_refused_false_papers(Clause):
     """False papers."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.4"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -81,7 +81,7 @@ class prp_refused_false_papers(Clause):
 class prp_refused_conviction(Clause):
     """An unexpunged conviction for a grave or especially grave intentional crime."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -97,7 +97,7 @@ class prp_refused_conviction(Clause):
 class prp_refused_no_means(Clause):
     """No means to live on, unless a relative undertakes support."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -114,7 +114,7 @@ class prp_means_deadline(Clause):
     """The last day to show new proof of means after the supporter withdrew."""
 
     value_type = dt.date
-    reference = "MC 55"
+    reference = "MC 55.0.6-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -130,7 +130,7 @@ class prp_means_deadline(Clause):
 class prp_refused_support(Clause):
     """The supporter withdrew and no new proof was shown in time."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.6-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -148,7 +148,7 @@ class prp_dwelling_deadline(Clause):
     """The last day to show a new dwelling after the owner asked to end the registration."""
 
     value_type = dt.date
-    reference = "MC 55"
+    reference = "MC 55.0.6-2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -164,7 +164,7 @@ class prp_dwelling_deadline(Clause):
 class prp_refused_dwelling(Clause):
     """The owner of the dwelling asked to end the registration and no new dwelling was shown in time."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.6-2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -181,7 +181,7 @@ class prp_refused_dwelling(Clause):
 class prp_refused_left(Clause):
     """Left to live abroad."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.7"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -215,7 +215,7 @@ class prp_refused_absence(Clause):
 class prp_refused_ground_gone(Clause):
     """The ground is gone and there is no other of 52.1."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.9"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -231,7 +231,7 @@ class prp_refused_ground_gone(Clause):
 class prp_refused_test(Clause):
     """Does not know the law or the language; not where there is no test."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.10"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -247,7 +247,7 @@ class prp_refused_test(Clause):
 class prp_refused_undesirable(Clause):
     """Is declared undesirable."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.11"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -263,7 +263,7 @@ class prp_refused_undesirable(Clause):
 class prp_refused_expulsion(Clause):
     """There is an expulsion decision."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.12"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -279,7 +279,7 @@ class prp_refused_expulsion(Clause):
 class prp_refused_purpose(Clause):
     """Broke the declared purpose."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.13"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -295,7 +295,7 @@ class prp_refused_purpose(Clause):
 class prp_refused_fine(Clause):
     """A fine for breaking the rules of stay is unpaid."""
 
-    reference = "MC 55"
+    reference = "MC 55.0.14"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -327,7 +327,7 @@ class prp_refused_residence(Clause):
 class prp_refusal_ground(Clause):
     """One of the items of Article 55, for which a permit is refused."""
 
-    reference = "MC 55"
+    reference = "MC 55.0"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -98,7 +98,7 @@ class extension_decision_deadline(Clause):
     """The last day to decide, by the duty paid."""
 
     value_type = dt.date
-    reference = ("MC 42", "SD")
+    reference = ("MC 42.5", "SD")
     source = "SMS"
     status = "verified"
     since = "2019"

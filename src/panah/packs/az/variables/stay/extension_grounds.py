@@ -9,7 +9,7 @@ from panah.law.clauses import Clause, Texts, deadline, today
 class extension_ground_treatment(Clause):
     """Urgent treatment is needed."""
 
-    reference = "MC 40"
+    reference = "MC 40.0.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -25,7 +25,7 @@ class extension_ground_treatment(Clause):
 class extension_ground_relative(Clause):
     """A close relative who lives in the country is gravely ill or has died."""
 
-    reference = "MC 40"
+    reference = "MC 40.0.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -41,7 +41,7 @@ class extension_ground_relative(Clause):
 class extension_ground_work_trip(Clause):
     """The work trip is not finished, on the reasoned petition of the organisation that invited."""
 
-    reference = "MC 40"
+    reference = "MC 40.0.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -57,10 +57,7 @@ class extension_ground_work_trip(Clause):
 class extension_ground_transit(Clause):
     """A forced stop in transit."""
 
-    reference = (
-        "MC 40",
-        "MC 19",
-    )
+    reference = ("MC 40.0.4", "MC 19.4")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -76,7 +73,7 @@ class extension_ground_transit(Clause):
 class extension_ground_family(Clause):
     """The own stay of a parent, spouse, child or sibling has been extended."""
 
-    reference = "MC 40"
+    reference = "MC 40.0.5"
     source = "MC"
     status = "verified"
     since = "2019"
@@ -93,7 +90,7 @@ class extension_ground_family(Clause):
 class extension_ground_met(Clause):
     """One of the grounds of Article 40."""
 
-    reference = "MC 40"
+    reference = "MC 40.0"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -115,7 +112,7 @@ class extension_ground_met(Clause):
 class extension_refused_security(Clause):
     """Danger to national security."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -131,7 +128,7 @@ class extension_refused_security(Clause):
 class extension_refused_public_order(Clause):
     """Danger to public order."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -147,7 +144,7 @@ class extension_refused_public_order(Clause):
 class extension_refused_false_papers(Clause):
     """False papers or data."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -163,7 +160,7 @@ class extension_refused_false_papers(Clause):
 class extension_refused_no_identity(Clause):
     """No identity document."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.4"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -179,7 +176,7 @@ class extension_refused_no_identity(Clause):
 class extension_refused_entry_ban(Clause):
     """An entry ban is in force."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -195,7 +192,7 @@ class extension_refused_entry_ban(Clause):
 class extension_refused_ground_ended(Clause):
     """The ground for the extension has ended."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -211,7 +208,7 @@ class extension_refused_ground_ended(Clause):
 class extension_refused_undesirable(Clause):
     """Is declared undesirable."""
 
-    reference = "MC 43"
+    reference = "MC 43.1.7"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -241,16 +238,16 @@ class extension_refused_passport(Clause):
         return person("passport_valid_until", period) < least
 
 
-class extension_refusal_ground(Clause):
-    """One of the grounds of Article 43, for which an extension is refused or cancelled."""
+class extension_cancellation_ground(Clause):
+    """One of the grounds of 43.1, for which an extension that was given is cancelled. A passport that runs out (43.2) is none of them."""
 
-    reference = "MC 43"
+    reference = "MC 43.1"
     source = "MC"
     status = "verified"
     labels = Texts(
-        az="Uzadılmadan imtina və ya ləğv üçün əsas var",
-        en="There is a ground to refuse or cancel the extension",
-        ru="Есть основание отказать или аннулировать продление",
+        az="Uzadılmanın ləğvi üçün əsas var",
+        en="There is a ground to cancel the extension",
+        ru="Есть основание аннулировать продление",
     )
 
     def formula_2013_08_01(person, period):
@@ -262,5 +259,20 @@ class extension_refusal_ground(Clause):
             | person("extension_refused_entry_ban", period)
             | person("extension_refused_ground_ended", period)
             | person("extension_refused_undesirable", period)
-            | person("extension_refused_passport", period)
         )
+
+
+class extension_refusal_ground(Clause):
+    """One of the grounds of Article 43, for which an extension is refused."""
+
+    reference = ("MC 43.1", "MC 43.2")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Uzadılmadan imtina üçün əsas var",
+        en="There is a ground to refuse the extension",
+        ru="Есть основание отказать в продлении",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("extension_cancellation_ground", period) | person("extension_refused_passport", period)

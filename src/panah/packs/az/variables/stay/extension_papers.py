@@ -23,7 +23,7 @@ class extension_papers_apply(Clause):
 class extension_paper_application_form_needed(Clause):
     """Everyone fills in the form."""
 
-    reference = "MC 41.1"
+    reference = "MC 41.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class extension_paper_application_form_needed(Clause):
 class extension_paper_passport_copy_needed(Clause):
     """A copy of the passport; the original is shown. A minor without one gives the birth certificate."""
 
-    reference = "MC 41.1"
+    reference = "MC 41.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -57,7 +57,7 @@ class extension_paper_passport_copy_needed(Clause):
 class extension_paper_birth_certificate_needed(Clause):
     """Of a minor without a passport."""
 
-    reference = "MC 41.1"
+    reference = "MC 41.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -73,7 +73,7 @@ class extension_paper_birth_certificate_needed(Clause):
 class extension_paper_ground_proof_needed(Clause):
     """Proof of the ground of Article 40."""
 
-    reference = "MC 41.1"
+    reference = "MC 41.1.4"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -89,7 +89,7 @@ class extension_paper_ground_proof_needed(Clause):
 class extension_paper_photos_needed(Clause):
     """Two photographs."""
 
-    reference = "MC 41.1"
+    reference = "MC 41.1.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -105,10 +105,7 @@ class extension_paper_photos_needed(Clause):
 class extension_paper_dwelling_proof_needed(Clause):
     """Not from visitors of the Alat zone."""
 
-    reference = (
-        "MC 41.1",
-        "MC 41.3",
-    )
+    reference = ("MC 41.1.6", "MC 41.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -124,10 +121,7 @@ class extension_paper_dwelling_proof_needed(Clause):
 class extension_paper_owner_statement_needed(Clause):
     """Not for an own dwelling, nor from visitors of the Alat zone."""
 
-    reference = (
-        "MC 41.1",
-        "MC 41.3",
-    )
+    reference = ("MC 41.1.7", "MC 41.1.8", "MC 41.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -147,7 +141,7 @@ class extension_paper_owner_statement_needed(Clause):
 class extension_paper_fee_receipt_needed(Clause):
     """Only when the decision is handed over."""
 
-    reference = "MC 41.1"
+    reference = ("MC 41.1.9", "MC 41.2")
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -11,7 +11,7 @@ from panah.law.clauses import Clause, Texts, deadline, known
 class needs_stay_registration(Clause):
     """Registration at the place of stay is required and was not made, or is to be made again after a move."""
 
-    reference = "MC 21"
+    reference = "MC 21.1"
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."
@@ -30,7 +30,7 @@ class needs_stay_registration_by(Clause):
     """The day by which to register, where it is needed."""
 
     value_type = dt.date
-    reference = "MC 21"
+    reference = "MC 21.2"
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."
@@ -52,10 +52,7 @@ class needs_stay_registration_by(Clause):
 class plans_beyond_stay(Clause):
     """Means to stay longer than the stay or the permit lasts."""
 
-    reference = (
-        "MC 20.1",
-        "MC 39",
-    )
+    reference = ("MC 20.1", "MC 39.1")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,10 +68,7 @@ class plans_beyond_stay(Clause):
 class needs_extension(Clause):
     """A temporary stay is to go on longer than it lasts, but not longer than an extension gives."""
 
-    reference = (
-        "MC 39",
-        "MC 42.1",
-    )
+    reference = ("MC 39.1", "MC 42.1")
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."
@@ -114,7 +108,7 @@ class needs_extension_by(Clause):
 class may_extend_stay(Clause):
     """There is a ground to extend and none to refuse, and the stay is lawful."""
 
-    reference = "MC 40"
+    reference = "MC 40.0"
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."
@@ -133,10 +127,7 @@ class may_extend_stay(Clause):
 class needs_residence_permit(Clause):
     """Means to stay longer than even an extension gives, and has no permit that lasts so long."""
 
-    reference = (
-        "MC 44",
-        "MC 47.1",
-    )
+    reference = ("MC 44.1", "MC 47.1")
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."
@@ -177,10 +168,7 @@ class needs_residence_permit_by(Clause):
 class may_apply_trp(Clause):
     """There is a ground for a temporary permit, and the stay is lawful; victims and helpers of the prosecution need no document of stay."""
 
-    reference = (
-        "MC 45",
-        "MC 46.6",
-    )
+    reference = ("MC 45.1", "MC 46.6")
     source = "MC"
     status = "unverified"
     note = "Joins several articles; that refugees and applicants are asked for nothing here follows from Article 4.3."

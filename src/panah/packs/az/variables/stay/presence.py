@@ -81,11 +81,7 @@ class residence_allowed_until(Clause):
     """The last day of the present right to stay or reside under the Code."""
 
     value_type = dt.date
-    reference = (
-        "MC 20.1",
-        "MC 44",
-        "MC 52",
-    )
+    reference = ("MC 20.1", "MC 44.1", "MC 52.2")
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -47,7 +47,7 @@ class residence_rules_apply(Clause):
 class trp_in_force(Clause):
     """A temporary residence permit is valid today."""
 
-    reference = "MC 44"
+    reference = "MC 44.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -63,7 +63,7 @@ class trp_in_force(Clause):
 class prp_in_force(Clause):
     """A permanent residence permit is valid today."""
 
-    reference = "MC 52"
+    reference = "MC 52.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -79,7 +79,7 @@ class prp_in_force(Clause):
 class registered_by_foreign_ministry(Clause):
     """Diplomats and staff of international organisations are registered by the foreign ministry, which tells the service."""
 
-    reference = "MC 22"
+    reference = "MC 22.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -96,7 +96,7 @@ class foreign_ministry_data_deadline(Clause):
     """The last day for the foreign ministry to send the data of a registration to the service."""
 
     value_type = dt.date
-    reference = "MC 22"
+    reference = "MC 22.3"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What counts as investment, and the conditions on companies and entrepreneurs: Article 45 of the Migration Code with its note 2."""
+"""What counts as investment, and the conditions on companies and entrepreneurs: Article 45 of the Migration Code with its notes 1 to 3."""
 
 import numpy as np
 
@@ -68,9 +68,9 @@ class counted_investment(Clause):
 
 
 class foreign_company_ground_base(Clause):
-    """Head of a company with a foreign founder and the set paid-up capital, or owner of the set share of it; before the turnover is asked for."""
+    """Head of a company with a foreign founder and, unless spared, the set paid-up capital, or owner of the set share of it; before the turnover is asked for."""
 
-    reference = "MC 45.1.6-1"
+    reference = ("MC 45.1.6-1", "MC 45, note 3")
     source = "MC"
     status = "verified"
     since = "2023"
@@ -83,15 +83,17 @@ class foreign_company_ground_base(Clause):
     def formula_2023_01_01(person, period, parameters):
         owner = person("founder_share", period) >= amount(parameters, period, "trp.founder_share")
         role = person("foreign_founded_company_head", period) | owner
-        return role & person("foreign_company_capital_met", period)
+        capital = person("foreign_company_capital_met", period) | person("business_size_spared", period)
+        return role & capital
 
 
 class entrepreneur_ground_base(Clause):
-    """Entrepreneur with enough staff, of whom enough are citizens or counted like them; before the turnover is asked for."""
+    """Entrepreneur with enough staff, of whom enough are citizens or counted like them, unless spared; before the turnover is asked for."""
 
-    reference = "MC 45.1.7"
+    reference = ("MC 45.1.7", "MC 45, note 1", "MC 45, note 3")
     source = "MC"
     status = "verified"
+    note = "Since when note 3 spares some the staff was not established; it is given as its other conditions are."
     labels = Texts(
         az="Sahibkar şərti",
         en="Condition on an entrepreneur",
@@ -104,17 +106,24 @@ class entrepreneur_ground_base(Clause):
         share = person("staff_citizen_share", period) >= amount(parameters, period, "trp.staff_share")
         return person("entrepreneur", period) & (full | part) & share
 
+    def formula_2023_01_01(person, period, parameters):
+        full = person("full_time_staff", period) >= amount(parameters, period, "trp.staff_full")
+        part = person("part_time_staff", period) >= amount(parameters, period, "trp.staff_part")
+        share = person("staff_citizen_share", period) >= amount(parameters, period, "trp.staff_share")
+        staffed = (full | part) & share
+        return person("entrepreneur", period) & (staffed | person("business_size_spared", period))
 
-class turnover_exempt(Clause):
+
+class business_size_spared(Clause):
     """An investment promotion document, a start-up certificate, a set economic district, a non-profit body, or a park resident."""
 
-    reference = "MC 45, note 2"
+    reference = "MC 45, note 3"
     source = "MC"
     status = "verified"
     labels = Texts(
-        az="Dövriyyə tələb olunmur",
-        en="No turnover is asked for",
-        ru="Оборот не требуется",
+        az="Kapital, işçi sayı və dövriyyə tələbi tətbiq olunmur",
+        en="Capital, staff and turnover are not asked for",
+        ru="Требования к капиталу, штату и обороту не применяются",
     )
 
     def formula_2013_08_01(person, period):
@@ -143,4 +152,4 @@ class trp_turnover_required(Clause):
     def formula_2023_01_01(person, period, parameters):
         year = deadline(person, parameters, period, "trp.turnover_after", person("ground_held_since", period))
         base = person("foreign_company_ground_base", period) | person("entrepreneur_ground_base", period)
-        return base & passed(year, today(period)) & ~person("turnover_exempt", period)
+        return base & passed(year, today(period)) & ~person("business_size_spared", period)

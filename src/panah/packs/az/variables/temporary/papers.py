@@ -20,10 +20,49 @@ class trp_papers_apply(Clause):
         return person("residence_rules_apply", period)
 
 
+class trp_own_papers_apply(Clause):
+    """Papers of its own are asked for: not where a temporary permit is asked for instead of a permanent one, on the papers given for that."""
+
+    reference = ("MC 46.1", "MC 46.4")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Müvəqqəti icazə üçün ayrıca sənədlər tələb olunur",
+        en="Papers of its own are asked for (temporary permit)",
+        ru="Для временного разрешения нужны собственные документы",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("trp_papers_apply", period) & ~person("trp_instead_of_permanent", period)
+
+
+class trp_dwelling_papers_apply(Clause):
+    """Papers on the dwelling are asked for: not of victims and helpers of the prosecution, nor of people of the Alat Free Economic Zone."""
+
+    reference = ("MC 46.1.9", "MC 46.6", "MC 46.7")
+    source = "MC"
+    status = "verified"
+    note = (
+        "Article 46.7 spares the families of people of the zone too; no fact tells them yet, so they bring the papers."
+    )
+    labels = Texts(
+        az="Yaşayış sahəsi barədə sənədlər tələb olunur (müvəqqəti icazə)",
+        en="Papers on the dwelling are asked for (temporary permit)",
+        ru="Нужны документы о жилье (временное разрешение)",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("trp_own_papers_apply", period) & ~person("trp_victim_or_witness", period)
+
+    def formula_2022_01_01(person, period):
+        spared = person("trp_victim_or_witness", period) | person("exempt_alat_free_zone", period)
+        return person("trp_own_papers_apply", period) & ~spared
+
+
 class trp_paper_application_form_needed(Clause):
     """Everyone fills in the form."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -49,13 +88,13 @@ class trp_paper_passport_copy_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & ~(person("is_minor", period) & person("lacks_passport", period))
+        return person("trp_own_papers_apply", period) & ~(person("is_minor", period) & person("lacks_passport", period))
 
 
 class trp_paper_birth_certificate_needed(Clause):
     """Of a minor without a passport."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -65,16 +104,13 @@ class trp_paper_birth_certificate_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & person("is_minor", period) & person("lacks_passport", period)
+        return person("trp_own_papers_apply", period) & person("is_minor", period) & person("lacks_passport", period)
 
 
 class trp_paper_ground_proof_needed(Clause):
     """Not from victims and helpers of the prosecution."""
 
-    reference = (
-        "MC 46.1",
-        "MC 46.6",
-    )
+    reference = ("MC 46.1.4", "MC 46.6")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -84,13 +120,13 @@ class trp_paper_ground_proof_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & ~person("trp_victim_or_witness", period)
+        return person("trp_own_papers_apply", period) & ~person("trp_victim_or_witness", period)
 
 
 class trp_paper_relative_consent_needed(Clause):
     """For 45.1.1 and 45.1.5."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.4-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -100,7 +136,7 @@ class trp_paper_relative_consent_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & (
+        return person("trp_own_papers_apply", period) & (
             person("trp_ground_relative_of_citizen", period) | person("trp_ground_family", period)
         )
 
@@ -108,7 +144,7 @@ class trp_paper_relative_consent_needed(Clause):
 class trp_paper_health_certificate_needed(Clause):
     """On HIV, hepatitis B and C."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -118,16 +154,13 @@ class trp_paper_health_certificate_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period)
+        return person("trp_own_papers_apply", period)
 
 
 class trp_paper_stay_document_needed(Clause):
     """Not from victims and helpers of the prosecution."""
 
-    reference = (
-        "MC 46.1",
-        "MC 46.6",
-    )
+    reference = ("MC 46.1.6", "MC 46.5", "MC 46.6")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -137,13 +170,16 @@ class trp_paper_stay_document_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & ~person("trp_victim_or_witness", period)
+        # Somebody who lost the citizenship while here had no such document to bring (20.3).
+        after_loss = person("trp_applied_on", period) <= person("citizenship_loss_deadline", period)
+        spared = person("trp_victim_or_witness", period) | after_loss
+        return person("trp_own_papers_apply", period) & ~spared
 
 
 class trp_paper_inviter_petition_needed(Clause):
     """For 45.1.4."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.7"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -153,7 +189,7 @@ class trp_paper_inviter_petition_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & person("trp_ground_specialist", period)
+        return person("trp_own_papers_apply", period) & person("trp_ground_specialist", period)
 
 
 class trp_paper_prosecution_petition_needed(Clause):
@@ -169,13 +205,13 @@ class trp_paper_prosecution_petition_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & person("trp_victim_or_witness", period)
+        return person("trp_own_papers_apply", period) & person("trp_victim_or_witness", period)
 
 
 class trp_paper_photos_needed(Clause):
     """Two photographs."""
 
-    reference = "MC 46.1"
+    reference = "MC 46.1.8"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -185,16 +221,13 @@ class trp_paper_photos_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period)
+        return person("trp_own_papers_apply", period)
 
 
 class trp_paper_dwelling_document_needed(Clause):
     """Not from victims and helpers of the prosecution, whose address is that of the prosecuting body."""
 
-    reference = (
-        "MC 46.1",
-        "MC 46.6",
-    )
+    reference = ("MC 46.1.9", "MC 46.6", "MC 46.7")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -204,16 +237,13 @@ class trp_paper_dwelling_document_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & ~person("trp_victim_or_witness", period)
+        return person("trp_dwelling_papers_apply", period)
 
 
 class trp_paper_owner_statement_needed(Clause):
     """Not for an own dwelling."""
 
-    reference = (
-        "MC 46.1",
-        "MC 46.6",
-    )
+    reference = ("MC 46.1.10", "MC 46.1.11", "MC 46.6", "MC 46.7")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -223,11 +253,7 @@ class trp_paper_owner_statement_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return (
-            person("trp_papers_apply", period)
-            & ~person("trp_victim_or_witness", period)
-            & ~person("dwelling_own", period)
-        )
+        return person("trp_dwelling_papers_apply", period) & ~person("dwelling_own", period)
 
 
 class trp_paper_turnover_certificate_needed(Clause):
@@ -243,16 +269,13 @@ class trp_paper_turnover_certificate_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("trp_papers_apply", period) & person("trp_turnover_required", period)
+        return person("trp_own_papers_apply", period) & person("trp_turnover_required", period)
 
 
 class trp_paper_fee_receipt_needed(Clause):
     """Only when the card is handed over."""
 
-    reference = (
-        "MC 46.1",
-        "MC 46.2-1",
-    )
+    reference = ("MC 46.1.12", "MC 46.2", "MC 46.2-1")
     source = "MC"
     status = "verified"
     labels = Texts(

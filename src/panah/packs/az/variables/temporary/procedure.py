@@ -16,6 +16,7 @@ from panah.law.clauses import (
     given,
     known,
     passed,
+    running,
     today,
 )
 
@@ -120,6 +121,44 @@ class trp_opinion_deadline(Clause):
         return deadline(person, parameters, period, "trp.opinion", person("trp_opinion_asked_on", period))
 
 
+class trp_instead_of_permanent(Clause):
+    """Asked for within a month after a permanent permit was refused: on the papers given for that, and without a new opinion."""
+
+    reference = ("MC 54.11-1", "MC 46.4")
+    source = "MC"
+    status = "verified"
+    note = (
+        "Since when these items stand in the Code was not established. Whether what the permanent permit was refused for also bars a "
+        "temporary one is found by the items of Article 50.1. The month is counted from the day on which the refusal was received."
+    )
+    labels = Texts(
+        az="Daimi icazə əvəzinə müvəqqəti icazə istənilir",
+        en="Asked for instead of a permanent permit that was refused",
+        ru="Испрашивается вместо постоянного разрешения, в котором отказано",
+    )
+
+    def formula_2013_08_01(person, period, parameters):
+        received = person("prp_earlier_refused_on", period)
+        last = deadline(person, parameters, period, "prp.reapply", received)
+        return running(received, last, person("trp_applied_on", period))
+
+
+class trp_opinion_settled(Clause):
+    """An opinion was asked for, or none is needed: the application follows a refused permanent permit, for which it was given."""
+
+    reference = ("MC 47.6", "MC 46.4")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Rəy soruşulub və ya tələb olunmur (müvəqqəti icazə)",
+        en="An opinion was asked for, or none is needed (temporary permit)",
+        ru="Заключение запрошено или не требуется (временное разрешение)",
+    )
+
+    def formula_2013_08_01(person, period):
+        return known(person("trp_opinion_asked_on", period)) | person("trp_instead_of_permanent", period)
+
+
 class trp_opinion_silence_is_consent(Clause):
     """No opinion came in its time: that counts as consent."""
 
@@ -142,7 +181,7 @@ class trp_longest_until(Clause):
     """The last day that a permit can have: a year, two on extension, three for an investor; a family member's ends with that of the sponsor."""
 
     value_type = dt.date
-    reference = "MC 49"
+    reference = ("MC 49.1", "MC 49.2", "MC 49.2-1")
     source = "MC"
     status = "verified"
     note = "The longer permit of highly qualified migrants is unverified: that act was not read."
@@ -326,7 +365,7 @@ class bank_report_deadline(Clause):
     """The last day for the bank or the depository to report that deposit or securities fell below the amount."""
 
     value_type = dt.date
-    reference = ("MC 45.2", "MC 45.3")
+    reference = ("MC 45.2", "MC 45.3", "MC 52, note 2", "MC 52, note 3")
     source = "MC"
     status = "verified"
     since = "2019"

@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, among
 class visa_basis_official(Clause):
     """On the word of a mission or international organisation, or for an official event."""
 
-    reference = "MC 25"
+    reference = ("MC 25.1", "MC 25.2")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -26,7 +26,7 @@ class visa_basis_official(Clause):
 class visa_basis_business(Clause):
     """On the petition of a state body, company, branch, entrepreneur or the Alat zone, or on own proof of business; highly qualified migrants too since their law."""
 
-    reference = "MC 26"
+    reference = "MC 26.1"
     source = "MC"
     status = "verified"
     note = "Highly qualified migrants stand in a clause of their own, since the act was not read."
@@ -69,7 +69,7 @@ class visa_business_highly_qualified(Clause):
 class visa_basis_science(Clause):
     """On the petition of a state body or institution."""
 
-    reference = "MC 27"
+    reference = "MC 27.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -86,7 +86,7 @@ class visa_basis_science(Clause):
 class visa_basis_labour(Clause):
     """On the employer's petition."""
 
-    reference = "MC 28"
+    reference = "MC 28.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -103,7 +103,7 @@ class visa_basis_labour(Clause):
 class visa_basis_treatment(Clause):
     """On a medical institution's petition."""
 
-    reference = "MC 29"
+    reference = "MC 29.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -120,7 +120,7 @@ class visa_basis_treatment(Clause):
 class visa_basis_personal(Clause):
     """On a notarised invitation of a citizen, a permanent resident or someone of the Alat zone; of a labour migrant or student only for the own family."""
 
-    reference = "MC 30"
+    reference = "MC 30.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -139,7 +139,7 @@ class visa_basis_personal(Clause):
 class visa_basis_humanitarian(Clause):
     """On the petition of a state body or a legal person in that field."""
 
-    reference = "MC 31"
+    reference = "MC 31.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -156,7 +156,7 @@ class visa_basis_humanitarian(Clause):
 class visa_basis_culture_sport(Clause):
     """On the petition of a state body or legal person."""
 
-    reference = "MC 32"
+    reference = "MC 32.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -173,7 +173,7 @@ class visa_basis_culture_sport(Clause):
 class visa_basis_tourism(Clause):
     """Nobody has to invite."""
 
-    reference = "MC 33"
+    reference = "MC 33.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -189,7 +189,7 @@ class visa_basis_tourism(Clause):
 class visa_basis_transit(Clause):
     """Nobody has to invite."""
 
-    reference = "MC 34"
+    reference = "MC 34.1"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -23,7 +23,7 @@ class visa_papers_apply(Clause):
 class visa_paper_application_form_needed(Clause):
     """Everyone."""
 
-    reference = "MC 36.1"
+    reference = "MC 36.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class visa_paper_application_form_needed(Clause):
 class visa_paper_passport_needed(Clause):
     """Everyone; valid three months beyond the visa."""
 
-    reference = "MC 36.1"
+    reference = "MC 36.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -55,7 +55,7 @@ class visa_paper_passport_needed(Clause):
 class visa_paper_photos_needed(Clause):
     """Everyone."""
 
-    reference = "MC 36.1"
+    reference = "MC 36.1.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,7 +71,7 @@ class visa_paper_photos_needed(Clause):
 class visa_paper_insurance_needed(Clause):
     """Unless the inviter covers the costs."""
 
-    reference = "MC 36.1"
+    reference = "MC 36.1.4"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -87,7 +87,7 @@ class visa_paper_insurance_needed(Clause):
 class visa_paper_fee_receipt_needed(Clause):
     """Everyone; it is never refunded."""
 
-    reference = "MC 36.3"
+    reference = ("MC 36.1.5", "MC 36.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -103,7 +103,7 @@ class visa_paper_fee_receipt_needed(Clause):
 class visa_paper_petition_needed(Clause):
     """Not for transit, tourism, official and personal visas."""
 
-    reference = "MC 36.1"
+    reference = ("MC 36.1.6", "MC 36.1.6-2")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -121,7 +121,7 @@ class visa_paper_petition_needed(Clause):
 class visa_paper_ngo_registration_needed(Clause):
     """Where a non-governmental organisation invites."""
 
-    reference = "MC 36.1"
+    reference = "MC 36.1.6-1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -169,7 +169,7 @@ class visa_paper_parents_consent_needed(Clause):
 class visa_paper_note_needed(Clause):
     """For an official visa. A petition of institutions is no longer named (25.3, out since 2019)."""
 
-    reference = "MC 25"
+    reference = "MC 25.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -185,7 +185,7 @@ class visa_paper_note_needed(Clause):
 class visa_paper_funds_needed(Clause):
     """For science and education unless the home state pays; for a personal visa the promise of the inviter is enough."""
 
-    reference = "MC 27"
+    reference = "MC 27.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -204,7 +204,7 @@ class visa_paper_funds_needed(Clause):
 class visa_paper_medical_certificate_needed(Clause):
     """For treatment."""
 
-    reference = "MC 29"
+    reference = "MC 29.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -220,7 +220,7 @@ class visa_paper_medical_certificate_needed(Clause):
 class visa_paper_invitation_needed(Clause):
     """For a personal visa."""
 
-    reference = "MC 30"
+    reference = "MC 30.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -236,7 +236,7 @@ class visa_paper_invitation_needed(Clause):
 class visa_paper_inviter_id_needed(Clause):
     """For a personal visa."""
 
-    reference = "MC 30"
+    reference = "MC 30.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -252,7 +252,7 @@ class visa_paper_inviter_id_needed(Clause):
 class visa_paper_kinship_needed(Clause):
     """For a personal visa."""
 
-    reference = "MC 30"
+    reference = "MC 30.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -268,7 +268,7 @@ class visa_paper_kinship_needed(Clause):
 class visa_paper_voucher_needed(Clause):
     """For tourism."""
 
-    reference = "MC 33"
+    reference = "MC 33.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -284,7 +284,7 @@ class visa_paper_voucher_needed(Clause):
 class visa_paper_onward_needed(Clause):
     """For transit."""
 
-    reference = "MC 34"
+    reference = "MC 34.3"
     source = "MC"
     status = "verified"
     labels = Texts(

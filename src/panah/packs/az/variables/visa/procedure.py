@@ -52,7 +52,7 @@ class visa_valid_longest_until(Clause):
     """Ninety days for a single entry, two years for several; a transit visa has a time of its own."""
 
     value_type = dt.date
-    reference = ("MC 24.6", "MC 34")
+    reference = ("MC 24.6", "MC 34.2")
     source = "MC"
     status = "verified"
     note = "The time of a double entry was read for transit only."
@@ -83,7 +83,7 @@ class visa_passport_needed_until(Clause):
     """Three months beyond the visa."""
 
     value_type = dt.date
-    reference = "MC 36.1"
+    reference = "MC 36.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -141,7 +141,7 @@ class visa_decision_overdue(Clause):
 class visa_reapply_allowed(Clause):
     """After a refusal, as soon as its ground has ended."""
 
-    reference = "MC 37"
+    reference = "MC 37.10"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -157,7 +157,7 @@ class visa_reapply_allowed(Clause):
 class evisa_available(Clause):
     """By nationals on the list; a second one only after leaving the country."""
 
-    reference = ("MC 38", "MC 38.10")
+    reference = ("MC 38.3", "MC 38.10")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -190,7 +190,7 @@ class evisa_decision_deadline(Clause):
     """Three working days; an urgent one in three hours, given here as the day on which they end at the latest."""
 
     value_type = dt.date
-    reference = "MC 38"
+    reference = "MC 38.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -213,7 +213,7 @@ class evisa_stay_longest(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "MC 38"
+    reference = "MC 38.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -236,7 +236,7 @@ class evisa_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = "MC 38"
+    reference = "MC 38.4"
     source = "MFA"
     status = "unverified"
     labels = Texts(

@@ -32,7 +32,7 @@ class wp_second_permit_barred(Clause):
 class wp_transfer_needs_new_permit(Clause):
     """Another job at the same employer, or a reorganised employer; the term does not go beyond the old permit."""
 
-    reference = "MC 70"
+    reference = "MC 70.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -49,7 +49,7 @@ class wp_transfer_longest_until(Clause):
     """The end of the old permit."""
 
     value_type = dt.date
-    reference = "MC 70"
+    reference = "MC 70.2"
     source = "MC"
     status = "verified"
     labels = Texts(

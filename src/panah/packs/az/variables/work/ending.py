@@ -12,7 +12,7 @@ class wp_change_report_deadline(Clause):
     """The last day to report a change of data or a lost permit."""
 
     value_type = dt.date
-    reference = "MC 68"
+    reference = "MC 68.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -28,7 +28,7 @@ class wp_change_report_deadline(Clause):
 class wp_change_report_late(Clause):
     """Reported after the last day, or not at all though it is over."""
 
-    reference = "MC 68"
+    reference = "MC 68.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -84,7 +84,7 @@ class wp_end_report_deadline(Clause):
     """The employer's last day to report that the contract ended early."""
 
     value_type = dt.date
-    reference = "MC 71"
+    reference = "MC 71.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -100,7 +100,7 @@ class wp_end_report_deadline(Clause):
 class wp_end_report_late(Clause):
     """Reported after the last day, or not at all though it is over. It is the employer's breach, not the worker's."""
 
-    reference = "MC 71"
+    reference = "MC 71.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -117,7 +117,7 @@ class wp_end_report_late(Clause):
 class wp_lapsed(Clause):
     """The contract ended early, and with it the permit."""
 
-    reference = "MC 71"
+    reference = "MC 71.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -133,7 +133,7 @@ class wp_lapsed(Clause):
 class wp_no_other_ground(Clause):
     """Nothing but the permit that ended carried the stay: no other ground, and none of the protections."""
 
-    reference = "MC 71"
+    reference = "MC 71.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -156,7 +156,7 @@ class wp_ended_leave_by(Clause):
     """The worker's last day to leave, where no other ground exists."""
 
     value_type = dt.date
-    reference = "MC 71"
+    reference = "MC 71.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -173,7 +173,7 @@ class wp_ended_leave_by(Clause):
 class wp_ended_time_to_leave(Clause):
     """The contract ended early and the days to leave are running."""
 
-    reference = "MC 71"
+    reference = "MC 71.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -189,7 +189,7 @@ class wp_ended_time_to_leave(Clause):
 class wp_cancelled_request(Clause):
     """The permit is cancelled at request."""
 
-    reference = "MC 73"
+    reference = "MC 73.0.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -205,7 +205,7 @@ class wp_cancelled_request(Clause):
 class wp_cancelled_contract_ended(Clause):
     """The contract ended."""
 
-    reference = ("MC 73", "MC 71")
+    reference = ("MC 73.0.2", "MC 71.1")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -221,7 +221,7 @@ class wp_cancelled_contract_ended(Clause):
 class wp_cancelled_wrong_data(Clause):
     """The permit was given on wrong data."""
 
-    reference = "MC 73"
+    reference = "MC 73.0.3"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -234,10 +234,10 @@ class wp_cancelled_wrong_data(Clause):
         return person("wp_rules_apply", period) & person("wp_wrong_data", period)
 
 
-class wp_cancelled_unpaid(Clause):
+class wp_duty_unpaid(Clause):
     """The duty was not paid within its time. A payment on the last day is in time."""
 
-    reference = ("MC 67.13", "MC 73")
+    reference = ("MC 67.13", "MC 69.6")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -256,10 +256,26 @@ class wp_cancelled_unpaid(Clause):
         )
 
 
-class wp_cancelled_trp_refused(Clause):
-    """The temporary residence permit that goes with it was refused."""
+class wp_cancelled_unpaid(Clause):
+    """The duty for a first permit was not paid in time; that for an extension stands in Article 69.6."""
 
-    reference = ("MC 67.13", "MC 73")
+    reference = ("MC 67.13", "MC 73.0.4")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Rüsum ödənilməyib (ilk icazə)",
+        en="The duty for the permit was not paid in time",
+        ru="Пошлина за разрешение не уплачена в срок",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("wp_duty_unpaid", period) & ~person("wp_is_extension", period)
+
+
+class wp_cancelled_trp_refused(Clause):
+    """The temporary residence permit that goes with a first permit was refused; with an extension it stands in Article 69.6."""
+
+    reference = ("MC 67.13", "MC 73.0.4")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -269,13 +285,14 @@ class wp_cancelled_trp_refused(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period) & person("wp_trp_refused", period)
+        first = ~person("wp_is_extension", period)
+        return person("wp_rules_apply", period) & person("wp_trp_refused", period) & first
 
 
 class wp_cancelled_change(Clause):
     """No application in time after a change or loss."""
 
-    reference = ("MC 68.2", "MC 73")
+    reference = ("MC 68.2", "MC 73.0.4")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -289,26 +306,26 @@ class wp_cancelled_change(Clause):
 
 
 class wp_cancelled_69_6(Clause):
-    """Article 73 names Article 69.6, whose text was not read."""
+    """The duty for an extension was not paid in time, or the temporary residence permit that goes with it was refused."""
 
-    reference = ("MC 69.6", "MC 73")
+    reference = ("MC 69.6", "MC 73.0.4")
     source = "MC"
-    status = "unverified"
-    note = "What Article 69.6 says was not read; a lawyer must say when it holds."
+    status = "verified"
     labels = Texts(
-        az="69.6-cı maddənin halı",
-        en="A case of Article 69.6",
-        ru="Случай статьи 69.6",
+        az="Uzadılma üçün rüsum ödənilməyib və ya müvəqqəti yaşamaq icazəsindən imtina edilib",
+        en="The duty for the extension was not paid in time, or the residence permit was refused",
+        ru="Пошлина за продление не уплачена в срок или отказано в разрешении на проживание",
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period) & person("wp_case_of_69_6", period)
+        refused = person("wp_rules_apply", period) & person("wp_trp_refused", period)
+        return person("wp_is_extension", period) & (person("wp_duty_unpaid", period) | refused)
 
 
 class wp_cancelled_employer_dissolved(Clause):
     """The employer is dissolved."""
 
-    reference = "MC 73"
+    reference = "MC 73.0.5"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -324,7 +341,7 @@ class wp_cancelled_employer_dissolved(Clause):
 class wp_cancelled_court(Clause):
     """A court decided so."""
 
-    reference = "MC 73"
+    reference = "MC 73.0.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -340,10 +357,9 @@ class wp_cancelled_court(Clause):
 class work_permit_cancellation_ground(Clause):
     """One of the items of Article 73 holds."""
 
-    reference = "MC 73"
+    reference = "MC 73.0"
     source = "MC"
-    status = "unverified"
-    note = "Unverified as a whole, because one item was not read."
+    status = "verified"
     labels = Texts(
         az="İş icazəsinin ləğvi əsası var",
         en="A ground to cancel the work permit",

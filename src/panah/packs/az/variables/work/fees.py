@@ -11,7 +11,7 @@ class wp_fee(Clause):
 
     value_type = int
     default_value = NOT_KNOWN
-    reference = ("MC 67.10", "SD")
+    reference = ("MC 67.12", "SD")
     source = "SD"
     status = "unverified"
     since = "2019"

@@ -7,7 +7,7 @@ from panah.law.clauses import Clause, Texts, among
 class wp_paper_application_form_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = "MC 65.1"
+    reference = "MC 65.1.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -23,7 +23,7 @@ class wp_paper_application_form_needed(Clause):
 class wp_paper_passport_copy_needed(Clause):
     """Not asked for again for an extension."""
 
-    reference = "MC 65.1"
+    reference = "MC 65.1.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -39,7 +39,7 @@ class wp_paper_passport_copy_needed(Clause):
 class wp_paper_qualification_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1", "MC 69")
+    reference = ("MC 65.1.3", "MC 69.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -55,7 +55,7 @@ class wp_paper_qualification_needed(Clause):
 class wp_paper_need_statement_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1", "MC 69")
+    reference = ("MC 65.1.4", "MC 69.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -71,7 +71,7 @@ class wp_paper_need_statement_needed(Clause):
 class wp_paper_charter_needed(Clause):
     """Of a company or branch that files."""
 
-    reference = "MC 65.1"
+    reference = "MC 65.1.6.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -91,7 +91,7 @@ class wp_paper_charter_needed(Clause):
 class wp_paper_entrepreneur_id_needed(Clause):
     """Of an entrepreneur who files."""
 
-    reference = "MC 65.1"
+    reference = "MC 65.1.6.2"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -111,7 +111,7 @@ class wp_paper_entrepreneur_id_needed(Clause):
 class wp_paper_health_certificate_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1", "MC 69")
+    reference = ("MC 65.1.7", "MC 69.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -127,7 +127,7 @@ class wp_paper_health_certificate_needed(Clause):
 class wp_paper_fee_receipt_needed(Clause):
     """When the permit is handed over, unless no duty is due."""
 
-    reference = "MC 67.10"
+    reference = ("MC 67.12", "MC 69.5")
     source = "MC"
     status = "verified"
     labels = Texts(

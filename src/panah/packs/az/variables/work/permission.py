@@ -48,7 +48,7 @@ class work_permit_exempt(Clause):
 class work_permit_required(Clause):
     """Nobody but a citizen works without a permit, unless Article 64 applies."""
 
-    reference = ("MC 61", "MC 64")
+    reference = ("MC 61.1", "MC 63.2", "MC 64")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -64,7 +64,7 @@ class work_permit_required(Clause):
 class below_working_age(Clause):
     """Known to be younger than the age from which a foreigner may work."""
 
-    reference = "MC 61"
+    reference = "MC 61.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -81,7 +81,7 @@ class below_working_age(Clause):
 class may_work(Clause):
     """A citizen, or someone of working age who needs no permit or for whom one is held."""
 
-    reference = ("MC 61", "MC 63.2", "MC 64")
+    reference = ("MC 61.1", "MC 63.2", "MC 64")
     source = "MC"
     status = "verified"
     note = (

@@ -11,7 +11,7 @@ from panah.law.clauses import Clause, Texts, among, before, deadline, known, pas
 class wp_rules_apply(Clause):
     """Only to those who need a permit: never to citizens, and to nobody of Article 64, so never to asylum applicants and refugees."""
 
-    reference = ("MC 61", "MC 64")
+    reference = ("MC 61.1", "MC 64")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -45,7 +45,7 @@ class liberated_territory_terms(Clause):
 class wp_employer_may_apply(Clause):
     """A company, entrepreneur or foreign branch obtains the permit, also while the person is abroad."""
 
-    reference = "MC 61"
+    reference = ("MC 61.1", "MC 63.1")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -303,7 +303,7 @@ class wp_longest_until(Clause):
     """A year, or the contract if shorter; an extension likewise, longer in the liberated territories."""
 
     value_type = dt.date
-    reference = "MC 69"
+    reference = ("MC 69.1", "MC 69.1-1")
     source = "MC"
     status = "verified"
     labels = Texts(

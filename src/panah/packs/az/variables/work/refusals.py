@@ -25,15 +25,15 @@ class wp_refused_paper_missing(Clause):
 
 
 class wp_refused_false_papers(Clause):
-    """The papers are false or distorted."""
+    """The papers are false, or what they say is inaccurate or distorted."""
 
-    reference = "MC 66"
+    reference = "MC 66.0.2"
     source = "MC"
     status = "verified"
     labels = Texts(
-        az="Saxta və ya təhrif olunmuş sənəd",
-        en="False or distorted papers",
-        ru="Ложные или искажённые документы",
+        az="Sənəd saxtadır, yaxud məlumat qeyri-dəqiq və ya təhrif olunmuşdur",
+        en="False papers, or inaccurate or distorted data",
+        ru="Поддельные документы, неточные или искажённые сведения",
     )
 
     def formula_2013_08_01(person, period):
@@ -43,7 +43,7 @@ class wp_refused_false_papers(Clause):
 class wp_refused_met_locally(Clause):
     """The need can be met locally: the basic test fails, or the labour opinion objects in time."""
 
-    reference = ("MC 66", "MC 61.2")
+    reference = ("MC 66.0.3", "MC 61.2")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -61,7 +61,7 @@ class wp_refused_met_locally(Clause):
 class wp_refused_under_age(Clause):
     """The worker is known to be under the working age."""
 
-    reference = ("MC 66", "MC 61")
+    reference = ("MC 66.0.4", "MC 61.1")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -93,7 +93,7 @@ class wp_refused_quota_full(Clause):
 class wp_refused_disease(Clause):
     """The health certificate shows a dangerous infectious disease."""
 
-    reference = "MC 66"
+    reference = "MC 66.0.6"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -109,7 +109,7 @@ class wp_refused_disease(Clause):
 class wp_refused_qualification(Clause):
     """The required qualification or experience is lacking."""
 
-    reference = "MC 66"
+    reference = "MC 66.0.7"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -125,7 +125,7 @@ class wp_refused_qualification(Clause):
 class work_permit_refusal_ground(Clause):
     """One of the items of Article 66 holds."""
 
-    reference = "MC 66"
+    reference = "MC 66.0"
     source = "MC"
     status = "verified"
     labels = Texts(

@@ -11,7 +11,7 @@ from panah.law.clauses import Clause, Texts, known
 class work_step_none(Clause):
     """The person may work as things are."""
 
-    reference = ("MC 61", "MC 64")
+    reference = ("MC 61.1", "MC 64")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -27,7 +27,7 @@ class work_step_none(Clause):
 class work_step_wait_for_age(Clause):
     """Nobody can do anything before the working age."""
 
-    reference = "MC 61"
+    reference = "MC 61.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -43,7 +43,7 @@ class work_step_wait_for_age(Clause):
 class work_step_employer_applies(Clause):
     """A permit is required and none is held: the employer files, not the worker."""
 
-    reference = "MC 61"
+    reference = "MC 61.1"
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -119,7 +119,7 @@ class work_allowed_until(Clause):
     """Where the right rests on a permit: its last day. No end is given where none is needed."""
 
     value_type = dt.date
-    reference = ("MC 63.5", "MC 69")
+    reference = ("MC 63.5", "MC 69.1")
     source = "MC"
     status = "verified"
     labels = Texts(
