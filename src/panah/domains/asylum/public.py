@@ -17,6 +17,7 @@ from panah.domains.asylum.reception import (
     renew_access,
 )
 from panah.domains.asylum.reception.receive import determining_offices
+from panah.domains.asylum.reviewing import can_be_reviewed, open_review, review_form
 from panah.domains.asylum.selectors import (
     ClaimOverview,
     Duty,
@@ -40,14 +41,17 @@ __all__ = [
     "ReceivedPerson",
     "Representative",
     "access_slip",
+    "can_be_reviewed",
     "claim_overview",
     "counts_as_child",
     "determining_offices",
     "duties",
     "home_country",
+    "open_review",
     "parse_intake",
     "receive_claim",
     "renew_access",
+    "review_form",
     "wards_of",
     "why_priority",
 ]
