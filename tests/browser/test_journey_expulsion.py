@@ -10,6 +10,7 @@ from typing import Any
 
 from panah.casework.models import Case, Letter
 from panah.casework.services import start_case
+from panah.domains.residence.removal.jobs import look_at_standing
 from panah.foundation import clock
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, Holder, Office, OfficeKind, RoleAssignment
@@ -263,7 +264,7 @@ def test_a_complaint_on_a_phone_is_refused_and_a_court_annuls(town: Town) -> Non
     phone.says("You have the decision in writing.")
     phone.says("If you do not agree, complain or go to court")
     look(phone, "own-served")
-    phone.follow("Complain")
+    assert phone.press("Complain") == 200
     look(phone, "own-complain")
     phone.fill({"grounds": ""})
     assert phone.press("Send") == 422
@@ -345,9 +346,12 @@ def test_a_permit_beside_a_decision_leads_to_taking_it_back(town: Town) -> None:
             "valid_to": (clock.today() + dt.timedelta(days=300)).isoformat(),
         }
         set_status(actor=actor, person_id=case.person_id, data=data, compartment="stay")
+    assert look_at_standing().opened == 1
     desk.open(case.pk)
     assert "Hand over the decision" not in desk.offers()
-    desk.says("Propose to take the decision back.")
+    desk.says("A permit holds beside the decision: propose to take it back")
+    desk.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    desk.says("The person holds a permit to stay, so that nothing may be carried out.")
     look(desk, "overtaken")
     desk.take(case.pk, "Propose to take the decision back", {"because": "permit", "account": "A permit was given."})
     desk.open(case.pk)

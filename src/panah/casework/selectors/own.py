@@ -100,7 +100,8 @@ def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFil
 
 
 def _letters(case: Case, *addressees: str) -> QuerySet[Letter]:
-    return Letter.objects.filter(case=case, addressee__in=addressees).order_by("-made_at")
+    # Of two letters of one instant the one of the later step comes first.
+    return Letter.objects.filter(case=case, addressee__in=addressees).order_by("-made_at", "-made_by__seq", "-id")
 
 
 def _missing(actor: Actor, case: Case) -> list[Paper]:
