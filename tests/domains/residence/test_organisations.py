@@ -474,16 +474,21 @@ def issued(service: Service, party: Party, person: residence.Person, *, protecte
     service.pay(case.pk)
     service.do(case.pk, "issue")
     if protected:
-        with (
-            acting(service.people["desk"], "test") as actor,
-            elevated(Compartment.ASYLUM, reason="the asylum side of a person known to both"),
-        ):
-            data = {"kind": "refugee", "basis": "x", "valid_from": "2026-01-01"}
-            set_status(actor=actor, person_id=case.person_id, data=data, compartment="asylum")
+        protect(service, case)
     return case
 
 
-def cancel(service: Service, given: Case) -> Case:
+def protect(service: Service, case: Case) -> None:
+    with (
+        acting(service.people["desk"], "test") as actor,
+        elevated(Compartment.ASYLUM, reason="the asylum side of a person known to both"),
+    ):
+        data = {"kind": "refugee", "basis": "x", "valid_from": "2026-01-01"}
+        set_status(actor=actor, person_id=case.person_id, data=data, compartment="asylum")
+
+
+def cancel(service: Service, given: Case, *, protected: bool) -> Case:
+    """A permit cancelled; whoever is protected by the day of service was not yet when it was decided (MC-01)."""
     found = {
         "cancellation_grounds": ["73-dissolved"],
         "known": "What the worker alone is told.",
@@ -500,6 +505,8 @@ def cancel(service: Service, given: Case) -> Case:
     }
     service.do(case.pk, "draft_decision", draft)
     service.do(case.pk, "approve_decision", by="reviewer")
+    if protected:
+        protect(service, given)
     service.do(case.pk, "serve_cancellation", {"served_on": "2026-11-20", "means": "in_person"})
     return case
 
@@ -518,8 +525,8 @@ def test_the_employer_is_told_that_the_permit_of_its_worker_was_cancelled_and_no
 ) -> None:
     said = []
     for person, protected in ((ORXAN, False), (LEYLA, True)):
-        given = issued(service, party, person, protected=protected)
-        decision = cancel(service, given)
+        given = issued(service, party, person, protected=False)
+        decision = cancel(service, given, protected=protected)
         words = read_by(party, given, "employer_told", person.name)
         assert "MC" in words or "Məcəllə" in words
         assert "20 noyabr 2026 tarixində bitir" in words, "the last day on which the permit counts"

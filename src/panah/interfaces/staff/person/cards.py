@@ -231,7 +231,7 @@ def restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) ->
                 _("since %(day)s") % {"day": show_date(row.first_day)},
                 until,
                 _("look again by %(day)s") % {"day": show_date(row.review_on)}
-                if row.review_on and one.standing == "in_force"
+                if row.review_on and one.standing == "in_force" and row.ended_on is None
                 else "",
                 row.told_by,
             )
