@@ -38,6 +38,7 @@ ELEVATED = {
     "register.services.place._earlier_seen": "a guardian's report of an address ends the earlier one; nothing is shown",
     "register.services.index.index_people": "every name of a person is indexed; only words of names are written",
     "domains.residence.record.selectors._read": "links are hidden from their own people; the own record alone leaves",
+    "domains.residence.removal.jobs.look_at_standing": "what protects lies in any office; a matter is halted and nothing is shown",
     "domains.residence.record.jobs.keep_records": "records are opened of everybody known to stay; only a count leaves",
     "domains.residence.party.filing._filing": "the engine joins the person to a new file; the organisation sees its own row alone",
     "domains.residence.party.selectors.handling": "the engine joins the person to the file; the organisation sees its own row alone",

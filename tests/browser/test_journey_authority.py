@@ -2,6 +2,7 @@
 """What the service begins itself: a permit looked at, told, heard and cancelled, one that stays, an entry in a restriction list from the
 second person to the complaint, and what nobody sees who may not."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -135,6 +136,18 @@ def test_an_entry_in_a_list_is_confirmed_shown_complained_about_and_ended(window
     assert "Paid today; receipt 7." in matter.letter("restriction_ended")
     desk.go(f"/people/{matter.person}/")
     desk.says("ended on")
+    # As it was yesterday, as it is known now: the entry counted, and is marked as not so today.
+    day = dt.date.today() - dt.timedelta(days=1)
+    asked = "&".join(
+        f"{name}-{part}={getattr(when, part)}"
+        for name, when in (("on", day), ("known", dt.date.today()))
+        for part in ("day", "month", "year")
+    )
+    assert desk.go(f"/people/{matter.person}/then/?{asked}") == 200
+    desk.says("Restriction lists")
+    desk.says("not so today")
+    axe(desk.page)
+    look(desk, "entry-then")
 
 
 def test_an_entry_is_complained_about_and_one_that_is_not_confirmed_never_counts(window_town: Town) -> None:

@@ -4,6 +4,7 @@
 It shares no code with the engine, so that a fault in the engine's own reading is not a fault of both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +26,20 @@ class Move:
             return frozenset({state})
         return frozenset({self.to} if isinstance(self.to, str) else self.to["map"].values())
 
-    def after(self, state: str, data: dict[str, Any]) -> str:
-        """The state after it, with these answers."""
+    @property
+    def hangs_on(self) -> str:
+        """The earlier action whose answer says where it leads; "" where it needs none."""
+        return "" if self.to is None or isinstance(self.to, str) else self.to["field"].rpartition(".")[0]
+
+    def after(self, state: str, data: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+        """The state after it, with these answers and what was said before, by action."""
         if self.to is None:
             return state
-        return str(self.to if isinstance(self.to, str) else self.to["map"][data[self.to["field"]]])
+        if isinstance(self.to, str):
+            return self.to
+        field = self.to["field"].rpartition(".")[2]
+        answers = (said or {})[self.hangs_on] if self.hangs_on else data
+        return str(self.to["map"][answers[field]])
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,11 @@ class Model:
 
 def read(pack: str, file: str) -> Model:
     """Read a procedure file of a pack."""
-    raw = yaml.safe_load((load_pack(pack).folder / "procedures" / file).read_text(encoding="utf-8"))
+    folder = load_pack(pack).folder / "procedures"
+    raw = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
+    for part in raw.get("parts", []):
+        raw = _beneath(raw, yaml.safe_load((folder / "parts" / f"{part}.yaml").read_text(encoding="utf-8")))
+    raw = _without_nothing(raw)
     final = frozenset(name for name, state in raw["states"].items() if state["kind"] == "final")
     open_states = frozenset(raw["states"]) - final
     moves = {}
@@ -58,8 +72,45 @@ def read(pack: str, file: str) -> Model:
     return Model(raw["initial"], final, moves)
 
 
+def _beneath(own: Any, part: Any) -> Any:
+    """What a file says itself, and beneath it what a part that it takes adds."""
+    if not (isinstance(own, dict) and isinstance(part, dict)):
+        return own
+    return {
+        name: _beneath(own[name], part[name]) if name in own and name in part else own.get(name, part.get(name))
+        for name in [*own, *(one for one in part if one not in own)]
+    }
+
+
+def _without_nothing(given: Any) -> Any:
+    """Without what a file sets to nothing: it takes that out of its parts."""
+    if isinstance(given, dict):
+        return {name: _without_nothing(one) for name, one in given.items() if one is not None}
+    return given
+
+
 FILES = {
     "asylum_claim": ("az", "asylum_claim.v1.yaml"),
     "status_review": ("az", "status_review.v1.yaml"),
     "membership": ("tennis", "membership.v1.yaml"),
+    **{
+        name: ("az", f"{name}.v1.yaml")
+        for name in (
+            "citizenship_determination",
+            "entry_ban",
+            "exit_restriction",
+            "expulsion",
+            "permanent_residence",
+            "permanent_residence_cancellation",
+            "stay_extension",
+            "stay_extension_cancellation",
+            "stay_registration",
+            "temporary_residence",
+            "temporary_residence_cancellation",
+            "undesirable_person",
+            "visa",
+            "work_permit",
+            "work_permit_cancellation",
+        )
+    },
 }

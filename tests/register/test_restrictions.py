@@ -19,13 +19,14 @@ from panah.register.bulk import register_facts
 from panah.register.errors import Invalid, NotNow
 from panah.register.facts import person_facts
 from panah.register.models import Restriction
-from panah.register.selectors import restriction, restrictions_of, restrictions_to_review
+from panah.register.selectors import as_of, end_of_day, restriction, restrictions_of, restrictions_to_review
 from panah.register.services import (
     confirm_restriction,
     end_restriction,
     enter_restriction,
     make_known,
     review_restriction,
+    suspend_restriction,
 )
 from tests.register.conftest import NOW, portal, staff
 
@@ -297,3 +298,42 @@ def test_whoever_may_not_know_the_list_gets_no_row_from_the_database(known, offi
 def test_an_unknown_entry_is_not_found(officer) -> None:
     with acting(officer), pytest.raises(NotFound):
         end_restriction(actor=officer, entry_id=uuid.uuid4(), end="event")
+
+
+def test_an_entry_as_it_was_as_we_knew_it(known, officer, reviewer, registrar) -> None:
+    """Of each day and each knowledge of it: not there, waiting, in force, suspended, in force again, ended (DB-12)."""
+    subject = known()
+
+    def at(day: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(day + "T09:00:00+00:00")
+
+    with clock.moved_to(at("2026-11-03")), acting(officer):
+        entry = enter_restriction(actor=officer, person_id=subject.pk, data=PURPOSE)
+    with clock.moved_to(at("2026-11-05")), acting(reviewer):
+        confirm_restriction(actor=reviewer, entry_id=entry.pk)
+    with acting(officer):
+        with clock.moved_to(at("2026-11-10")):
+            suspend_restriction(actor=officer, entry_id=entry.pk, suspended=True)
+        with clock.moved_to(at("2026-11-18")):
+            end_restriction(
+                actor=officer,
+                entry_id=entry.pk,
+                end="annulled",
+                ended_on=dt.date(2026, 11, 15),
+            )
+
+    def stood(actor: Any, on: str, known_on: str) -> list[str]:
+        day = dt.date.fromisoformat(on)
+        with acting(actor):
+            found = as_of(actor, subject.pk, day, end_of_day(dt.date.fromisoformat(known_on)))
+        return [one.standing for one in found.restrictions]
+
+    with clock.moved_to(at("2026-11-20")):
+        assert stood(officer, "2026-11-02", "2026-11-02") == []
+        assert stood(officer, "2026-11-02", "2026-11-04") == ["waiting"]
+        assert stood(officer, "2026-11-02", "2026-11-06") == ["in_force"]
+        assert stood(officer, "2026-10-31", "2026-11-06") == [], "before its first day"
+        assert stood(officer, "2026-11-16", "2026-11-11") == ["suspended"]
+        assert stood(officer, "2026-11-16", "2026-11-19") == [], "known by then to have ended"
+        assert len(stood(officer, "2026-11-14", "2026-11-19")) == 1
+        assert stood(registrar, "2026-11-02", "2026-11-06") == [], "whoever may know of no entry is told of none"

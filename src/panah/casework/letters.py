@@ -19,8 +19,8 @@ from panah.foundation.documents.codes import new_code, printed
 from panah.foundation.documents.typeset import letters_folder
 from panah.foundation.documents.typeset_model import load_spec
 from panah.names import romanise
-from panah.register.models import BirthPrecision, Person
-from panah.register.public import current_address, latin_name, names_of
+from panah.register.models import BirthPrecision, Person, PersonName
+from panah.register.public import current_address, latin_of, names_of
 
 LANGUAGES = ("az", "en", "ru", "fa")
 _WRITTEN_ALIKE = {"prs": "fa", "fas": "fa", "aze": "az", "azb": "az", "azj": "az", "eng": "en", "rus": "ru"}
@@ -131,8 +131,12 @@ def envelope(ctx: Context, *roles: str) -> dict[str, Any]:
 
 
 def addressee(ctx: Context) -> dict[str, Any]:
-    """The person and where the person lives, as far as that is known."""
-    address = current_address(ctx.actor, ctx.case.person_id, ctx.on)
+    """The person and where the person lives, as far as the side knows it that writes.
+
+    A letter is made while everything is open (`whole_case`, `step_by_itself`): where another side alone knows an address or a
+    name, it must not stand in a letter that this side reads (NR-15).
+    """
+    address = current_address(ctx.actor, ctx.case.person_id, ctx.on, ctx.case.compartment)
     found: dict[str, Any] = {"name": name_of(ctx)}
     if address:
         found["lines"] = [line for line in (address.text, address.district) if line]
@@ -141,15 +145,21 @@ def addressee(ctx: Context) -> dict[str, Any]:
 
 def name_of(ctx: Context) -> str:
     """The person's name in Latin letters."""
-    return latin_name(ctx.case.person) or ctx.case.number
+    return latin_of(_names_here(ctx)) or ctx.case.number
 
 
-def name_parts(person: Person) -> tuple[str, str]:
+def _names_here(ctx: Context) -> list[PersonName]:
+    """The names that go with the person, and those that the case's own side was told."""
+    known = {"", ctx.case.compartment, ctx.rule.compartment or ""}
+    return [name for name in names_of(ctx.case.person) if name.compartment in known]
+
+
+def name_parts(ctx: Context) -> tuple[str, str]:
     """Surname and given names in Latin letters; a single name stands as the surname."""
-    names = names_of(person)
+    names = _names_here(ctx)
     current = names[0] if names else None
     if current is None or not current.family:
-        return latin_name(person) or "-", ""
+        return latin_of(names) or "-", ""
     given = " ".join(part for part in (current.given, current.patronymic) if part)
     language = current.language or None
     return romanise(current.family, language), romanise(given, language) if given else ""
@@ -180,6 +190,20 @@ def basis(ctx: Context, articles: str) -> list[dict[str, Any]]:
         reference: clause.meta.status for clause in ctx.pack.clauses.values() for reference in clause.reference or []
     }
     return [{"article": one, "status": standing.get(one, "unverified")} for one in cited(articles)]
+
+
+def last_day(ctx: Context, parameter: str, since: dt.date) -> dt.date:
+    """The last day of a period of the law that begins with a day, whoever it is about.
+
+    For a letter that says "if nothing else carries your stay": it must not be told from the letter whether something does (NR-15).
+    """
+    end = ctx.pack.calendar.add(since, ctx.parameter(parameter).duration())
+    return end.date() if isinstance(end, dt.datetime) else end
+
+
+def check_page() -> str:
+    """The public page on which papers are checked, whosoever they are (NR-09)."""
+    return f"{settings.PANAH_PORTAL_URL.rstrip('/')}/check/"
 
 
 def check_url(code: str) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from panah.casework.bars import make_room_before_merging
+from panah.casework.bars import CONSTRAINT, make_room_before_merging
 from panah.casework.models import Case, ProcedureVersion
 from panah.casework.services.start import filing_turn
 from panah.foundation.access.context import elevated
 from panah.foundation.access.roles import Compartment
 from panah.foundation.locks import take_turns
-from panah.register.registry import before_merging
+from panah.register.registry import before_merging, meets_at_once
+
+# What a file bars may begin at the very moment at which it becomes one with another: then it is seen at the next try, and gives way.
+meets_at_once(CONSTRAINT)
 
 
 @before_merging

@@ -24,6 +24,21 @@ def in_the_way(one: Files, other: Files, compartment: str) -> list[str]:
     return [said for guard in _guards if (said := guard(one, other, compartment))]
 
 
+_meetings: set[str] = set()
+
+
+def meets_at_once(constraint: str) -> None:
+    """Register a constraint by which the database keeps two writes apart that came at one moment: whoever merges or splits and meets it
+    goes again, and then sees what came."""
+    _meetings.add(constraint)
+
+
+def met_at_once(error: Exception) -> bool:
+    """Whether the database refused something for one of these constraints."""
+    said = str(error)
+    return any(name in said for name in _meetings)
+
+
 Change = Callable[[uuid.UUID, uuid.UUID | None], None]
 _changes: list[Change] = []
 

@@ -228,6 +228,11 @@ def test_what_is_annulled_or_taken_back_leaves_nothing(service: Service) -> None
     other = bring_to(service, second, "served")
     with pytest.raises(AccessError):
         service.do(other.pk, "withdraw_decision", {"reasons": "Married."}, by="returns")
+    with pytest.raises(Blocked) as alone:
+        service.do(other.pk, "withdraw_decision", {"reasons": "Married."}, by="return_head")
+    assert "not_recorded" in keys(alone), "another person proposes it"
+    because = {"because": "not_proportionate", "account": "A marriage."}
+    service.do(other.pk, "propose_withdrawal", because, by="returns")
     service.do(other.pk, "withdraw_decision", {"reasons": "Married."}, by="return_head")
     assert not [row for row in stands(service, second) if row[2] is None]
     with acting(service.people["returns"], "test"):

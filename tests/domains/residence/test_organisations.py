@@ -2,16 +2,20 @@
 """Employers, landlords and hotels: how they come in, what they may do, and what none of them is ever told."""
 
 import datetime as dt
+import io
+import re
 import uuid
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from panah.casework.errors import AlreadyOpen, Blocked
 from panah.casework.errors import Invalid as CaseInvalid
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Action, ActionContent, Case, Charge, Letter
+from panah.casework.selectors import letter_bytes, own_file
 from panah.domains.employment.services import set_quota
 from panah.domains.residence import public as residence
 from panah.domains.residence.models import Named
@@ -457,3 +461,103 @@ def test_where_somebody_moved_is_not_shown_to_who_received_them(service: Service
     service.do(case.pk, "move", move, by=service.portal(case.person_id))
     with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (file, _named):
         assert dict(file.shown)["Address"] == "Nizami küçəsi 1"
+
+
+def issued(service: Service, party: Party, person: residence.Person, *, protected: bool) -> Case:
+    """A work permit that was issued; its worker may have asked asylum for protection since, which is nobody's business here."""
+    case = party.apply(party.named(person), territory="liberated", liberated_territory_work=True)
+    service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    service.do(case.pk, "give_opinion", {"opinion": "no_objection"}, by="labour")
+    service.do(case.pk, "examine", {})
+    party.shown(case)
+    service.grant(case.pk)
+    service.pay(case.pk)
+    service.do(case.pk, "issue")
+    if protected:
+        protect(service, case)
+    return case
+
+
+def protect(service: Service, case: Case) -> None:
+    with (
+        acting(service.people["desk"], "test") as actor,
+        elevated(Compartment.ASYLUM, reason="the asylum side of a person known to both"),
+    ):
+        data = {"kind": "refugee", "basis": "x", "valid_from": "2026-01-01"}
+        set_status(actor=actor, person_id=case.person_id, data=data, compartment="asylum")
+
+
+def cancel(service: Service, given: Case, *, protected: bool) -> Case:
+    """A permit cancelled; whoever is protected by the day of service was not yet when it was decided (MC-01)."""
+    found = {
+        "cancellation_grounds": ["73-dissolved"],
+        "known": "What the worker alone is told.",
+        "wp_employer_dissolved": True,
+    }
+    case = service.start("work_permit_cancellation", given.person_id, found)
+    service.do(case.pk, "give_notice", {"served_on": "2026-11-20"})
+    service.do(case.pk, "record_answer", {"answer": "That is so."})
+    draft = {
+        "outcome": "cancelled",
+        "cancellation_grounds": ["73-dissolved"],
+        "answer_considered": "Yes.",
+        "reasons": "What the worker alone is told.",
+    }
+    service.do(case.pk, "draft_decision", draft)
+    service.do(case.pk, "approve_decision", by="reviewer")
+    if protected:
+        protect(service, given)
+    service.do(case.pk, "serve_cancellation", {"served_on": "2026-11-20", "means": "in_person"})
+    return case
+
+
+def read_by(party: Party, case: Case, kind: str, *names: str) -> str:
+    """The words of the newest letter of a kind as the organisation opens it, without what is of this one matter."""
+    with acting(party.user, "test"), residence.party_file(actor=party.user, case_id=case.pk) as (file, _named):
+        letter = next(one for one in file.letters if one.kind == kind)
+        _row, content = letter_bytes(actor=party.user, letter_id=letter.pk)
+    words = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+    return re.sub("|".join([r"L-\S+", case.number, *names]), "", words)
+
+
+def test_the_employer_is_told_that_the_permit_of_its_worker_was_cancelled_and_no_more(
+    service: Service, party: Party
+) -> None:
+    said = []
+    for person, protected in ((ORXAN, False), (LEYLA, True)):
+        given = issued(service, party, person, protected=False)
+        decision = cancel(service, given, protected=protected)
+        words = read_by(party, given, "employer_told", person.name)
+        assert "MC" in words or "Məcəllə" in words
+        assert "20 noyabr 2026 tarixində bitir" in words, "the last day on which the permit counts"
+        for secret in ("What the worker alone", "dissolved", "qaçqın", "sığınacaq", "müdafiə"):
+            assert secret.lower() not in words.lower(), secret
+        said.append(words)
+        with (
+            acting(party.user, "test"),
+            pytest.raises(NotFound),
+            residence.party_file(actor=party.user, case_id=decision.pk),
+        ):
+            pass
+        with acting(service.portal(given.person_id), "test") as own:
+            letters = {one.kind for one in own_file(actor=own, case_id=given.pk).letters}
+        assert "employer_told" not in letters, "it was not written to the person"
+        service.do(decision.pk, "lodge_complaint", {"lodged_on": "2026-11-20", "grounds": "It is not so."})
+        annulled = {"result": "annulled", "reasons": "So.", "answered_on": "2026-11-20"}
+        service.do(decision.pk, "decide_complaint", annulled, by="appeals")
+        again = read_by(party, given, "employer_told", person.name)
+        assert again != words
+        assert "yenidən qüvvədədir" in again
+    assert said[0] == said[1], "whether the worker is protected is not told"
+
+
+def test_the_day_to_leave_in_the_letter_that_the_employer_reads_does_not_tell_who_is_protected(
+    service: Service, party: Party
+) -> None:
+    said = []
+    for person, protected in ((ORXAN, False), (LEYLA, True)):
+        given = issued(service, party, person, protected=protected)
+        party.do(given, "report_end", {"wp_contract_ended_on": "2026-11-20"})
+        said.append(read_by(party, given, "work_permit_ended", person.name))
+    assert said[0] == said[1]
+    assert "4 dekabr 2026" in said[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from panah.casework.errors import Blocked, Invalid, NotOffered
+from panah.casework.errors import Blocked, CaseworkError, Invalid, NotOffered
 from panah.casework.jobs import act_on_due
 from panah.casework.models import Case
 from panah.domains.residence.public import migration_record
@@ -263,3 +263,32 @@ def test_the_person_ends_nothing_and_is_offered_the_complaint(service: Service) 
     assert set(service.offers(case.pk, service.portal(case.person_id))) == {"lodge_complaint"}
     with pytest.raises(NotOffered):
         service.do(case.pk, "confirm_entry", {"file_read": True}, by="reviewer")
+
+
+def test_a_second_entry_stands_beside_one_that_can_still_be_contested(service: Service) -> None:
+    """Each ground counts of its own: the second entry neither waits for the first nor ends with it, and is contested apart."""
+    first = told(service, FINE)
+    person = first.person_id
+    service.do(first.pk, "lodge_complaint", {"lodged_on": "2026-11-20", "grounds": "I paid it."})
+    second = entered(service, FALSE, person=person)
+    with pytest.raises(CaseworkError) as waiting:
+        entered(service, FALSE | {"ground": "16.1.6"}, person=person)
+    assert "open" in str(waiting.value).lower() or waiting.value.key, (
+        "the one that waits for its second person comes first"
+    )
+    service.do(second.pk, "confirm_entry", {"file_read": True}, by="reviewer")
+    assert counts(service, first)
+    assert counts(service, second)
+    with pytest.raises(Blocked) as twice:
+        entered(service, FALSE, person=person)
+    assert {problem.key for problem in twice.value.problems} == {"listed_already"}
+    annulled = {"result": "annulled", "reasons": "The receipt was there.", "answered_on": "2026-11-20"}
+    service.do(first.pk, "decide_complaint", annulled, by="appeals")
+    assert not counts(service, first)
+    assert counts(service, second)
+    service.do(second.pk, "serve_entry", {"served_on": "2026-11-20", "means": "post"})
+    with clock.moved_to(NOW + dt.timedelta(days=40)):
+        act_on_due()
+        assert service.case(second.pk).state == "in_force"
+        service.do(second.pk, "lodge_complaint", {"lodged_on": "2026-12-30", "grounds": "It was true."})
+        assert service.case(second.pk).state == "complained", "a late complaint is received beside other entries too"

@@ -50,14 +50,20 @@ class Decision(models.Model):
         return self.outcome
 
 
+ADDRESSEES = [("person", "the person"), ("office", "an office"), ("party", "whoever applied for the person")]
+
+
 class Letter(models.Model):
-    """A paper that went out, with the bytes that went."""
+    """A paper that went out, with the bytes that went.
+
+    addressee: `party` is the organisation that applied for the person; where it has no account the office sends the paper.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
     compartment = models.CharField(max_length=20)
     kind = models.CharField(max_length=60)
-    addressee = models.CharField(max_length=10, choices=[("person", "the person"), ("office", "an office")])
+    addressee = models.CharField(max_length=10, choices=ADDRESSEES)
     languages = ArrayField(models.CharField(max_length=5))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Action, null=True, on_delete=models.PROTECT, related_name="letters")

@@ -178,10 +178,10 @@ class Requirement(Model):
 
 class LetterRule(Model):
     """A letter that the action issues. `to: person` reaches the representative and the guardian as well
-    (RS-12)."""
+    (RS-12); `to: party` reaches the organisation that applied for the person, and not the person."""
 
     letter: Name
-    to: Literal["person", "office", "body"]
+    to: Literal["person", "office", "body", "party"]
     when: When | None = None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from panah.casework.coded import papers_missing
 from panah.casework.context import Context
@@ -70,12 +71,16 @@ def own_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
 
 
 def filed_file(*, actor: Actor, case_id: uuid.UUID) -> OwnFile:
-    """One file as the organisation that began it sees it: the same as its person, under the same log.
+    """One file as the organisation that began it sees it: the same as its person, and the letters to the organisation itself.
 
     Raises NotFound.
     """
     found = _one(actor, case_id, CasePermission.FILED)
-    return replace(found, shown=shown_answers(found.case, actor.language, said_by=found.case.participants))
+    return replace(
+        found,
+        shown=shown_answers(found.case, actor.language, said_by=found.case.participants),
+        letters=list(_letters(found.case, "person", "party")),
+    )
 
 
 def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFile:
@@ -92,6 +97,11 @@ def _one(actor: Actor, case_id: uuid.UUID, permission: CasePermission) -> OwnFil
         )
         record(actor, Verb.READ, subject_type="case", subject_id=case.pk, persons=[case.person_id], purpose="own_file")
     return found
+
+
+def _letters(case: Case, *addressees: str) -> QuerySet[Letter]:
+    # Of two letters of one instant the one of the later step comes first.
+    return Letter.objects.filter(case=case, addressee__in=addressees).order_by("-made_at", "-made_by__seq", "-id")
 
 
 def _missing(actor: Actor, case: Case) -> list[Paper]:
@@ -121,7 +131,7 @@ def _own(actor: Actor, case: Case) -> OwnFile:
                 "starts_at"
             )
         ),
-        letters=list(Letter.objects.filter(case=case, addressee="person").order_by("-made_at")),
+        letters=list(_letters(case, "person")),
         documents=list(IssuedDocument.objects.filter(case=case, ended_at=None).order_by("-issued_at")),
         offers=[offer for offer in available_actions(actor=actor, case=case) if offer.permitted],
         since=case.state_since,

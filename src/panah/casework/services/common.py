@@ -167,7 +167,7 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
         case=ctx.case,
         compartment=compartment,
         kind=kind,
-        addressee="person" if to == "person" else "office",
+        addressee=to if to in ("person", "party") else "office",
         languages=languages,
         file=stored,
         made_by=ctx.action,

@@ -16,6 +16,7 @@ from panah.domains.asylum.reception import (
     renew_access,
 )
 from panah.domains.asylum.reception.receive import determining_offices
+from panah.domains.asylum.reviewing import can_be_reviewed, open_review, review_form
 from panah.domains.asylum.selectors import (
     ClaimOverview,
     Duty,
@@ -39,13 +40,16 @@ __all__ = [
     "ReceivedPerson",
     "Representative",
     "access_slip",
+    "can_be_reviewed",
     "claim_overview",
     "counts_as_child",
     "determining_offices",
     "duties",
+    "open_review",
     "parse_intake",
     "receive_claim",
     "renew_access",
+    "review_form",
     "wards_of",
     "why_priority",
 ]

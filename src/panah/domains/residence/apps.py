@@ -28,5 +28,6 @@ class ResidenceConfig(AppConfig):
         from panah.domains.residence.removal import effects as _e  # noqa: F401
         from panah.domains.residence.removal import facts as _f  # noqa: F401
         from panah.domains.residence.removal import guards as _g  # noqa: F401
+        from panah.domains.residence.removal import jobs as _j  # noqa: F401
         from panah.domains.residence.removal import letters as _l  # noqa: F401
         from panah.domains.residence.removal import policy as _p  # noqa: F401

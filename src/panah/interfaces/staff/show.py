@@ -24,6 +24,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.documents.typeset_model import letter_keys, load_spec, load_texts
 from panah.interfaces.staff.words import (
+    ADDRESSEES,
     APPOINTMENT_STATES,
     APPOINTMENTS,
     FLAGS,
@@ -289,7 +290,7 @@ def letter_card(letter: Letter) -> dict[str, Any]:
         "kind": "PDF",
         "date": letter.made_at,
         "language": letter.languages[0] if letter.languages else "",
-        "note": _("to the person") if letter.addressee == "person" else _("to an office"),
+        "note": say(ADDRESSEES, letter.addressee),
     }
 
 

@@ -250,6 +250,11 @@ LETTERS: Mapping[str, Any] = {
     "hearing_invitation": _("Invitation to a talk"),
     "work_permit_ended": _("Notice: the work permit has ended"),
 }
+ADDRESSEES: Mapping[str, Any] = {
+    "person": _("to the person"),
+    "office": _("to an office"),
+    "party": _("to the organisation that applied"),
+}
 APPOINTMENTS: Mapping[str, Any] = {
     "interview": _("Interview"),
     "interview_status": _("Status interview"),
@@ -263,6 +268,7 @@ TASKS: Mapping[str, Any] = {
     "family_unity": _("See to the family's status"),
     "interim_relief": _("Answer the request for interim relief"),
     "return_originals": _("Give the originals back"),
+    "decision_overtaken": _("A permit holds beside the decision: propose to take it back"),
 }
 UNITS: Mapping[str, Any] = {
     "working_day": _("working days"),

@@ -175,9 +175,14 @@ def nationalities_of(actor: Actor, person_id: uuid.UUID) -> list[Nationality]:
     return list(visible(actor, rows).order_by("-valid", "id"))
 
 
-def current_address(actor: Actor, person_id: uuid.UUID, on: dt.date) -> Address | None:
-    """Where the person lives on a day, as held now; of several files read as one, what was recorded last."""
-    rows = visible(actor, Address.objects.filter(current(on), person_id__in=whole(actor, person_id)))
+def current_address(actor: Actor, person_id: uuid.UUID, on: dt.date, compartment: str = "") -> Address | None:
+    """Where the person lives on a day, as held now; of several files read as one, what was recorded last.
+
+    compartment: what was told there alone, and what was merged there, whatever else has been opened; "" for all that is open.
+    """
+    rows = visible(actor, Address.objects.filter(current(on), person_id__in=whole(actor, person_id, compartment)))
+    if compartment:
+        rows = rows.filter(compartment=compartment)
     return rows.order_by("-recorded").first()
 
 

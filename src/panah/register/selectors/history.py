@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A person as it was on a day, as we knew it on another (DB-12).
 
-Statuses, addresses and households have both times in their rows. Names, papers, family links and the person's own row have
-the first time in their dates and the second in their history tables.
+Statuses, addresses and households have both times in their rows. Names, papers, family links, entries in restriction lists and the
+person's own row have the first time in their dates and the second in their history tables.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import allows
 from panah.register.bitemporal import current
 from panah.register.models import (
     Address,
@@ -28,10 +29,16 @@ from panah.register.models import (
     Nationality,
     Person,
     PersonName,
+    Restriction,
 )
+from panah.register.policy import RegisterPermission
 from panah.register.selectors.file import Relative, person, relatives
+from panah.register.selectors.restrictions import Entry, entry_as
 from panah.register.selectors.visible import visible
 
+ONE_DAY = dt.timedelta(days=1)
+_STEPS = ("confirmed_at", "reviewed_at", "suspended_at", "ended_at")
+"""The instants of an entry in a restriction list: one for each thing that can happen to it."""
 _NAME_ORDER = {kind: place for place, kind in enumerate(NameKind.values)}
 
 
@@ -42,6 +49,8 @@ class AsOf:
     facts: the person's own row as it stood then; None before the person was registered.
     names, papers, guardians: rows of the history, with the columns of PersonName, IdentityPaper and Guardianship.
     members: everybody of the household that the person belonged to, the person included.
+    restrictions: entries in the restriction lists whose days the day lies in, those that waited for a second person or that a court
+        had suspended included; empty for whoever may not know of any.
     """
 
     valid_on: dt.date
@@ -56,6 +65,7 @@ class AsOf:
     memberships: list[HouseholdMember]
     members: list[HouseholdMember]
     guardians: list[Any]
+    restrictions: list[Entry]
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
@@ -102,7 +112,19 @@ def as_of(actor: Actor, person_id: uuid.UUID, valid_on: dt.date, known_at: dt.da
             if _holds(one.appointed_on, one.ended_on, valid_on)
         ],
         members=sorted(members, key=lambda one: (one.role != "principal", str(one.person_id))),
+        restrictions=_restrictions(actor, subject, valid_on, known_at),
     )  # fmt: skip
+
+
+def _restrictions(actor: Actor, subject: Person, valid_on: dt.date, known_at: dt.datetime) -> list[Entry]:
+    if not allows(actor, RegisterPermission.RESTRICTIONS):
+        return []
+    return [
+        entry_as(row, valid_on)
+        for row in _of(actor, Restriction, subject, known_at)
+        if _holds(row.first_day, row.last_day and row.last_day + ONE_DAY, valid_on)
+        and _holds(None, row.ended_on, valid_on)
+    ]
 
 
 def _holds(first: dt.date | None, last: dt.date | None, day: dt.date) -> bool:
@@ -157,6 +179,13 @@ def _dated(states: Iterable[Any]) -> Iterator[tuple[dt.datetime, Any]]:
     instant = _first_instant(ordered[0])
     yield instant, ordered[0]
     for before, state in pairwise(ordered):
-        said = state.changed_at if state.changed_at != before.changed_at else None
+        said = max((moment for moment in _moved(before, state) if moment), default=None)
         instant = max(instant, said or state.pgh_created_at)
         yield instant, state
+
+
+def _moved(before: Any, state: Any) -> Iterator[dt.datetime | None]:
+    """The instants that a change of a row wrote: what it was told at, under whatever name the row keeps it."""
+    for name in ("changed_at",) if hasattr(state, "changed_at") else _STEPS:
+        if getattr(state, name) != getattr(before, name):
+            yield getattr(state, name)

@@ -52,7 +52,8 @@ class Entry:
         return (self.rule.ends.get(language) or self.rule.ends["en"]) if self.rule else ""
 
 
-def _entry(row: Restriction, on: dt.date) -> Entry:
+def entry_as(row: Restriction, on: dt.date) -> Entry:
+    """An entry, or a row of its history, with the words of the law and how it stands on a day."""
     listed = load_pack(settings.PANAH_PACK).restrictions.get(row.kind)
     if row.ended_on is not None:
         standing = "ended" if row.ended_on <= on else "in_force"
@@ -61,7 +62,7 @@ def _entry(row: Restriction, on: dt.date) -> Entry:
     elif row.suspended_at is not None:
         standing = "suspended"
     else:
-        standing = "in_force" if row.holds_on(on) else "over"
+        standing = "in_force" if Restriction.holds_on(row, on) else "over"
     return Entry(row, listed.title if listed else {}, listed.rule(row.ground) if listed else None, standing)
 
 
@@ -80,7 +81,7 @@ def restrictions_of(actor: Actor, person_id: uuid.UUID, on: dt.date | None = Non
         return []
     day = on or clock.today()
     rows = visible(actor, Restriction.objects.filter(person_id__in=whole(actor, person_id)))
-    found = [_entry(row, day) for row in rows.order_by("-first_day", "id")]
+    found = [entry_as(row, day) for row in rows.order_by("-first_day", "id")]
     return sorted(found, key=lambda one: _ORDER[one.standing])
 
 
@@ -90,7 +91,7 @@ def restriction(*, actor: Actor, entry_id: uuid.UUID) -> Entry:
     row = visible(actor, Restriction.objects.filter(pk=entry_id)).select_related("person").first()
     if row is None:
         raise NotFound("restriction")
-    return _entry(row, clock.today())
+    return entry_as(row, clock.today())
 
 
 def restrictions_to_review(*, actor: Actor, until: dt.date | None = None) -> list[Entry]:
@@ -107,4 +108,4 @@ def restrictions_to_review(*, actor: Actor, until: dt.date | None = None) -> lis
             review_on__lte=day,
         ),
     )
-    return [_entry(row, clock.today()) for row in rows.select_related("person").order_by("review_on", "id")]
+    return [entry_as(row, clock.today()) for row in rows.select_related("person").order_by("review_on", "id")]

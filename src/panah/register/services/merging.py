@@ -20,6 +20,7 @@ from panah.register.policy import RegisterPermission
 from panah.register.registry import in_the_way
 from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.visible import visible
+from panah.register.services.again import taken_again
 from panah.register.services.duplicates import fingerprints, pair_fingerprint
 
 LONGEST_REASON = 1000
@@ -75,13 +76,14 @@ def propose(
     return verdict
 
 
-@transaction.atomic
+@taken_again
 def agree(*, actor: Actor, verdict_id: uuid.UUID, answer: str = "", request_id: uuid.UUID | None = None) -> PairVerdict:
     """Agree, as a second natural person, to what somebody proposed: the files are then read as one, or held apart.
 
     Raises:
         Denied, NotFound, RequestReused.
-        NotNow: it is the own proposal, it is decided, or something else stands in the way; nothing is changed then.
+        NotNow: it is the own proposal, it is decided, or something else stands in the way, also at this very moment; nothing is
+            changed then.
     """
     pair, verdict = _waiting(actor, verdict_id)
     if _decided_with(verdict, request_id):

@@ -46,6 +46,7 @@ from panah.register.models import (
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.merged import links_around, whole
 from panah.register.selectors.visible import visible
+from panah.register.services.again import taken_again
 from panah.register.services.common import touch
 from panah.register.services.index import index_people
 from panah.register.services.merging import LONGEST_REASON, merge_turn
@@ -138,7 +139,7 @@ def _held_since(row: Any) -> Any:
     return row.recorded.lower if hasattr(row, "recorded") else row.recorded_at
 
 
-@transaction.atomic
+@taken_again
 def split(
     *,
     actor: Actor,

@@ -47,7 +47,7 @@ def temporary_certificate(ctx: Context, kind: str) -> Mapping[str, Any]:
     live = live_document(ctx, CERTIFICATE)
     if live is None:
         raise RuntimeError("The certificate is issued before it is printed.")
-    surname, given = common.name_parts(ctx.case.person)
+    surname, given = common.name_parts(ctx)
     return {
         "office": {"name": common.office_of(ctx)["name"]},
         "surname": surname,

@@ -15,7 +15,7 @@ from panah.register.public import current_address
 def guardian_request(ctx: Context, kind: str) -> Mapping[str, Any]:
     """A child needs somebody who stands for it."""
     start, person = ctx.content("start") or {}, ctx.case.person
-    address = current_address(ctx.actor, person.pk, ctx.on)
+    address = current_address(ctx.actor, person.pk, ctx.on, ctx.case.compartment)
     found_on = start.get("received_on") or start.get("opened_on")
     return common.envelope(ctx) | {
         "addressee": {"name": ctx.answers["body"]},

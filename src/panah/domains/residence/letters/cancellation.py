@@ -10,7 +10,7 @@ from panah.casework import letters as common
 from panah.casework.context import Context
 from panah.casework.effects import grounds_chosen
 from panah.casework.models import Clock
-from panah.casework.registry import letter
+from panah.casework.registry import answered_facts, letter
 from panah.domains.residence.cancelling import last_considered, the_permit
 from panah.domains.residence.effects.permits import ONE_DAY
 from panah.domains.residence.letters.permits import head, in_words, legal_basis
@@ -60,7 +60,8 @@ def permit_cancelled(ctx: Context, kind: str) -> Mapping[str, Any]:
     if draft.get("language_understood") and draft.get("reasons_translated"):
         reasons[draft["language_understood"]] = draft["reasons_translated"]
     leave = LEAVE.get(ctx.procedure.coded)
-    last = ctx.finding("wp_ended_leave_by").value if ctx.procedure.coded == WORK else None
+    work = ctx.procedure.coded == WORK
+    contract_ended = answered_facts(ctx.case).get("wp_contract_ended_on") if work else None
     return (
         head(ctx, *_TWO)
         | common.appeal_box(ctx, ctx.on)
@@ -72,8 +73,11 @@ def permit_cancelled(ctx: Context, kind: str) -> Mapping[str, Any]:
             "legal_basis": legal_basis(ctx),
             "stay_permit": True if leave else None,
             "leave_period": ctx.parameter(leave) if leave else None,
-            "work": True if ctx.procedure.coded == WORK else None,
-            "leave_by": dt.date.fromisoformat(str(last)) if last else None,
+            "work": True if work else None,
+            # For everybody alike, with "if you have no other ground": whether there is one is not read from the letter (NR-15).
+            "leave_by": common.last_day(ctx, "wp.ended_leave", dt.date.fromisoformat(str(contract_ended)))
+            if contract_ended
+            else None,
         }
     )
 

@@ -100,7 +100,7 @@ def permit_document(ctx: Context, kind: str) -> Mapping[str, Any]:
     live = IssuedDocument.objects.filter(case=ctx.case, ended_at=None).order_by("-issued_at").first()
     if live is None:
         raise RuntimeError("The document is issued before it is printed.")
-    surname, given = common.name_parts(ctx.case.person)
+    surname, given = common.name_parts(ctx)
     return {
         "office": {"name": common.office_of(ctx)["name"]},
         "kind": matter(ctx),

@@ -6,7 +6,7 @@ import datetime as dt
 from panah.casework.context import Context
 from panah.casework.effects import writes_as
 from panah.casework.registry import effect
-from panah.casework.services import papers
+from panah.casework.services import papers, tasks
 from panah.domains.residence.removal.guards import ban_in_force_of, ground_of
 from panah.foundation import clock
 from panah.foundation.access.roles import Compartment
@@ -16,6 +16,8 @@ from panah.register.public import end_restriction, end_status, enter_decided, se
 
 DRAFT = "draft_decision"
 BAN_GROUND = "16.1.4"
+OVERTAKEN = "decision_overtaken"
+"""The task of whoever has to see that a permit stands beside a decision."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -65,6 +67,7 @@ def expulsion_served(ctx: Context) -> None:
 def note_departure(ctx: Context) -> None:
     """The order of removal is spent on the day of departure; the ban that was decided begins (MC 79.2)."""
     left = dt.date.fromisoformat(str(ctx.answers["left_on"]))
+    tasks.finish_task(ctx, OVERTAKEN)
     _end(ctx, StatusGroup.REMOVAL, left + ONE_DAY)
     months = int((ctx.content(DRAFT) or {}).get("ban_months") or 0)
     if not months:
@@ -94,6 +97,12 @@ def last_day_of_ban(ctx: Context, left: dt.date, months: int) -> dt.date:
     return until.date() if isinstance(until, dt.datetime) else until
 
 
+@effect("overtaken_seen")
+def overtaken_seen(ctx: Context) -> None:
+    """Somebody has seen that a permit stands beside the decision: the task of it is done."""
+    tasks.finish_task(ctx, OVERTAKEN)
+
+
 @effect("lift_ban")
 def lift_ban(ctx: Context) -> None:
     """The ban of this matter ends today, by the two who proposed and confirmed it (MC 79.2)."""
@@ -108,6 +117,7 @@ def lift_ban(ctx: Context) -> None:
 def decision_halted(ctx: Context) -> None:
     """Something bars removal: the decision falls, and nothing is left to be carried out (NR-07). A ban of somebody who has left stays."""
     papers.annul_standing(ctx)
+    tasks.finish_task(ctx, OVERTAKEN)
     _end(ctx, StatusGroup.REMOVAL, ctx.on)
 
 

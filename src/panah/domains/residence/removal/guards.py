@@ -18,6 +18,8 @@ from panah.register.models import Restriction, RestrictionKind, in_force
 BARRED_AS = "removal"
 """The word under which the procedure is barred."""
 TERMS = ("leave", "leave_extended")
+WITHDRAW = "propose_withdrawal"
+ANSWERS_WITHDRAWAL = ("keep_decision", "withdraw_decision")
 
 
 def ground_of(ctx: Context) -> Ground | None:
@@ -171,6 +173,46 @@ def time_to_leave_over(ctx: Context) -> Problem | None:
                 article=term.article,
             )
     return None
+
+
+@predicate("not_overtaken")
+def not_overtaken(ctx: Context) -> Problem | None:
+    """The person holds no permit to stay beside the decision: what the state gave after it goes before it (NR-07)."""
+    if ctx.finding("expulsion_decision_overtaken").value is not True:
+        return None
+    return Problem(
+        "overtaken",
+        _("The person holds a permit to stay, so that nothing may be carried out. Propose to take the decision back."),
+        article=ctx.pack.clause_of("expulsion_decision_overtaken"),
+    )
+
+
+def _withdrawal_waits(ctx: Context) -> bool:
+    """Whether somebody has proposed to take the decision back, and nobody has answered since."""
+    asked, answered, halted = ctx.last(WITHDRAW), ctx.last(*ANSWERS_WITHDRAWAL), ctx.last(HALT)
+    return asked is not None and all(one is None or one.seq < asked.seq for one in (answered, halted))
+
+
+@predicate("withdrawal_proposed")
+def withdrawal_proposed(ctx: Context) -> Problem | None:
+    """Somebody has proposed it since it was last answered."""
+    if _withdrawal_waits(ctx):
+        return None
+    return Problem(
+        "no_withdrawal",
+        _("Nobody has proposed to take the decision back since this was last answered. Propose it first."),
+    )
+
+
+@predicate("no_withdrawal_proposed")
+def no_withdrawal_proposed(ctx: Context) -> Problem | None:
+    """Nothing is carried out, and nothing is proposed twice, until the proposal has been answered."""
+    if not _withdrawal_waits(ctx):
+        return None
+    return Problem(
+        "withdrawal_waits",
+        _("Somebody has proposed to take the decision back. The head of the unit answers that first."),
+    )
 
 
 @predicate("ban_in_force")

@@ -16,6 +16,8 @@ from panah.domains.residence.removal.guards import ban_in_force_of, ground_of
 from panah.register.public import alpha_2
 
 _TWO = ("return_officer", "return_head")
+_UNIT = ("return_officer",)
+"""Who signs what the system or any office may have set off: the unit alone, so that the signature does not tell who."""
 _BAN = "MC 79.2"
 
 
@@ -90,8 +92,21 @@ def expulsion_result(ctx: Context, kind: str) -> Mapping[str, Any]:
 
 @letter("expulsion_withdrawn", languages=common.languages_for("expulsion_withdrawn"))
 def expulsion_withdrawn(ctx: Context, kind: str) -> Mapping[str, Any]:
-    """The service has taken its decision back."""
-    return head(ctx) | {"reasons": _reasons(ctx.answers)}
+    """The service has taken its decision back: one proposed it, another confirmed."""
+    return head(ctx, *_TWO) | {"reasons": _reasons(ctx.answers)}
+
+
+@letter("expulsion_halted", languages=common.languages_for("expulsion_halted"))
+def expulsion_halted(ctx: Context, kind: str) -> Mapping[str, Any]:
+    """Nothing is carried out. The same words whatever the cause and wherever the matter stood (NR-15)."""
+    return head(ctx, *_UNIT)
+
+
+@letter("expulsion_goes_on", languages=common.languages_for("expulsion_goes_on"))
+def expulsion_goes_on(ctx: Context, kind: str) -> Mapping[str, Any]:
+    """The matter goes on: from the beginning, or because a court's order no longer holds it up."""
+    anew = ctx.written.name == "resume"
+    return head(ctx, *_UNIT) | {"anew": True if anew else None, "order_over": None if anew else True}
 
 
 @letter("departure_noted", languages=common.languages_for("departure_noted"))

@@ -15,6 +15,7 @@ class RemovalPermission(PermissionEnum):
 
     PROPOSE = "removal.propose"
     CONFIRM = "removal.confirm"
+    TAKE_BACK = "removal.take_back"
     ASSIGN = "removal.assign"
     SERVE = "removal.serve"
     COMPLAIN = "removal.complain"
@@ -32,6 +33,11 @@ allow(
     RemovalPermission.CONFIRM,
     has_role(Role.RETURN_HEAD),
     says="Confirm, return or take back somebody else's decision on expulsion; order an escort; lift or keep a ban on entry.",
+)
+allow(
+    RemovalPermission.TAKE_BACK,
+    has_role(Role.RETURN_OFFICER, Role.RETURN_HEAD),
+    says="Propose to take back a decision on expulsion; another person, the head, confirms that.",
 )
 allow(RemovalPermission.ASSIGN, has_role(Role.RETURN_HEAD), says="Give a matter of expulsion to an officer.")
 allow(

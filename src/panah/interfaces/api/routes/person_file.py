@@ -101,7 +101,7 @@ def _restriction(one: register.Entry) -> shape.RestrictionOut:
         name: getattr(row, name)
         for name in ("kind", "ground", "first_day", "last_day", "review_on", "told_by", "case_id")
     }
-    return shape.RestrictionOut(id=row.pk, article=one.article, standing=one.standing, **own)
+    return shape.RestrictionOut(id=row.id, article=one.article, standing=one.standing, **own)
 
 
 # -- reading
@@ -166,6 +166,7 @@ def person_as_of(request: HttpRequest, person_id: uuid.UUID, query: Query[shape.
         relatives=_relatives(actor, state.family),
         statuses=shape.rows(shape.StatusOut, state.statuses, since=_since, until=_until),
         nationalities=shape.rows(shape.NationalityOut, state.nationalities, since=_since, until=_until),
+        restrictions=[_restriction(one) for one in state.restrictions],
         members=members_out(actor, state.members),
     )
 

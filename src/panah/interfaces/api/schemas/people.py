@@ -252,6 +252,10 @@ class AsOfOut(Shown):
     relatives: list[RelativeOut]
     statuses: list[StatusOut]
     nationalities: list[NationalityOut]
+    restrictions: Annotated[
+        list[RestrictionOut],
+        Field(description="Entries whose days the day lies in, as they stood. Empty for whoever may not know of any."),
+    ]
     members: list[HouseholdMemberOut]
 
 

@@ -201,7 +201,7 @@ def restriction_rows(actor: Actor, person: Person) -> list[Row]:
     """The person's entries in the restriction lists, those in force first; nothing for whoever may not know of any."""
     entries = register.restrictions_of(actor, person.pk)
     files = seen_files(actor, entries)
-    return [_restriction_row(actor, one, files) for one in entries]
+    return [restriction_row(actor, one, files) for one in entries]
 
 
 def seen_files(actor: Actor, entries: Iterable[register.Entry]) -> set[uuid.UUID]:
@@ -210,7 +210,8 @@ def seen_files(actor: Actor, entries: Iterable[register.Entry]) -> set[uuid.UUID
     return set(visible_cases(actor, Case.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
 
 
-def _restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) -> Row:
+def restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) -> Row:
+    """An entry, or one as it stood earlier: its list, ground and article, how it stands, until when. files: those that may be opened."""
     row, (word, tone) = one.row, STANDINGS[one.standing]
     if row.ended_on:
         until = _("ended on %(day)s") % {"day": show_date(row.ended_on)}
@@ -230,7 +231,7 @@ def _restriction_row(actor: Actor, one: register.Entry, files: set[uuid.UUID]) -
                 _("since %(day)s") % {"day": show_date(row.first_day)},
                 until,
                 _("look again by %(day)s") % {"day": show_date(row.review_on)}
-                if row.review_on and one.standing == "in_force"
+                if row.review_on and one.standing == "in_force" and row.ended_on is None
                 else "",
                 row.told_by,
             )

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import allows
 from panah.interfaces.staff.person import cards
 from panah.register import public as register
 
@@ -48,7 +49,9 @@ def _lines(actor: Actor, state: register.AsOf) -> dict[str, list[Line]]:
     family = [
         cards.family_row(one, names[one.person_id], one.person_id) for one in state.family if one.person_id in names
     ]
-    return {
+    files = cards.seen_files(actor, state.restrictions)
+    entries = [cards.restriction_row(actor, one, files) for one in state.restrictions]
+    found = {
         _("Names"): [_line(row["full"], row["note"], row["latin"]) for row in map(cards.name_row, state.names)],
         _("About the person"): [_line(value, label) for label, value in cards.facts(state.facts) if value]
         if state.facts is not None
@@ -76,6 +79,16 @@ def _lines(actor: Actor, state: register.AsOf) -> dict[str, list[Line]]:
             _line(_joined(row["kind"], row["number"]), row["note"]) for row in map(cards.paper_row, state.papers)
         ],
     }
+    if allows(actor, register.RegisterPermission.RESTRICTIONS):
+        found[_("Restriction lists")] = [
+            _line(
+                row["title"],
+                _joined(f"{row['ground']} ({row['article']})", str(row["standing"]), row["note"]),
+                href=row["href"],
+            )
+            for row in entries
+        ]
+    return found
 
 
 def _joined(*texts: str) -> str:

@@ -25,6 +25,7 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.pairs import merged_block
 from panah.interfaces.staff.person import cards, then
 from panah.interfaces.staff.reading import read_day
+from panah.interfaces.staff.views.review import review_offer
 from panah.interfaces.staff.views.window import offers
 from panah.interfaces.staff.words import BONDS, COMPARTMENTS, SEXES, say
 from panah.interfaces.web.doors import door
@@ -66,7 +67,7 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     household = register.household_of(actor, person.pk, today)
     members = register.members_of(actor, household.pk, today) if household else []
     files = cards.file_rows(actor, person)
-    begun = offers(actor, person, {one["key"] for one in files})
+    begun = offers(actor, person, {one["key"] for one in files}) + review_offer(actor, person)
     restrictions = cards.restriction_rows(actor, person)
     context = {
         "person": person,

@@ -147,6 +147,7 @@ class _Sheet:
             "notice": notice,
             "hidden": hidden,
             "has_draft": bool(_drafts(actor, self.person.pk, self.procedure.key)),
+            "keeps": True,
         }
         return page(self.request, "staff/window.jinja", context, place="people", status=status)
 

@@ -159,3 +159,26 @@ class expulsion_decision_unsafe(Clause):
 
     def formula_2013_08_01(person, period):
         return person("expulsion_decision_made", period) & person("removal_barred", period)
+
+
+class expulsion_decision_overtaken(Clause):
+    """An expulsion decision is there, and a permit to stay or to reside holds beside it: it must be taken back (NR-07)."""
+
+    reference = ("NR-07", "MC 79.1")
+    source = "STD"
+    status = "unverified"
+    policy = True
+    note = "The Code gives the grounds of a decision and is silent of a permit that is given, or holds again, after it."
+    labels = Texts(
+        az="Qərarın yanında qüvvədə olan icazə var",
+        en="A permit holds beside the decision",
+        ru="Рядом с решением действует разрешение",
+    )
+
+    def formula_2013_08_01(person, period):
+        permit = (
+            (person("trp_valid_until", period) >= today(period))
+            | (person("stay_extended_until", period) >= today(period))
+            | person("prp_in_force", period)
+        )
+        return person("expulsion_decision_made", period) & permit & ~person("declared_undesirable", period)
