@@ -75,8 +75,9 @@ def licence_of(name: str) -> str:
     kinds = [
         line.rpartition("::")[2].strip() for line in told.get_all("Classifier") or () if line.startswith("License")
     ]
-    first = str(told.get("License-Expression") or "").strip() or " OR ".join(kinds)
-    return first or next(iter(str(told.get("License") or "").strip().splitlines()), "")[:80]
+    declared = [one.strip() for name in ("License-Expression", "License") for one in told.get_all(name) or ()]
+    expression = (told.get_all("License-Expression") or [""])[0].strip()
+    return expression or " OR ".join(kinds) or next((one.splitlines()[0][:80] for one in declared if one), "")
 
 
 def unclear(components: Iterable[Component]) -> list[str]:
