@@ -33,9 +33,12 @@ def _read(name: str) -> dict[str, dict[str, Any]]:
     return yaml.safe_load((places.repository() / "docs" / "assurance" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+def _tests(row: dict[str, Any]) -> str:
+    return "<br>".join(f"`{test}`" for test in row.get("tests", ()))
+
+
 def _evidence(row: dict[str, Any]) -> str:
-    said = [f"`{test}`" for test in row.get("tests", ())]
-    return "<br>".join([*said, row["why"]] if row.get("why") else said)
+    return "<br>".join(part for part in (_tests(row), row.get("why")) if part)
 
 
 def asvs() -> dict[str, str]:
@@ -104,7 +107,9 @@ def threats() -> dict[str, str]:
             continue
         lines += [f"### {name} {row['who']}", "", f"**{row['state'].capitalize()}.** Aims at: {row['asset']}", ""]
         lines += ["| | |", "|---|---|", f"| control as it stands | {row['control']} |"]
-        lines.append(f"| deciding test | {_evidence(row)} |")
+        lines.append(f"| deciding test | {_tests(row) or 'not built yet'} |")
+        if row.get("why"):
+            lines.append(f"| missing | {row['why']} |")
         lines += [f"| left over | {row['left']} |", ""]
     return {"docs/threats.md": "\n".join(lines).rstrip() + "\n"}
 
