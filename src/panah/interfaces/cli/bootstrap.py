@@ -24,7 +24,7 @@ FRONTEND = ROOT / "frontend"
 BUILT = SRC / "panah" / "interfaces" / "web" / "static" / "panah"
 OLDEST_NODE = 20
 #: Commands that test or measure, and those that show pages.
-DEVELOPING = {"test", "sure", "bench", "prepare"}
+DEVELOPING = {"test", "sure", "bench", "dependencies", "prepare"}
 SHOWING = {"up", "test", "sure", "bench", "prepare"}
 
 

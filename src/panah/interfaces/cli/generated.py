@@ -28,6 +28,7 @@ REGISTRY: list[Pages] = [
     Pages("panah.interfaces.api.openapi:pages"),
     Pages("panah.interfaces.cli.pages:roles"),
     Pages("panah.interfaces.cli.pages:data"),
+    Pages("panah.interfaces.cli.assurance:pages", django=False),
 ]
 #: Packs whose pages are kept in docs/. The tennis pack is for tests alone.
 PACKS = ("az",)

@@ -103,15 +103,36 @@ def sure(
         bool, typer.Option("--faults", help="Plant the faults of tests/faults.yaml, and see which the suite finds.")
     ] = False,
     only: Annotated[list[str] | None, typer.Option("--only", help="With --faults: the names of some of them.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail as well when known holes in components could not be asked for.")
+    ] = False,
 ) -> None:
-    """Format, lint, types, imports, migrations, generated pages, and the whole suite."""
+    """Format, lint, types, imports, migrations, generated pages, components, and the whole suite."""
     if faults or only:
         from panah.interfaces.cli.faults import report, run
 
         raise typer.Exit(report(run(only or [])))
     from panah.interfaces.cli.testing import be_sure
 
-    raise typer.Exit(be_sure())
+    raise typer.Exit(be_sure(strict=strict))
+
+
+@app.command()
+def dependencies(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail as well when known holes could not be asked for.")
+    ] = False,
+    licences: Annotated[bool, typer.Option("--licences", help="List the licence of each; ask nothing.")] = False,
+) -> None:
+    """Write the bill of components (CycloneDX) with hashes and licences, and ask for known holes in them."""
+    from panah.interfaces.cli import supply
+
+    if licences:
+        print("\n".join(supply.licences()))
+        return
+    well, said = supply.look(strict=strict)
+    print("\n".join(said))
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from panah.foundation.database import places
-from panah.interfaces.cli import generated, steps
+from panah.interfaces.cli import generated, steps, supply
 from panah.interfaces.cli.problems import report
 
 console = Console(highlight=False)
@@ -91,8 +91,12 @@ def checks() -> list[Check]:
     ]
 
 
-def be_sure() -> int:
-    """Run every check and then the whole suite; report all that failed. Returns 0 when nothing did."""
+def be_sure(*, strict: bool = False) -> int:
+    """Run every check and then the whole suite; report all that failed. Returns 0 when nothing did.
+
+    Args:
+        strict: known holes in components that could not be asked for are a failure.
+    """
     failed: list[str] = []
     for check in checks():
         with console.status(f"{check.name} ..."):
@@ -122,6 +126,13 @@ def be_sure() -> int:
         console.print("Run: ./panah docs")
     else:
         console.print("generated pages: [green]well[/]")
+    with console.status("components ..."):
+        well, said = supply.look(strict=strict)
+    if not well:
+        failed.append("components")
+    console.print(f"components: {'[green]well[/]' if well else '[bold red]failed[/]'}")
+    for line in said:
+        console.print(f"    {line}", markup=False)
     if failed:
         report(f"Not sure: {', '.join(failed)} failed. The tests run nevertheless.")
     code = run_tests([])
