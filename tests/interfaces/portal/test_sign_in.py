@@ -11,7 +11,7 @@ from panah.domains.asylum.public import Received
 from panah.foundation.accounts import sign_in as sign_in_module
 from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.documents.codes import new_code, new_pin, printed
-from panah.interfaces.portal.limits import SIGN_INS
+from panah.interfaces.web.limits import SIGN_INS
 from tests.interfaces.portal.conftest import enter
 from tests.support.world import World
 

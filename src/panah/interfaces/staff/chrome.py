@@ -37,6 +37,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("organisations", "staff:organisations", _("Organisations"), PermitPermission.PARTY_MANAGE),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
+    ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
