@@ -42,6 +42,8 @@ export function passkeys(root) {
   for (const form of root.querySelectorAll("form[data-passkey]:not([data-passkey-init])")) {
     form.setAttribute("data-passkey-init", "");
     const part = (name) => form.querySelector(`[data-passkey-${name}]`);
+    // It says that scripts are missing: where this runs, they are not.
+    part("without").hidden = true;
     if (!window.PublicKeyCredential || !window.isSecureContext) {
       part("missing").hidden = false;
       continue;
