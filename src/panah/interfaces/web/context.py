@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": bool(getattr(settings, "PANAH_DEMO", False)),
         "bare": session is not None and session.factor == Factor.NONE,
         "left": _left(request) if somebody else 0,
-        "warning": settings.PANAH_WARNING_SECONDS,
+        "warning": settings.PANAH_WARNING_SECONDS if somebody else 0,
         "language_choices": choices,
         "page_messages": lambda: list(get_messages(request)),
     }
