@@ -85,6 +85,12 @@ def test_from_a_code_on_paper_to_a_passkey_and_back_in_without_a_password(town: 
     desk.press("Go on")
     axe(desk.page)
     desk.page.get_by_label("Name of the passkey").fill("this computer")
+    # What went wrong is said when it does, and not before.
+    assert (
+        not desk.page.locator("[data-passkey-missing], [data-passkey-failed], [data-passkey-without]")
+        .filter(visible=True)
+        .count()
+    )
     desk.press("Make the passkey")
     desk.go("/sign-in/own/")
     desk.says("this computer")
@@ -146,6 +152,7 @@ def test_before_a_session_ends_the_page_asks_and_nothing_typed_is_lost(town: Tow
     window.page.clock.fast_forward(70 * 1000)
     asks.wait_for()
     axe(window.page)
+    assert not window.page.get_by_role("button", name="Close").is_visible()
     window.page.get_by_role("button", name="Stay signed in").click()
     asks.wait_for(state="hidden")
     assert label.input_value() == "half a sentence"

@@ -131,3 +131,14 @@ def test_trying_the_old_pin_from_inside_locks_the_card(received: Received) -> No
     for number in range(sign_in_module.TRIES):
         client.post("/my/pin/", {"old": f"77777{number}", "new": "583924", "again": "583924"})
     assert client.post("/my/pin/", {"old": access.pin, "new": "583924", "again": "583924"}).status_code == 422
+
+
+def test_a_person_needs_no_second_factor_where_staff_do(received: Received, settings: Any) -> None:
+    """AU-14: no papers, no telephone."""
+    settings.PANAH_INVENTED = False
+    client = enter(received)
+    page = client.get("/my/").content.decode()
+    assert "Are you still there?" in page
+    assert "second factor" not in page
+    assert client.post("/sign-in/stay/").json() == {"left": 600}
+    assert client.get("/sign-in/own/").status_code == 403

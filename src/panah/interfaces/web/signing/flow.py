@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Factor
 from panah.foundation.accounts.models import Account
-from panah.foundation.accounts.proof import one_time, passkeys
+from panah.foundation.accounts.proof import one_time, passkeys, sessions
 from panah.foundation.accounts.proof.needs import FactorRefused, enrolled, needed
 from panah.foundation.accounts.sign_in import actor_of, is_usable
 from panah.interfaces.web.doors import open_session, proof_is_fresh
@@ -87,6 +90,9 @@ def take_proof(request: HttpRequest, account: Account, what_for: str) -> Factor:
 def finish(request: HttpRequest, account: Account, factor: Factor, hidden: dict[str, str]) -> HttpResponse:
     """Open the session, and go on to where one wanted to go or to what was being written."""
     open_session(request, account, factor)
+    with acting(actor_of(account), "sign_in") as actor:
+        if factor is not Factor.NONE and sessions.unread(actor=actor):
+            messages.warning(request, _("Something happened to your account. Look at it under “Sign-in and sessions”."))
     response = kept.go_on(request, account, hidden)
     if response is None:
         target = safe_next(request, hidden.get("next"))
