@@ -135,7 +135,7 @@ def test_trying_the_old_pin_from_inside_locks_the_card(received: Received) -> No
 
 def test_a_person_needs_no_second_factor_where_staff_do(received: Received, settings: Any) -> None:
     """AU-14: no papers, no telephone."""
-    settings.PANAH_INVENTED = False
+    settings.PANAH_INVENTED, settings.PANAH_IDLE_SECONDS = False, 600
     client = enter(received)
     page = client.get("/my/").content.decode()
     assert "Are you still there?" in page
