@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What both sites share: accessible components of the pattern library, guarded submits, warnings.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
+import { passkeys } from "./passkey.mjs";
+import { session } from "./session.mjs";
 
 const MODULES = [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink];
 
@@ -17,6 +19,8 @@ export function start(root = document) {
       }
     }
   }
+  passkeys(root);
+  session();
   guardSubmits(root);
   printButtons(root);
   unsaved(root);

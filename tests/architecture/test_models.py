@@ -16,7 +16,9 @@ from panah.foundation.privacy.checks import declared, models_of_ours
 NO_HISTORY = {
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",
-    "accounts.ApiToken": "made and thrown away, never changed; both are audit events",
+    "accounts.ApiToken": "made and thrown away, both audit events; only the day of its last use changes",
+    "accounts.TotpSecret": "a secret: its changes are audit events",
+    "accounts.LookUpCode": "a secret: made together and used once, both audit events",
     "accounts.PortalAccess": "a secret: a history of it would be a store of old PINs; its changes are audit events",
     "audit.Event": "insert-only",
     "casework.Action": "insert-only: it is the history",
@@ -80,6 +82,8 @@ def test_history_holds_every_column_but_the_reasoned_ones() -> None:
     assert left_out == {
         # Secrets, and counters of the sign-in that change without anybody's decision.
         "accounts.Account": {"password", "last_login", "failed_tries", "locked_until"},
+        # The digest of a code that is made once, when the window is confirmed.
+        "accounts.Enrolment": {"digest"},
         # Counts the actions, which are rows of their own.
         "casework.Case": {"version"},
     }

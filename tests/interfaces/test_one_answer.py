@@ -33,7 +33,7 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.models import Account
 from panah.foundation.accounts.services import issue_token
-from panah.interfaces.portal.limits import GUIDES
+from panah.interfaces.web.limits import GUIDES
 from panah.law.cli import app as law_cli
 from panah.law.engine import assess_many
 from panah.law.guide import Guide, advise, facts_of

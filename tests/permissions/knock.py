@@ -120,7 +120,7 @@ def told(answer: Any) -> str:
     status = answer.status_code
     if (
         status == 302
-        and answer["Location"].startswith(("/sign-in/", "/org/sign-in/"))
+        and answer["Location"].partition("?")[0] in {"/sign-in/", "/org/sign-in/"}
         and "out=1" not in answer["Location"]
     ):
         return SIGN_IN

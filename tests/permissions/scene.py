@@ -20,8 +20,9 @@ from panah.domains.residence import public as residence
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
-from panah.foundation.access.roles import Role
+from panah.foundation.access.roles import Factor, Role
 from panah.foundation.accounts.models import Account, PortalAccess
+from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.documents.models import StoredFile
@@ -176,6 +177,9 @@ def build() -> Scene:
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
         "note_id": uuid.uuid4(),
+        "factor_id": uuid.uuid4(),
+        "session_id": uuid.uuid4(),
+        "enrolment_id": uuid.uuid4(),
     } | _import(made)
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
@@ -278,6 +282,9 @@ def _opening(scene: Scene) -> uuid.UUID:
 
 
 def _session(key: str, value: uuid.UUID) -> str:
+    if key == "account":
+        account = Account.objects.get(pk=value)
+        value = sessions.begin(account=account, factor=Factor.NONE, device="", agent="").pk
     store = SessionStore()
     now = int(dt.datetime.now(dt.UTC).timestamp())
     store.update({key: str(value), "seen": now, "started": now})

@@ -26,9 +26,11 @@ LINES = [(site, address, method) for site in SITES for address, method in lines(
 
 #: Permissions of addresses that anybody opens and that show nothing about anybody, outside the policy.
 PUBLIC = {"public.health": ["healthz"], "public.language": ["language/"], "public.leave": ["leave/"]}
+#: Pages of signing in that are the same on both sites.
+SIGNING = {"sign-in/passkey/", "sign-in/begin/", "sign-in/enrol/", "sign-in/directory/back/"}
 #: Permissions of the policy that anonymous callers hold, and where.
 FOR_ANYBODY = {
-    "staff": {"sign-in/"},
+    "staff": {"sign-in/", *SIGNING},
     "api": {"api/v1/openapi.json"},
     "portal": {
         "",
@@ -39,6 +41,7 @@ FOR_ANYBODY = {
         "check/<str:code>.json",
         "check/<str:code>",
         "org/sign-in/",
+        *SIGNING,
     },
 }
 #: What changes by reading: the log, and what is remembered of an uploaded file so that it need not be read anew.

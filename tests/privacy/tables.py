@@ -12,6 +12,9 @@ from panah.foundation.privacy.checks import models_of_ours
 SEEN_BEFORE_ANYBODY_ACTS = {
     "accounts_account": "Sign-in finds the account before there is an actor. Its C2 column is a password's Argon2 hash.",
     "accounts_apitoken": "A key of the API is looked up before there is an actor. Its C2 column is a digest.",
+    "accounts_totpsecret": "A code is weighed before there is an actor. Its C2 column is sealed with the installation's key.",
+    "accounts_lookupcode": "A code on paper is looked up before there is an actor. Its C2 column is a keyed digest.",
+    "accounts_enrolment": "A window is entered before there is an actor. Its C2 column is a keyed digest.",
 }
 
 #: Tables that are no model of ours. None may hold a word about a person.

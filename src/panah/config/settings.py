@@ -20,6 +20,8 @@ PANAH_SITE = os.environ.get("PANAH_SITE", "staff")
 PANAH_PACK = os.environ.get("PANAH_PACK", "az")
 PANAH_TIME_ZONE = os.environ.get("PANAH_TIME_ZONE", "Asia/Baku")
 PANAH_DEMO = os.environ.get("PANAH_DEMO", "") == "1"
+# Everybody on record is invented: an account without a second factor may sign in. Set by `up` for the country that it loads.
+PANAH_INVENTED = os.environ.get("PANAH_INVENTED", "") == "1"
 # How many proxies of ours stand before the server and add to X-Forwarded-For; 0: the peer is the visitor.
 PANAH_PROXY_HOPS = int(os.environ.get("PANAH_PROXY_HOPS", "0"))
 PANAH_PORTAL_URL = os.environ.get("PANAH_PORTAL_URL", "http://localhost:8401")
@@ -87,14 +89,29 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-SESSION_COOKIE_NAME = f"panah_{PANAH_SITE}"
+# A cookie whose name begins so is taken by browsers from this host alone, over TLS alone (AU-05).
+_COOKIE = f"__Host-panah_{PANAH_SITE}" if SECURE_COOKIES else f"panah_{PANAH_SITE}"
+SESSION_COOKIE_NAME = _COOKIE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 12 * 3600 if PANAH_SITE == "staff" else 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PANAH_IDLE_SECONDS = 15 * 60 if PANAH_SITE == "staff" else 10 * 60
-CSRF_COOKIE_NAME = f"panah_{PANAH_SITE}_csrf"
+PANAH_WARNING_SECONDS = 2 * 60
+# For so long after a proof of who one is, none is asked for again (AU-08).
+PANAH_FRESH_SECONDS = 5 * 60
+# What draws a page of signing in inside the frame of the site.
+PANAH_FRAMES = {"staff": "panah.interfaces.staff.chrome.page", "portal": "panah.interfaces.portal.org.frame.org_page"}
+# A directory of the ministry (OpenID Connect): docs/sign-in.md.
+PANAH_OIDC_ISSUER = os.environ.get("PANAH_OIDC_ISSUER", "").rstrip("/")
+PANAH_OIDC_CLIENT_ID = os.environ.get("PANAH_OIDC_CLIENT_ID", "")
+PANAH_OIDC_SECRET_FILE = os.environ.get("PANAH_OIDC_SECRET_FILE", "")
+PANAH_OIDC_NAME = os.environ.get("PANAH_OIDC_NAME", "")
+# What the directory says of a sign-in that is as good as a passkey, and as good as a code.
+PANAH_OIDC_STRONG = frozenset(os.environ.get("PANAH_OIDC_STRONG", "phr,phrh,hwk").split(",")) - {""}
+PANAH_OIDC_SECOND = frozenset(os.environ.get("PANAH_OIDC_SECOND", "mfa,otp").split(",")) - {""}
+CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SAMESITE = "Strict"

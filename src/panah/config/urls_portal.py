@@ -13,5 +13,6 @@ handler500 = "panah.interfaces.web.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("panah.interfaces.web.urls")),
+    path("", include("panah.interfaces.web.signing.urls")),
     path("", include("panah.interfaces.portal.urls")),
 ]

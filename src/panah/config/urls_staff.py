@@ -13,6 +13,7 @@ handler500 = "panah.interfaces.web.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("panah.interfaces.web.urls")),
+    path("", include("panah.interfaces.web.signing.urls")),
     path("api/v1/", include("panah.interfaces.api.urls")),
     path("", include("panah.interfaces.staff.urls")),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
 from panah.domains.asylum.public import Received
-from panah.interfaces.portal.limits import CHECKS, SIGN_INS
+from panah.interfaces.web.limits import CHECKS, SIGN_INS
 from tests.support.world import World, make_world, receive
 
 Enter = Callable[..., Client]

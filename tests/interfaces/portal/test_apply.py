@@ -21,7 +21,7 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied
 from panah.foundation.accounts.models import PortalAccess
-from panah.interfaces.portal.limits import ACCOUNTS, ACCOUNTS_IN_ALL
+from panah.interfaces.web.limits import ACCOUNTS, ACCOUNTS_IN_ALL
 from panah.register.models import Bond, Person, PersonToCheck
 from panah.register.public import Invalid, link_family
 from panah.register.services import create_person

@@ -15,7 +15,7 @@ from panah.foundation import clock
 from panah.foundation.accounts.sign_in import card_digest
 from panah.foundation.audit.models import Event
 from panah.foundation.documents.codes import new_code, printed
-from panah.interfaces.portal.limits import CHECKS
+from panah.interfaces.web.limits import CHECKS
 from tests.support.world import World
 
 KINDS = ["temporary_certificate", "refugee_card", "work_permit", "residence_card", "student_card", "proof_of_stay"]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from panah.foundation import clock
-from panah.interfaces.portal.limits import GUIDES
+from panah.interfaces.web.limits import GUIDES
 from panah.law.guide import Guide, advise
 from panah.law.pack import Pack, load_pack
 from tests.support.guide import hidden, walk

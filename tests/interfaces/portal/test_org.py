@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,8 @@ from panah.domains.residence.models import Named
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.proof import one_time
+from panah.foundation.accounts.sign_in import actor_of
 from tests.support.permits import Service, make_service
 
 PASSWORD = "a long password"
@@ -139,3 +142,22 @@ def test_a_form_is_kept_for_later_and_lost_by_no_fault(hotel: Client) -> None:
     assert sent.status_code == 302, sent.content.decode()
     assert "begun" not in hotel.get(page).content.decode()
     assert not Draft.objects.exists()
+
+
+def test_where_second_factors_are_demanded_an_organisation_shows_a_code(hotel: Client, settings: Any) -> None:
+    settings.PANAH_INVENTED = False
+    assert hotel.get("/org/").status_code == 302
+    typed = {"login": "hotel", "password": PASSWORD}
+    assert hotel.post("/org/sign-in/", typed)["Location"] == "/sign-in/begin/?why=none"
+    account = Account.objects.get(login="hotel")
+    with acting(actor_of(account), "test") as actor:
+        secret = one_time.new_secret()
+        code = one_time._at_step(secret, one_time.step_now())
+        papers = one_time.enrol(actor=actor, account=account, secret=secret, code=code)
+    asked = hotel.post("/org/sign-in/", typed)
+    assert (asked.status_code, "6 digits" in asked.content.decode()) == (200, True)
+    assert hotel.get("/org/").status_code == 302
+    assert hotel.post("/sign-in/second/", {"code": code}).status_code == 422
+    assert hotel.post("/sign-in/second/", {"code": papers[0]})["Location"] == "/org/"
+    assert hotel.get("/org/").status_code == 200
+    assert "Codes on paper that are left: 9." in hotel.get("/sign-in/own/").content.decode()

@@ -11,7 +11,7 @@ from panah.domains.asylum.public import Received
 from panah.foundation.accounts import sign_in as sign_in_module
 from panah.foundation.accounts.models import PortalAccess
 from panah.foundation.documents.codes import new_code, new_pin, printed
-from panah.interfaces.portal.limits import SIGN_INS
+from panah.interfaces.web.limits import SIGN_INS
 from tests.interfaces.portal.conftest import enter
 from tests.support.world import World
 
@@ -131,3 +131,14 @@ def test_trying_the_old_pin_from_inside_locks_the_card(received: Received) -> No
     for number in range(sign_in_module.TRIES):
         client.post("/my/pin/", {"old": f"77777{number}", "new": "583924", "again": "583924"})
     assert client.post("/my/pin/", {"old": access.pin, "new": "583924", "again": "583924"}).status_code == 422
+
+
+def test_a_person_needs_no_second_factor_where_staff_do(received: Received, settings: Any) -> None:
+    """AU-14: no papers, no telephone."""
+    settings.PANAH_INVENTED, settings.PANAH_IDLE_SECONDS = False, 600
+    client = enter(received)
+    page = client.get("/my/").content.decode()
+    assert "Are you still there?" in page
+    assert "second factor" not in page
+    assert client.post("/sign-in/stay/").json() == {"left": 600}
+    assert client.get("/sign-in/own/").status_code == 403

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from panah.casework.services import publish
+from panah.interfaces.web.limits import STAFF_SIGN_INS
 from tests.support import world as world_module
 from tests.support.world import PASSWORD, World, make_world
 
@@ -22,6 +23,8 @@ def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     collected files, empty: pages then name the plain ones."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(publish, "pack_procedures", _procedures)
+    # All tests of a process come from one connection.
+    STAFF_SIGN_INS.forget()
     world_module._hashed.cache_clear()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     yield

@@ -149,11 +149,17 @@ def new_account(**more: str) -> dict[str, str]:
     return {"login": "new-officer", "name": "Yeni Test", "sex": "F", "language": "az"} | day("ends_on", ends) | more
 
 
-def test_an_account_is_opened_and_its_password_works(enter: Enter, client: Client) -> None:
+def test_an_account_is_opened_and_only_its_person_sets_a_password(enter: Enter, client: Client) -> None:
     text = enter("administrator").post("/accounts/open/", new_account()).content.decode()
-    password = re.search(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}", text)
-    assert password is not None
-    assert client.post("/sign-in/", {"login": "new-officer", "password": password[0]}).status_code == 302
+    assert re.search(r">(?:[a-z2-9]{4}-){3}[a-z2-9]{4}<", text) is None
+    assert not Account.objects.get(login="new-officer").has_usable_password()
+    head = enter("head_of_unit")
+    begun = re.findall(r"/enrolments/([0-9a-f-]{36})/confirm/", head.get("/enrolments/").content.decode())
+    shown = head.post(f"/enrolments/{begun[0]}/confirm/").content.decode()
+    code = re.search(r">((?:[a-z2-9]{4}-){3}[a-z2-9]{4})<", shown)
+    assert code is not None
+    new = {"login": "new-officer", "code": code[1], "password": "quite a sentence", "again": "quite a sentence"}
+    assert client.post("/sign-in/begin/", new)["Location"] == "/sign-in/enrol/"
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,12 @@ class Action(Act):
     appealed_by: tuple[Name, ...] = ()
 
     @property
+    def signs(self) -> bool:
+        """Whether taking it is signing: it can refuse something to the person, or confirms what somebody else prepared.
+        Whoever signs has just shown who is at the screen (AU-08)."""
+        return self.refuses or bool(self.not_by)
+
+    @property
     def targets(self) -> tuple[str, ...]:
         """All states the action can lead to; empty where the state stays."""
         if self.to is None:

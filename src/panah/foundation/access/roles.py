@@ -5,6 +5,7 @@ Source: standards section 5.2. A role is held for one office between two dates (
 """
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -93,6 +94,49 @@ ROLES: dict[Role, RoleSpec] = {
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),
 }
+
+
+class Factor(enum.StrEnum):
+    """What beside the password proves that an account is used by its own person (AU-01). There are no codes by text message."""
+
+    NONE = "none"
+    TOTP = "totp"
+    PASSKEY = "passkey"
+
+
+FACTORS: dict[Role, Factor] = {
+    Role.REGISTRAR: Factor.PASSKEY,
+    Role.CASE_OFFICER: Factor.PASSKEY,
+    Role.REVIEWER: Factor.PASSKEY,
+    Role.HEAD_OF_UNIT: Factor.PASSKEY,
+    Role.APPEAL_OFFICER: Factor.PASSKEY,
+    # They see no compartment; what they are named on is a claim, or a child's file.
+    Role.INTERPRETER: Factor.PASSKEY,
+    Role.GUARDIAN: Factor.PASSKEY,
+    # Receives claims, and so learns who claims.
+    Role.BORDER_OFFICER: Factor.PASSKEY,
+    Role.STAY_OFFICER: Factor.TOTP,
+    Role.STAY_REVIEWER: Factor.TOTP,
+    # Opens accounts of organisations.
+    Role.STAY_HEAD: Factor.PASSKEY,
+    Role.STAY_APPEAL_OFFICER: Factor.TOTP,
+    Role.OPINION_OFFICER: Factor.TOTP,
+    Role.EMPLOYER: Factor.TOTP,
+    Role.RETURN_OFFICER: Factor.TOTP,
+    # Confirms that a factor was lost.
+    Role.RETURN_HEAD: Factor.PASSKEY,
+    Role.DISPLACED_OFFICER: Factor.TOTP,
+    Role.POLICY_ANALYST: Factor.TOTP,
+    Role.DATA_PROTECTION: Factor.PASSKEY,
+    Role.ADMINISTRATOR: Factor.PASSKEY,
+}
+"""The least that each role is signed in with: a passkey for whoever reads claims, medical or child data, or administers."""
+
+
+def factor_for(roles: Iterable[Role]) -> Factor:
+    """The least that somebody with these roles is signed in with; a one-time code where no role is held."""
+    return Factor.PASSKEY if any(FACTORS[role] is Factor.PASSKEY for role in roles) else Factor.TOTP
+
 
 _ASYLUM_SIDE = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)
 _STAY_SIDE = (Role.STAY_OFFICER, Role.STAY_REVIEWER, Role.STAY_HEAD)

@@ -16,13 +16,27 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Role, incompatible
-from panah.foundation.accounts.models import Account, ApiToken, Holder, Office, OfficeKind, RoleAssignment
+from panah.foundation.accounts.models import (
+    Account,
+    AccountSession,
+    ApiToken,
+    Enrolment,
+    EnrolmentKind,
+    Holder,
+    NoticeKind,
+    Office,
+    OfficeKind,
+    RoleAssignment,
+)
 from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.accounts.proof import passwords
+from panah.foundation.accounts.proof.needs import tell
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 
+ENROLMENT_LASTS = dt.timedelta(hours=24)  # not-law: policy value of AU-12
 LONGEST_ACCOUNT = dt.timedelta(days=366)  # not-law: policy value of AU-11, an account lasts a year at most
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD = passwords.SHORTEST
 
 
 class AccountError(Exception):
@@ -40,12 +54,15 @@ def open_account(
     name: str,
     sex: str,
     language: str,
-    password: str,
     ends_on: dt.date,
+    password: str = "",
     languages: list[str] | None = None,
     holder_id: uuid.UUID | None = None,
 ) -> Account:
     """Open an account for a natural person; `holder_id` where that person has one already.
+
+    Without a password, which only an invented country gives, a window for its person is begun: a second person confirms it,
+    and the person sets the password.
 
     Raises AccountError for a name that is taken, a weak password, or an end more than a year away (AU-02, AU-11).
     """
@@ -66,19 +83,32 @@ def _open(
     purpose: str,
 ) -> Account:
     today = clock.today()
+    if not password and actor.holder_id is not None and holder_id == actor.holder_id:
+        raise AccountError("holder", _("Nobody begins this for oneself: ask another administrator."))
     if not login or Account.objects.filter(login__iexact=login).exists():
         raise AccountError("login", _("Choose another sign-in name: this one is taken or empty."))
     if not name.strip() and holder_id is None:
         raise AccountError("name", _("Enter the name of the person who will use the account."))
-    if len(password) < SHORTEST_PASSWORD:
-        raise AccountError("password", _("Use at least %(least)s characters.") % {"least": SHORTEST_PASSWORD})
+    if password and (wrong := passwords.fault(password, login=login, name=name)):
+        raise AccountError("password", wrong)
     if not today < ends_on <= today + LONGEST_ACCOUNT:
         raise AccountError("ends_on", _("The account must end after today and within a year."))
     with transaction.atomic():
         holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name.strip(), sex=sex)
         account = Account(login=login, holder=holder, language=language, languages=languages, ends_on=ends_on)
-        account.set_password(password)
+        # Without one nothing opens the account until its person has set a password (AU-12).
+        account.set_password(password or None)
         account.save(force_insert=True)
+        if not password and actor.holder_id is not None:
+            now = clock.now()
+            Enrolment.objects.create(
+                account=account,
+                kind=EnrolmentKind.FIRST,
+                of_holder=holder,
+                begun_by_id=actor.holder_id,
+                begun_at=now,
+                ends_at=now + ENROLMENT_LASTS,
+            )
         record(
             actor,
             Verb.RIGHTS,
@@ -91,9 +121,11 @@ def _open(
 
 
 def open_party_user(
-    *, actor: Actor, office_id: uuid.UUID, login: str, name: str, language: str, password: str, ends_on: dt.date
+    *, actor: Actor, office_id: uuid.UUID, login: str, name: str, language: str, ends_on: dt.date, password: str = ""
 ) -> Account:
     """Open an account for somebody who acts for an organisation; it ends when its role there ends.
+
+    Without a password a window for its person is begun, as `open_account` does.
 
     Raises AccountError as `open_account`, and for an office that is no organisation.
     """
@@ -281,19 +313,23 @@ def open_office(
     return office
 
 
-def change_password(*, actor: Actor, account: Account, old: str, new: str) -> None:
-    """Change one's own password.
+def change_password(*, actor: Actor, account: Account, old: str, new: str, going_on: uuid.UUID | None = None) -> None:
+    """Change one's own password; every session of the account but `going_on` ends.
 
-    Raises AccountError when the old one is wrong or the new one is short.
+    Raises AccountError when the old one is wrong, or the new one is short or common.
     """
     require(actor, AccountPermission.OWN)
     if account.pk != actor.account_id or not account.check_password(old):
         raise AccountError("old", _("The present password is not right."))
-    if len(new) < SHORTEST_PASSWORD:
-        raise AccountError("new", _("Use at least %(least)s characters.") % {"least": SHORTEST_PASSWORD})
+    if wrong := passwords.fault(new, login=account.login, name=account.name):
+        raise AccountError("new", wrong)
     with transaction.atomic():
         account.set_password(new)
         account.save(update_fields=["password"])
+        # Whoever knew the old one is out; the page goes on under a session that its view keeps.
+        others = AccountSession.objects.filter(account=account, ended_at=None)
+        (others.exclude(pk=going_on) if going_on else others).update(ended_at=clock.now())
+        tell(account, NoticeKind.PASSWORD)
         record(
             actor,
             Verb.RIGHTS,

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in: staff by name and password, persons by card code and PIN, programs by key.
 
+What staff prove beside the password is in `proof`; a session begins there (`proof.sessions.begin`).
+
 The answer to a wrong try is the same, in words and in work done, whether or not the name exists (AU-09).
 Too many wrong tries lock the sign-in for a growing while, never for good (AU-10).
 """
@@ -22,7 +24,7 @@ from panah.foundation.access.actor import ANONYMOUS, Actor, Assignment
 from panah.foundation.access.context import acting, elevated, showing_card
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment, Role
-from panah.foundation.accounts.models import Account, ApiToken, PortalAccess, RoleAssignment
+from panah.foundation.accounts.models import Account, ApiToken, PortalAccess, RoleAssignment, TotpSecret
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.services import token_digest
 from panah.foundation.audit.models import Verb
@@ -77,12 +79,12 @@ def _lock_after(failed: int) -> dt.timedelta | None:
     return dt.timedelta(seconds=LOCK_STEPS[step])
 
 
-def is_locked(row: Account | PortalAccess) -> bool:
+def is_locked(row: Account | PortalAccess | TotpSecret) -> bool:
     """Whether too many wrong tries came shortly before."""
     return row.locked_until is not None and row.locked_until > clock.now()
 
 
-def count_failure(row: Account | PortalAccess) -> None:
+def count_failure(row: Account | PortalAccess | TotpSecret) -> None:
     """Count a wrong try; every few of them lock the sign-in for a growing while."""
     row.failed_tries = min(row.failed_tries + 1, 30_000)
     if pause := _lock_after(row.failed_tries):
@@ -104,7 +106,9 @@ def _refuse(subject: uuid.UUID | None, *, locked: bool, kind: str) -> SignInRefu
 
 
 def sign_in(login: str, password: str) -> Account:
-    """The account that this name and password open.
+    """The account whose name and password these are. It is not signed in yet: a second factor may be asked for.
+
+    Its `wrong_before` says how many wrong tries came before.
 
     Raises SignInRefused; the failure is counted and logged although nothing is opened.
     """
@@ -122,11 +126,10 @@ def sign_in(login: str, password: str) -> Account:
             count_failure(account)
             refused = _refuse(account.pk, locked=is_locked(account), kind="account")
         else:
+            account.wrong_before = account.failed_tries
             account.failed_tries = 0
             account.locked_until = None
-            account.last_login = clock.now()
-            account.save(update_fields=["failed_tries", "locked_until", "last_login"])
-            record(actor_of(account), Verb.SIGN_IN, subject_type="account", subject_id=account.pk, purpose="sign_in")
+            account.save(update_fields=["failed_tries", "locked_until"])
     if refused or account is None:
         raise refused or SignInRefused()
     return account
@@ -225,4 +228,10 @@ def token_account(key: str) -> Account | None:
     token = (
         ApiToken.objects.select_related("account").filter(digest=token_digest(key), ends_on__gt=clock.today()).first()
     )
-    return token.account if token and is_usable(token.account) else None
+    if token is None or not is_usable(token.account):
+        return None
+    if token.used_on != clock.today():
+        # Once a day: an account that only a program uses is in use (AU-11).
+        token.used_on = clock.today()
+        token.save(update_fields=["used_on"])
+    return token.account

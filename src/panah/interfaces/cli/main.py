@@ -46,6 +46,9 @@ MOUNTED = {
         "panah.interfaces.cli.law:app", True, False, "The law: check it, assess facts, try drafts on the register."
     ),
     "procedures": Mounted("panah.casework.cli:app", True, False, "The procedures: check and draw them."),
+    "accounts": Mounted(
+        "panah.interfaces.cli.accounts:app", True, True, "The first administrators, who have nobody to invite them."
+    ),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
     "terms": Mounted("panah.interfaces.cli.terms:terms", False, True, "What runs late, and whose days were used."),

@@ -5,22 +5,26 @@ from django.apps import apps
 
 from panah.foundation.access.matrix import MATRIX, DataKind
 from panah.foundation.access.policy import policy_table
-from panah.foundation.access.roles import INCOMPATIBLE, ROLES, Compartment
+from panah.foundation.access.roles import FACTORS, INCOMPATIBLE, ROLES, Compartment, Factor
 from panah.foundation.privacy import column_class
 from panah.foundation.privacy.checks import models_of_ours
 from panah.foundation.privacy.declaration import RETENTION_RULES
 
 NOTE = "Written by `./panah docs`; do not edit.\n"
+FACTOR_WORDS = {Factor.PASSKEY: "passkey", Factor.TOTP: "passkey, or password and code"}
 
 
 def roles() -> dict[str, str]:
     """`docs/roles.md`: each role's compartments, each permission's predicates, the pairs that nobody may hold together."""
     lines = ["# Roles and permissions", "", NOTE, "## What each role sees", ""]
     names = [compartment.value for compartment in Compartment]
-    lines += [f"| role | {' | '.join(names)} | every office | reads the log |", "|" + "---|" * (len(names) + 3)]
+    lines += [
+        f"| role | {' | '.join(names)} | every office | reads the log | signs in with |",
+        "|" + "---|" * (len(names) + 4),
+    ]
     for role, spec in ROLES.items():
         seen = ["yes" if compartment in spec.sees else "" for compartment in Compartment]
-        marks = ["yes" if spec.national else "", "yes" if spec.reads_log else ""]
+        marks = ["yes" if spec.national else "", "yes" if spec.reads_log else "", FACTOR_WORDS[FACTORS[role]]]
         lines.append(f"| {role.value} | " + " | ".join([*seen, *marks]) + " |")
     lines += ["", "A role is held for one office between two days, and sees these compartments in that office.", ""]
     lines += ["## Which role sees which kind of data", ""]

@@ -63,6 +63,7 @@ class TestRun:
         os.environ["PANAH_HOME"] = str(self.root / "home")
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
         os.environ[FAST_FLAG] = "1"
+        os.environ["PANAH_INVENTED"] = "1"
         os.environ.pop("PANAH_DB_ROLE", None)
         for variable, role in ((urls.APP_VARIABLE, roles.APP), (urls.OWNER_VARIABLE, roles.OWNER)):
             host = str(self.root / "sockets")

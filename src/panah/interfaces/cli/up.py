@@ -75,8 +75,8 @@ def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: in
             _reset()
         try:
             with running_database() as embedded:
-                _prepare(persons, embedded)
-                _serve(host, port_staff, port_portal, stop, embedded)
+                invented = _prepare(persons, embedded)
+                _serve(host, port_staff, port_portal, stop, embedded, invented=invented)
         except KeyboardInterrupt:
             console.print("\nStopped. What was saved is kept; [bold]./panah up[/] goes on with it.")
 
@@ -172,7 +172,8 @@ def _has_accounts(connection: psycopg.Connection) -> bool:
     return bool(row and row[0])
 
 
-def _prepare(persons: int, embedded: EmbeddedServer | None) -> None:
+def _prepare(persons: int, embedded: EmbeddedServer | None) -> bool:
+    """Tables, static files, and the invented country where there is nothing yet. Returns whether everybody is invented."""
     if embedded is not None:
         embedded = _drop_half_a_country(embedded)
     with console.status("Bringing the tables up to date ..."):
@@ -186,7 +187,7 @@ def _prepare(persons: int, embedded: EmbeddedServer | None) -> None:
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         comment = _comment(connection)
         if comment == SEEDED or (not comment and _has_accounts(connection)):
-            return
+            return comment == SEEDED
         if comment == SEEDING:
             raise CommandProblem(
                 "Loading the invented country was interrupted, and this database is not Panah's own to delete. Empty it "
@@ -196,6 +197,7 @@ def _prepare(persons: int, embedded: EmbeddedServer | None) -> None:
         console.print(f"Loading an invented country with some {persons} people in claims ...")
         steps.run_django("seed_demo", "--persons", str(persons), show=True)
         _set_comment(connection, SEEDED)
+    return True
 
 
 def _drop_half_a_country(embedded: EmbeddedServer) -> EmbeddedServer:
@@ -215,14 +217,16 @@ def _drop_half_a_country(embedded: EmbeddedServer) -> EmbeddedServer:
     return embedded
 
 
-def _serve(host: str, port_staff: int, port_portal: int, stop: Stop, embedded: EmbeddedServer | None) -> None:
+def _serve(
+    host: str, port_staff: int, port_portal: int, stop: Stop, embedded: EmbeddedServer | None, *, invented: bool
+) -> None:
     state = places.home()
     staff = server.free_port(host, port_staff, set())
     portal = server.free_port(host, port_portal, {staff})
     for wanted, got, name in ((port_staff, staff, "staff site"), (port_portal, portal, "portal")):
         if wanted != got:
             console.print(f"Port {wanted} is taken; the {name} uses {got}.")
-    running = server.children(host, staff, portal, state / "log", {"PANAH_DEMO": "1"})
+    running = server.children(host, staff, portal, state / "log", _says(invented))
     try:
         for child in running:
             child.start()
@@ -246,6 +250,11 @@ def _serve(host: str, port_staff: int, port_portal: int, stop: Stop, embedded: E
             signal.signal(number, signal.SIG_IGN)
         with console.status("Stopping ..."):
             stop_all(running)
+
+
+def _says(invented: bool) -> dict[str, str]:
+    """What the servers are told of the people on record: where they are not invented, second factors are demanded."""
+    return {"PANAH_DEMO": "1", "PANAH_INVENTED": "1"} if invented else {"PANAH_DEMO": "", "PANAH_INVENTED": ""}
 
 
 def _await(running: list[Child]) -> None:

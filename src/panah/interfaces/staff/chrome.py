@@ -40,6 +40,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("emergency", "staff:emergency", _("In an emergency"), RegisterPermission.EMERGENCY),
     ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
+    ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
     ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),

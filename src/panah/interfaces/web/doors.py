@@ -20,7 +20,10 @@ from panah.foundation.access.actor import ANONYMOUS, Actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError, Denied, NotFound
 from panah.foundation.access.policy import SOME, allows
-from panah.foundation.accounts.models import Account, PortalAccess
+from panah.foundation.access.roles import Factor
+from panah.foundation.accounts.models import Account, AccountSession, PortalAccess
+from panah.foundation.accounts.proof import sessions
+from panah.foundation.accounts.proof.needs import enrolled, is_enough
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access, is_usable, portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
@@ -32,23 +35,80 @@ ACCOUNT_KEY = "account"
 ACCESS_KEY = "access"
 SEEN_KEY = "seen"
 STARTED_KEY = "started"
+PROVED_KEY = "proved"
+DEVICE_COOKIE = "panah_device"
+_DEVICE_LASTS = 365 * 24 * 3600
 _REFRESH = 60
 
 View = Callable[..., HttpResponse]
 
 
-def open_session(request: HttpRequest, who: Account | PortalAccess) -> None:
-    """Begin a session under a new key (AU-05), for an account or for a person's portal access."""
-    request.session.flush()
-    request.session[ACCOUNT_KEY if isinstance(who, Account) else ACCESS_KEY] = str(who.pk)
+def open_session(request: HttpRequest, who: Account | PortalAccess, factor: Factor = Factor.NONE) -> None:
+    """Begin a session under a new key (AU-05), for an account or for a person's portal access.
+
+    factor: what the person of the account proved beside the password.
+    """
     now = int(time.time())
+    request.session.flush()
+    if isinstance(who, Account):
+        device = request.COOKIES.get(DEVICE_COOKIE, "")[:64]
+        if not device:
+            device = sessions.new_device()
+            request.new_device = device  # type: ignore[attr-defined]
+        agent = request.META.get("HTTP_USER_AGENT", "")[:300]
+        request.session[ACCOUNT_KEY] = str(sessions.begin(account=who, factor=factor, device=device, agent=agent).pk)
+        request.session[PROVED_KEY] = now
+    else:
+        request.session[ACCESS_KEY] = str(who.pk)
     request.session[SEEN_KEY] = now
     request.session[STARTED_KEY] = now
 
 
 def close_session(request: HttpRequest) -> None:
     """End the session and forget what it held."""
+    session: AccountSession | None = getattr(request, "account_session", None)
+    if session is not None:
+        sessions.end(actor=request.actor, session_id=session.pk, signing_out=True)  # type: ignore[attr-defined]
     request.session.flush()
+
+
+def proved_again(request: HttpRequest, factor: Factor) -> None:
+    """Note a fresh proof of who is at the screen; the session goes on under a new key (AU-05)."""
+    sessions.proved(request.account_session, factor)  # type: ignore[attr-defined]
+    request.session.cycle_key()
+    request.session[PROVED_KEY] = int(time.time())
+
+
+def proof_is_fresh(request: HttpRequest) -> bool:
+    """Whether who is at the screen has proved it in the last minutes (AU-08).
+
+    In an invented country nothing is asked of an account without a factor.
+    """
+    session: AccountSession | None = getattr(request, "account_session", None)
+    if session is None:
+        return False
+    if int(time.time()) - int(request.session.get(PROVED_KEY, 0)) <= settings.PANAH_FRESH_SECONDS:
+        return True
+    return bool(settings.PANAH_INVENTED and session.factor == Factor.NONE and not enrolled(session.account))
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session lasts when nothing happens, in seconds; 0 without one."""
+    session = request.session
+    if SEEN_KEY not in session:
+        return 0
+    now = int(time.time())
+    idle = int(session[SEEN_KEY]) + settings.PANAH_IDLE_SECONDS - now
+    return max(0, min(idle, int(session.get(STARTED_KEY, 0)) + settings.SESSION_COOKIE_AGE - now))
+
+
+def stay(request: HttpRequest) -> int:
+    """Note that somebody is at the screen. Returns how long the session lasts from now on, in seconds."""
+    request.session[SEEN_KEY] = int(time.time())
+    session: AccountSession | None = getattr(request, "account_session", None)
+    if session is not None:
+        sessions.seen(session)
+    return seconds_left(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -60,29 +120,46 @@ def _actor(request: HttpRequest) -> Actor:
         return ANONYMOUS
     now = int(time.time())
     idle = now - int(session.get(SEEN_KEY, 0))
-    if idle > settings.PANAH_IDLE_SECONDS or now - int(session.get(STARTED_KEY, 0)) > settings.SESSION_COOKIE_AGE:
+    is_over = idle > settings.PANAH_IDLE_SECONDS or now - int(session.get(STARTED_KEY, 0)) > settings.SESSION_COOKIE_AGE
+    if by_account:
+        return _actor_of_account(request, uuid.UUID(kept), idle=idle, is_over=is_over)
+    if is_over:
         session.flush()
         request.session_ended = str(kept)  # type: ignore[attr-defined]
         return ANONYMOUS
     if idle > _REFRESH:
         session[SEEN_KEY] = now
-    if by_account:
-        account = Account.objects.select_related("holder").filter(pk=uuid.UUID(kept)).first()
-        if account is None or not is_usable(account):
-            session.flush()
-            return ANONYMOUS
-        actor = actor_of(account)
-        if (actor.kind == "party") != (settings.PANAH_SITE == "portal"):
-            # A session of the other site, which stays good there.
-            return ANONYMOUS
-        request.account = account  # type: ignore[attr-defined]
-        return actor
     access = portal_access(uuid.UUID(kept))
     if access is None:
         session.flush()
         return ANONYMOUS
     request.portal_access = access  # type: ignore[attr-defined]
     return actor_of_access(access)
+
+
+def _actor_of_account(request: HttpRequest, session_id: uuid.UUID, *, idle: int, is_over: bool) -> Actor:
+    live = sessions.live(session_id)
+    if live is None or not is_usable(live.account):
+        request.session.flush()
+        return ANONYMOUS
+    if is_over:
+        request.session.flush()
+        request.session_ended = str(live.account_id)  # type: ignore[attr-defined]
+        return ANONYMOUS
+    actor = actor_of(live.account)
+    if (actor.kind == "party") != (settings.PANAH_SITE == "portal"):
+        # A session of the other site, which stays good there.
+        return ANONYMOUS
+    if not is_enough(Factor(live.factor), actor):
+        # A role was given meanwhile that asks for more than this session has proved.
+        request.session.flush()
+        return ANONYMOUS
+    if idle > _REFRESH:
+        request.session[SEEN_KEY] = int(time.time())
+        sessions.seen(live)
+    request.account = live.account  # type: ignore[attr-defined]
+    request.account_session = live  # type: ignore[attr-defined]
+    return actor
 
 
 class ActorMiddleware:
@@ -94,12 +171,19 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         request.account = None  # type: ignore[attr-defined]
+        request.account_session = None  # type: ignore[attr-defined]
         if not request.path.startswith((settings.STATIC_URL, "/healthz")):
             actor = _actor(request)
             # The page's language wins over the account's: it is what the person now reads.
             language = getattr(request, "LANGUAGE_CODE", actor.language)
             request.actor = _with_language(actor, language)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if device := getattr(request, "new_device", ""):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(
+                DEVICE_COOKIE, device, max_age=_DEVICE_LASTS, httponly=True, samesite="Lax", secure=secure
+            )
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; anything else goes on to the error page."""
@@ -123,12 +207,12 @@ def _with_language(actor: Actor, language: str) -> Actor:
     )
 
 
-def door(permission: str, *, purpose: str, sign_in: str = "sign-in") -> Callable[[View], View]:
+def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "sign-in") -> Callable[[View], View]:
     """Declare who may enter a view, and open it with the actor told to PostgreSQL.
 
     permission: could it hold for some subject? The service behind asks again with the subject.
     purpose: the code word that the log keeps for reads behind this door.
-    sign_in: name of the page to which whoever has not signed in is sent.
+    sign_in: name of the page, or what names it for the site that is served, to which whoever has not signed in is sent.
     """
 
     def wrap(view: View) -> View:
@@ -137,7 +221,7 @@ def door(permission: str, *, purpose: str, sign_in: str = "sign-in") -> Callable
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if not allows(actor, permission, SOME):
                 if actor.kind == "anonymous":
-                    return _to_sign_in(request, sign_in)
+                    return _to_sign_in(request, sign_in if isinstance(sign_in, str) else sign_in())
                 with acting(actor, purpose):
                     record(
                         actor,
@@ -169,4 +253,14 @@ def _to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
 
-__all__ = ["AccessError", "ActorMiddleware", "close_session", "door", "open_session"]
+__all__ = [
+    "AccessError",
+    "ActorMiddleware",
+    "close_session",
+    "door",
+    "open_session",
+    "proof_is_fresh",
+    "proved_again",
+    "seconds_left",
+    "stay",
+]

@@ -106,7 +106,7 @@ def open_organisation(*, actor: Actor, number: str, name: str, address: str = ""
 
 
 def name_user(
-    *, actor: Actor, office_id: uuid.UUID, login: str, name: str, language: str, password: str, ends_on: dt.date
+    *, actor: Actor, office_id: uuid.UUID, login: str, name: str, language: str, ends_on: dt.date, password: str = ""
 ) -> Account:
     """Open an account for somebody of an organisation, and let it into every file of the organisation.
 

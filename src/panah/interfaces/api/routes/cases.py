@@ -13,7 +13,7 @@ from panah.casework.policy import CasePermission
 from panah.casework.selectors import action_content, basket, case_file, get_case, letter_bytes
 from panah.casework.services import form_options, keep_upload, perform
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.errors import NotFound
+from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.policy import require
 from panah.interfaces.api import shapes
 from panah.interfaces.api.door import operation
@@ -29,6 +29,7 @@ from panah.interfaces.api.schemas.cases import (
     TimelineOut,
     UploadedOut,
 )
+from panah.interfaces.web.doors import proof_is_fresh
 
 router = Router()
 CASE = "/cases/{uuid:case_id}"
@@ -92,9 +93,22 @@ def action_form(request: HttpRequest, case_id: uuid.UUID, name: str) -> FormOut:
     return shapes.form_out(found, rule, options, problems, actor.language)
 
 
+def demand_fresh_proof(request: HttpRequest, case_id: uuid.UUID, name: str) -> None:
+    """Raises Denied where a session would sign without a fresh proof (AU-08). A key has no screen that could be left open."""
+    if request.headers.get("Authorization") or proof_is_fresh(request):
+        return
+    rule = get_case(actor=_actor(request), case_id=case_id).procedure.actions.get(name)
+    if rule is not None and rule.signs:
+        raise Denied("accounts.fresh_proof")
+
+
 @operation(router, "POST", ACTION, permission=CasePermission.READ, purpose="case", response=PerformedOut)
 def perform_action(request: HttpRequest, case_id: uuid.UUID, name: str, payload: PerformIn) -> PerformedOut:
-    """Carry out an action, wholly or not at all. Sending the same again changes nothing and gives the same answer."""
+    """Carry out an action, wholly or not at all. Sending the same again changes nothing and gives the same answer.
+
+    With a session, an action that signs a decision needs a proof of who is at the screen that is not older than five minutes.
+    """
+    demand_fresh_proof(request, case_id, name)
     done = perform(
         actor=_actor(request),
         case_id=case_id,

@@ -17,8 +17,9 @@ from django.db import connection
 
 from panah.casework.models import Case
 from panah.foundation.access.context import acting
-from panah.foundation.access.roles import Role
+from panah.foundation.access.roles import Factor, Role
 from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.database import places
 from panah.interfaces.cli import server, steps
@@ -52,7 +53,7 @@ def staff_server() -> Iterator[int]:
     steps.collect_static()
     port = server.free_port(HOST, 18400, set())
     logs = places.home() / "log"
-    staff = server.children(HOST, port, port + 1, logs, {})[0]
+    staff = server.children(HOST, port, port + 1, logs, {"PANAH_INVENTED": "1"})[0]
     child = Child(staff.name, staff.command, staff.environment, logs / "bench.log", health=staff.health)
     child.start()
     try:
@@ -81,7 +82,8 @@ def session_of(account: Account) -> str:
 
     session = SessionStore()
     now = int(time.time())
-    session[ACCOUNT_KEY], session[SEEN_KEY], session[STARTED_KEY] = str(account.pk), now, now
+    begun = sessions.begin(account=account, factor=Factor.NONE, device="", agent="")
+    session[ACCOUNT_KEY], session[SEEN_KEY], session[STARTED_KEY] = str(begun.pk), now, now
     session.create()
     return f"panah_staff={session.session_key}; panah_language=en"
 

@@ -23,12 +23,14 @@ from panah.foundation.accounts.services import AccountError, change_password, en
 from panah.foundation.accounts.sign_in import SignInRefused, actor_of, sign_in
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.interfaces.portal.limits import SIGN_INS
 from panah.interfaces.portal.org.frame import SIGN_IN, org_door, org_page
-from panah.interfaces.web.doors import close_session, door, open_session
+from panah.interfaces.web.doors import close_session, door
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form, bind
-from panah.interfaces.web.middleware import LANGUAGE_COOKIE, known, remember, safe_next
+from panah.interfaces.web.limits import SIGN_INS
+from panah.interfaces.web.middleware import safe_next
+from panah.interfaces.web.signing import kept
+from panah.interfaces.web.signing.flow import after_password, fresh
 
 _KEY_DAYS = dt.timedelta(days=90)  # not-law: policy value, a key lasts a quarter of a year at most
 
@@ -61,7 +63,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             else ""
         )
         return _draw(request, Form(_fields()), {"next": safe_next(request, request.GET.get("next"))}, notice=notice)
-    hidden = {"next": safe_next(request, request.POST.get("next"))}
+    hidden = kept.hidden_of(request) | {"next": safe_next(request, request.POST.get("next"))}
     if wait := SIGN_INS.wait(request):
         lines = [_("There were many tries from your connection. Wait some minutes and try again, or come to the desk.")]
         response = error_page(request, 429, _("Please wait a moment"), lines, back_href=reverse(SIGN_IN))
@@ -79,18 +81,15 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return _draw(request, form, hidden, status=429 if refused.locked else 422)
     if actor_of(account).kind != "party":
         return _draw(request, Form(_fields(), {"login": login}, {"password": refusal}), hidden, status=422)
-    open_session(request, account)
-    target = hidden["next"]
-    response = HttpResponseRedirect(target if target.startswith(reverse("portal:org")) else reverse("portal:org"))
-    if LANGUAGE_COOKIE not in request.COOKIES and known(account.language):
-        remember(response, account.language, request)
-    return response
+    return after_password(request, account, hidden)
 
 
 def keep(request: HttpRequest) -> HttpResponse:
-    """The sign-in page in place of an answer to a form that came without a session."""
-    notice = _("You were away for a while, so the page was closed. Sign in again to go on.")
-    return _draw(request, Form(_fields()), {"next": reverse("portal:org")}, notice=notice, status=403)
+    """The sign-in page in place of an answer to a form that came without a session: nothing typed is lost."""
+    ended = getattr(request, "session_ended", "")
+    hidden = kept.of_post(request, ended if isinstance(ended, str) else "")
+    notice = _("You were away for a while, so the page was closed. Sign in again: what you typed is kept.")
+    return _draw(request, Form(_fields()), hidden | {"next": reverse("portal:org")}, notice=notice, status=403)
 
 
 sign_in_page.keep = keep  # type: ignore[attr-defined]
@@ -144,6 +143,7 @@ def account(request: HttpRequest) -> HttpResponse:
             account=request.account,  # type: ignore[attr-defined]
             old=typed["old"],
             new=typed["new"],
+            going_on=request.account_session.pk,  # type: ignore[attr-defined]
         )
     except AccountError as wrong:
         return _account(request, Form(_password_fields(), {}, {wrong.field: str(wrong)}), status=422)
@@ -153,6 +153,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @org_door()
+@fresh
 def key(request: HttpRequest) -> HttpResponse:
     """A key for a program of the organisation, shown once on the page that comes back; or the end of one."""
     actor, mine = request.actor, request.account  # type: ignore[attr-defined]

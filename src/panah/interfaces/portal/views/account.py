@@ -17,11 +17,11 @@ from panah.foundation.accounts.own_pin import PinError
 from panah.foundation.documents.codes import printed
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
-from panah.interfaces.portal.limits import ACCOUNTS, ACCOUNTS_IN_ALL
 from panah.interfaces.portal.views.pin import why
 from panah.interfaces.web.doors import door, open_session
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form, bind
+from panah.interfaces.web.limits import ACCOUNTS, ACCOUNTS_IN_ALL
 from panah.register.public import Invalid
 
 

@@ -14,10 +14,10 @@ from panah.casework.policy import CasePermission
 from panah.casework.selectors import check_document
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
-from panah.interfaces.portal.limits import CHECKS
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form
+from panah.interfaces.web.limits import CHECKS
 
 
 def _form(errors: dict[str, str] | None = None) -> Form:

@@ -19,11 +19,11 @@ from panah.foundation import clock
 from panah.foundation.access.errors import NotFound
 from panah.interfaces.portal import guide as asking
 from panah.interfaces.portal.chrome import page as draw
-from panah.interfaces.portal.limits import GUIDES
 from panah.interfaces.portal.policy import PortalPermission
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form, bind
+from panah.interfaces.web.limits import GUIDES
 from panah.interfaces.web.middleware import LANGUAGE_PARAMETER, known, remember
 from panah.law.errors import FactError
 from panah.law.guide import Guide, Page, advise, next_page, path_of

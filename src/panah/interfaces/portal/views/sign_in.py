@@ -21,12 +21,12 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
-from panah.interfaces.portal.limits import SIGN_INS
 from panah.interfaces.portal.policy import PortalPermission
 from panah.interfaces.portal.views import address
 from panah.interfaces.web.doors import close_session, door, open_session
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form
+from panah.interfaces.web.limits import SIGN_INS
 from panah.interfaces.web.middleware import LANGUAGE_COOKIE, known, remember, safe_next
 
 _SALT = "panah.portal.kept"

@@ -17,6 +17,7 @@ from panah.foundation import clock
 from panah.foundation.accounts import services
 from panah.foundation.accounts.models import Account, RoleAssignment
 from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.accounts.proof import sessions
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_day
 from panah.interfaces.staff.words import ROLES, say
@@ -24,6 +25,7 @@ from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.languages import page_languages
 from panah.interfaces.web.middleware import remember
+from panah.interfaces.web.signing.flow import fresh
 
 
 def _language_fields() -> list[Field]:
@@ -66,6 +68,7 @@ def _draw(request: HttpRequest, *, status: int = 200, new_key: str = "", **forms
         "key_form": Form(_key_fields(), {"ends_on": ends}, prefix="k-"),
         "keys": account.tokens.order_by("-created_at"),
         "new_key": new_key,
+        "unread": sessions.unread(actor=request.actor),  # type: ignore[attr-defined]
     } | forms
     return page(request, "staff/account.jinja", context, status=status)
 
@@ -110,6 +113,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
                 account=request.account,  # type: ignore[attr-defined]
                 old=values["old"],
                 new=values["new"],
+                going_on=request.account_session.pk,  # type: ignore[attr-defined]
             )
         except services.AccountError as error:
             errors[error.field] = str(error)
@@ -121,6 +125,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door(AccountPermission.OWN, purpose="own_account")
+@fresh
 def make_key(request: HttpRequest) -> HttpResponse:
     """Makes a key of the API and shows it once."""
     values = bind(_key_fields(), request.POST, "k-")

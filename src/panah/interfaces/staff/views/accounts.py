@@ -2,7 +2,6 @@
 """Accounts, roles and offices, for the administrator, who opens no file."""
 
 import datetime as dt
-import secrets
 import uuid
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from panah.foundation import clock
@@ -20,19 +18,16 @@ from panah.foundation.access.roles import Role
 from panah.foundation.accounts import services
 from panah.foundation.accounts.models import Account, Holder, Office, RoleAssignment
 from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.accounts.proof import enrolment
+from panah.foundation.accounts.proof.needs import enrolled, needed
+from panah.foundation.accounts.sign_in import actor_of
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_day, read_id
 from panah.interfaces.staff.words import OFFICE_KINDS, ROLES, SEXES, options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.languages import page_languages
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def _new_password() -> str:
-    """A first password in groups of four, from letters and digits that nobody confuses."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _i in range(4)) for _group in range(4))
+from panah.interfaces.web.signing.flow import fresh
 
 
 def _account(account_id: uuid.UUID) -> Account:
@@ -107,11 +102,11 @@ def _account_fields() -> list[Field]:
     ]  # fmt: skip
 
 
-@sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(AccountPermission.MANAGE, purpose="administration")
+@fresh
 def open_account(request: HttpRequest) -> HttpResponse:
-    """Opens an account; the first password is made here and shown once."""
+    """Opens an account. Nobody but its person ever has its password: a second person hands over a code to set it with."""
     form_fields = _account_fields()
     if request.method != "POST":
         return page(request, "staff/account_new.jinja", {"form": Form(form_fields)}, place="accounts")
@@ -130,7 +125,6 @@ def open_account(request: HttpRequest) -> HttpResponse:
     if holder_id is not None and not Holder.objects.filter(pk=holder_id).exists():
         errors["holder"] = _("Choose one of the answers offered")
     if not errors and ends_on is not None:
-        password = _new_password()
         try:
             account = services.open_account(
                 actor=request.actor,  # type: ignore[attr-defined]
@@ -138,7 +132,6 @@ def open_account(request: HttpRequest) -> HttpResponse:
                 name=values["name"],
                 sex=values["sex"] or "X",
                 language=values["language"],
-                password=password,
                 ends_on=ends_on,
                 languages=[code for code in values["languages"] if code in settings.STAFF_LANGUAGES],
                 holder_id=holder_id,
@@ -146,9 +139,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
         except services.AccountError as error:
             errors[error.field] = str(error)
         else:
-            return page(
-                request, "staff/account_opened.jinja", {"account": account, "password": password}, place="accounts"
-            )
+            return page(request, "staff/account_opened.jinja", {"account": account}, place="accounts")
     form = Form(form_fields, values, errors)
     return page(request, "staff/account_new.jinja", {"form": form}, place="accounts", status=422)
 
@@ -179,6 +170,9 @@ def _one_account(
         "account": account,
         "roles": _roles(account, language),
         "form": form or Form(_role_fields(language), {"starts_on": today, "ends_on": half_year}),
+        "needs": needed(actor_of(account)),
+        "has": sorted(enrolled(account)),
+        "window": enrolment.stands_open(account),
         "other_accounts": account.holder.accounts.exclude(pk=account.pk),
     }
     return page(request, "staff/account_one.jinja", context, place="accounts", status=status)
@@ -193,6 +187,7 @@ def account_admin(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @door(AccountPermission.MANAGE, purpose="administration")
+@fresh
 def give_role(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Gives a role; a pair that does not go together is refused beside the field."""
     account = _account(account_id)
@@ -229,6 +224,7 @@ def give_role(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @door(AccountPermission.MANAGE, purpose="administration")
+@fresh
 def end_role(request: HttpRequest, account_id: uuid.UUID, role_id: uuid.UUID) -> HttpResponse:
     """Ends a role today."""
     account = _account(account_id)
@@ -244,6 +240,21 @@ def end_role(request: HttpRequest, account_id: uuid.UUID, role_id: uuid.UUID) ->
 
 @require_POST
 @door(AccountPermission.MANAGE, purpose="administration")
+@fresh
+def begin_enrolment(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    """Says that the person enrols a factor: the first, or another in place of a lost one. A second person confirms it."""
+    account = _account(account_id)
+    try:
+        enrolment.begin(actor=request.actor, account_id=account.pk)  # type: ignore[attr-defined]
+        messages.success(request, _("A second person confirms this under “New factors”, and hands over the code."))
+    except services.AccountError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("staff:account-admin", args=(account.pk,)))
+
+
+@require_POST
+@door(AccountPermission.MANAGE, purpose="administration")
+@fresh
 def end_account(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Switches an account off."""
     account = _account(account_id)

@@ -34,6 +34,7 @@ from panah.interfaces.web.doors import door
 from panah.interfaces.web.errors import error_page, stale
 from panah.interfaces.web.forms import Field, Form, Option, bind, edit, field_of
 from panah.interfaces.web.leads import with_conditions
+from panah.interfaces.web.signing.flow import ask_again
 
 
 def _rule(case: Case, name: str) -> ActionRule:
@@ -234,6 +235,10 @@ def _sent(request: HttpRequest, case: Case, rule: ActionRule, fields: list[Field
     changed = edit(fields, values, request.POST)
     if changed:
         return _draw(request, case, rule, Form(fields, values, errors), request_id=request_id)
+    if "draft" not in request.POST and rule.signs and (asked := ask_again(request)):
+        # What was written is kept twice: by the page that asks, and as a draft, for files cannot go through a page.
+        save_draft(actor=actor, case=case, action=rule.name, data=values)
+        return asked
     if "draft" in request.POST:
         save_draft(actor=actor, case=case, action=rule.name, data=values)
         messages.success(request, _("Kept. You find it on the file under the same step; nobody else sees it."))

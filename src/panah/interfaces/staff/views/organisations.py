@@ -9,14 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from panah.domains.residence import public as residence
 from panah.foundation.accounts.services import AccountError
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_day, read_id
-from panah.interfaces.staff.views.accounts import _new_password
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.languages import page_languages
@@ -93,11 +91,10 @@ def _draw(
     return page(request, "staff/organisation.jinja", context, place="organisations", status=status)
 
 
-@sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(MANAGE, purpose="organisation")
 def organisation(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
-    """One organisation and its users (GET); names another (POST), whose first password is shown once."""
+    """One organisation and its users (GET); names another (POST), who sets a password with a code that a second person hands over."""
     if request.method != "POST":
         return _draw(request, office_id)
     fields = _user_fields()
@@ -111,7 +108,6 @@ def organisation(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
     if values["language"] not in settings.STAFF_LANGUAGES:
         errors["language"] = _("Choose one of the answers offered")
     if not errors and ends_on is not None:
-        password = _new_password()
         try:
             account = residence.name_user(
                 actor=request.actor,  # type: ignore[attr-defined]
@@ -119,13 +115,12 @@ def organisation(request: HttpRequest, office_id: uuid.UUID) -> HttpResponse:
                 login=values["login"].strip().lower(),
                 name=values["name"],
                 language=values["language"],
-                password=password,
                 ends_on=ends_on,
             )
         except AccountError as refused:
             errors[refused.field] = str(refused)
         else:
-            return _draw(request, office_id, made=(account, password))
+            return _draw(request, office_id, made=account)
     return _draw(request, office_id, Form(fields, values, errors), status=422)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Accounts of staff and partners, and what a person of the register signs in with."""
+"""Accounts of staff and partners with their roles and keys, and what a person of the register signs in with."""
 
 import datetime as dt
 import uuid
@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from panah.foundation import clock
 from panah.foundation.access.roles import Role
 from panah.foundation.ids import new_id, secret_id
 from panah.foundation.privacy import C1, C2, C4, Privacy
@@ -93,9 +94,13 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=5, default="az")
     languages = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
+    opened_on = models.DateField(default=clock.today)
     ends_on = models.DateField()
     failed_tries = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
+
+    wrong_before: int = 0
+    """How many wrong tries came before the one that was right; known to the sign-in alone."""
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -159,6 +164,7 @@ class ApiToken(models.Model):
     label = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     ends_on = models.DateField()
+    used_on = models.DateField(null=True, blank=True)
 
     privacy = Privacy(
         data_class=C1,

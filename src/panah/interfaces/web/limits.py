@@ -67,6 +67,11 @@ class Limit:
 
 CHECKS = Limit(tries=60, seconds=60)
 SIGN_INS = Limit(tries=30, seconds=300)
+STAFF_SIGN_INS = Limit(tries=60, seconds=60)
+"""Passwords from one connection: an office of many people stands behind one address."""
+PROOFS = Limit(tries=120, seconds=60)
+"""Passkeys from one connection, counted apart: whoever floods the passwords does not keep the owner's passkey out (AU-10)."""
+ENROLMENTS = Limit(tries=20, seconds=300)
 GUIDES = Limit(tries=120, seconds=60)
 ACCOUNTS = Limit(tries=5, seconds=3600)
 ACCOUNTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)
