@@ -21,6 +21,7 @@ ELEVATED = {
     "casework.jobs.act_on_due": "terms end in every office; each case is taken through perform, nothing is shown",
     "casework.services.start._whole": "guards weigh all that is known of the person; only fixed sentences leave",
     "casework.merging.one_open_case": "an open case is found in whatever office it is; only yes or no leaves",
+    "register.keys.pairs_of": "the keys of a person are erased wherever the person is known; only ids leave",
     "register.jobs.duplicates.check_waiting": "the list holds people of every compartment; only counts leave",
     "register.jobs.duplicates.mark_changed": "who changed since yesterday is looked at anew; nothing read is shown",
     "register.services.duplicates.suspect": "the system itself holds no compartment; only a count leaves",
