@@ -7,7 +7,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.keys.erased import is_erased
-from panah.foundation.keys.errors import SealBroken
+from panah.foundation.keys.errors import KeyGone, SealBroken
 from panah.foundation.keys.fields import sealed_of
 from panah.foundation.keys.vault import vault
 
@@ -44,6 +44,13 @@ def store(
     stored.digest = vault().digest(*stored.sealed_for(), content)
     stored.save(force_insert=True)
     return stored
+
+
+def readable(stored: StoredFile) -> bytes:
+    """The bytes. Raises KeyGone when the person's key was erased, which pages say in words; SealBroken."""
+    if is_erased(stored.content):
+        raise KeyGone("The key of this file was erased.")
+    return stored.content
 
 
 def is_whole(stored: StoredFile) -> bool:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from panah.foundation.keys.errors import KeysProblem, Locked, SealBroken
+from panah.foundation.keys.errors import KeyGone, KeysProblem, Locked, SealBroken
 from panah.foundation.keys.vault import vault
 from panah.interfaces.web.middleware import LANGUAGE_COOKIE, Handler, known
 from panah.interfaces.web.outage import plain_headers
@@ -58,6 +58,8 @@ class KeysMiddleware:
         if isinstance(error, SealBroken):
             log.error("integrity broken: a sealed value does not open, in %s", where)
             return broken_page(request)
+        if isinstance(error, KeyGone):
+            return erased_page(request)
         log.error("the keys do not answer (%s) in %s", type(error).__name__, where)
         if isinstance(error, Locked):
             vault().lock()
@@ -77,6 +79,16 @@ def locked_page(request: HttpRequest) -> HttpResponse:
                 "If you run this service: type the passphrase with ./panah keys unlock. ./panah keys status says what is missing."
             ),
         ],
+    )
+
+
+def erased_page(request: HttpRequest) -> HttpResponse:
+    """410: the key of what was asked for was erased on purpose."""
+    return _page(
+        request,
+        410,
+        lambda: _("This was erased"),
+        lambda: [_("Its key was destroyed, because the law or the person asked for it. Nobody can read it any more.")],
     )
 
 
