@@ -75,12 +75,11 @@ class Vault:
         self._by_id: dict[bytes, Key] = {}
         self._by_subject: dict[tuple[uuid.UUID, str], Key] = {}
         self._compartments: dict[bytes, AESGCM] = {}
-        self._seen: dict[int, int] = {}
+        self._thread = threading.local()
         self._generation = 0
         self._looked = 0.0
         self._tried = -UNLOCK_SECONDS
         self._why = ""
-        self._process = os.getpid()
 
     # -- locked and unlocked
 
@@ -148,25 +147,24 @@ class Vault:
     def look(self) -> None:
         """Forget what this process remembers when keys were erased or wrapped anew meanwhile."""
         self._looked = time.monotonic()
-        change, thread = self.store.change(), threading.get_ident()
-        if self._seen.get(thread) != change:
+        # The number is one of this connection alone: each thread has its own, and so has each process after a fork.
+        change = (os.getpid(), self.store.change())
+        if getattr(self._thread, "seen", None) != change:
             generation = self.store.generation()
             if generation != self._generation:
                 self.forget()
                 self._generation = generation
-            if len(self._seen) > 1000:
-                self._seen = {}
-            self._seen[thread] = change
+            self._thread.seen = change
 
     def _look_at_times(self) -> None:
-        if os.getpid() != self._process:
-            self._process, self._seen = os.getpid(), {}
         if time.monotonic() - self._looked > LOOK_SECONDS:
             self.look()
 
-    def _remember(self, data: DataKey) -> Key:
+    def _remember(self, data: DataKey, generation: int) -> Key:
         key = Key(data.id, self._unwrapped(data))
         with self._lock:
+            if generation != self._generation:
+                return key  # erased or wrapped anew since it was read: not to be kept
             if len(self._by_id) >= REMEMBERED:
                 self._by_id, self._by_subject = {}, {}
             self._by_id[data.id] = key
@@ -225,14 +223,14 @@ class Vault:
 
     def _found(self, read: Callable[[], DataKey | None]) -> Key | None:
         """What the store answers, unwrapped; asked again when the wrapping was replaced between the two."""
-        data = read()
+        generation, data = self._generation, read()
         if data is None:
             return None
         try:
-            return self._remember(data)
+            return self._remember(data, generation)
         except (Locked, SealBroken):
-            data = read()
-            return None if data is None else self._remember(data)
+            generation, data = self._generation, read()
+            return None if data is None else self._remember(data, generation)
 
     def prepare(self, wanted: Iterable[tuple[uuid.UUID, str]]) -> None:
         """Make the keys that are not there yet, in one write. Worth it before many rows of many people. Raises Locked."""
