@@ -114,7 +114,7 @@ class FileMaster:
 
     @classmethod
     def make(
-        cls, path: Path, phrase: bytes, *, cost: int = TYPED_COST, key: bytes | None = None, name: str = ""
+        cls, path: Path, phrase: bytes, *, cost: int | None = None, key: bytes | None = None, name: str = ""
     ) -> "FileMaster":
         """A new master key in a new file, or one put together from the shares of its keepers.
 
@@ -123,7 +123,7 @@ class FileMaster:
         if path.exists():
             raise KeysProblem(f"There is a master key already: {path}. Keys are never overwritten.")
         name = name or secrets.token_hex(8)
-        made = cls(path, phrase, {name: key or envelope.new_key()}, name, cost)
+        made = cls(path, phrase, {name: key or envelope.new_key()}, name, cost or TYPED_COST)
         made.save()
         return made
 
@@ -204,9 +204,9 @@ class FileMaster:
         self._ciphers = {self._current: self._ciphers[self._current]}
         self.save()
 
-    def change_passphrase(self, phrase: bytes, cost: int = TYPED_COST) -> None:
+    def change_passphrase(self, phrase: bytes, cost: int | None = None) -> None:
         """Seal the same keys under another passphrase."""
-        self._phrase, self._cost = phrase, cost
+        self._phrase, self._cost = phrase, cost or TYPED_COST
         self.save()
 
 

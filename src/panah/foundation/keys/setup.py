@@ -7,14 +7,14 @@ from pathlib import Path
 
 from panah.foundation.keys import places
 from panah.foundation.keys.errors import KeysProblem
-from panah.foundation.keys.master import RANDOM_COST, TYPED_COST, FileMaster, passphrase, write_private
+from panah.foundation.keys.master import RANDOM_COST, FileMaster, passphrase, write_private
 from panah.foundation.keys.store import Store
 
 SHORTEST_PASSPHRASE = 16
 """Characters; `./panah keys init` proposes a longer one of random words' length (not-law: policy)."""
 
 
-def make(home: Path, phrase: str, *, cost: int = TYPED_COST) -> None:
+def make(home: Path, phrase: str, *, cost: int | None = None) -> None:
     """Make the key store and the master key of a new installation, sealed under a passphrase.
 
     Raises KeysProblem when there is one already, or the passphrase is too short.
