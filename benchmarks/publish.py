@@ -23,6 +23,7 @@ NAMES = (
     "letter",
     "perform",
     "seed",
+    "guard",
     "search",
     "register",
     "import",

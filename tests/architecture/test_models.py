@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How tables are built: declared, with history, without the constructions that the design forbids."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.checks import run_checks
 from django.db import models
 
-from panah.foundation.privacy import C2
+from panah.casework.models import Case, Draft
+from panah.foundation.privacy import C2, CODED
 from panah.foundation.privacy.checks import declared, models_of_ours
 
 #: Rows with personal data that keep no history, each with its reason.
@@ -62,6 +64,27 @@ def test_a_model_that_says_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -
     model = apps.get_model("register.Person")
     monkeypatch.delattr(model, "privacy")
     assert [error.id for error in declared(None)] == ["privacy.E001"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"open": {}}, "privacy.E005"),
+        ({"open": {CODED: ("procedure_key", "no_such_column")}}, "privacy.E004"),
+        ({"open": {CODED: ("version",)}}, "privacy.E007"),
+    ],
+)
+def test_a_column_in_the_open_gives_its_reason(
+    given: dict[str, Any], error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From class C4 on a column is sealed, or the model says why not (KY-02)."""
+    monkeypatch.setattr(Case, "privacy", replace(Case.privacy, **given))
+    assert error in {found.id for found in declared(None)}
+
+
+def test_a_sealed_column_says_for_whom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Draft, "sealed_for")
+    assert {found.id for found in declared(None)} == {"privacy.E006"}
 
 
 def test_rows_with_personal_data_keep_their_history() -> None:

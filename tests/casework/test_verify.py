@@ -64,7 +64,7 @@ def changed(connection: psycopg.Connection, statement: str) -> dict[str, tuple[s
             {"actions": ("1 actions do not have exactly one event.",)},
         ),
         (
-            "UPDATE casework_actioncontent SET data = jsonb_set(data, '{reasons}', '\"others\"') WHERE name = 'propose'",
+            "UPDATE casework_actioncontent SET data = set_byte(data, 60, get_byte(data, 60) # 1) WHERE name = 'propose'",
             {"contents": ("1 contents differ from their seal.",)},
         ),
         (

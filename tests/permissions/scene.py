@@ -320,6 +320,7 @@ def _of(made: world.World, case_id: uuid.UUID) -> Subject:
             media_type="application/pdf",
             compartment="asylum",
             case_id=case.pk,
+            whose=case.person_id,
         )
     with made.seeing_all():
         letter = Letter.objects.filter(case_id=case_id, kind="information_notice").get()

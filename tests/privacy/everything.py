@@ -63,6 +63,8 @@ from panah.register.services import (
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 CODE = "ABCD-EFGH"
+CANARY = "Kanarienvogel"
+"""Said in what cannot be changed later; no copy of the database may hold it in the open."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _case(writer: Actor, person: Person, office: Office) -> Case:
         request_digest="x",
     )
     ActionContent.objects.create(
-        action=action, case=case, compartment="claim", name="start", data={"a": 1}, seal="x", at=NOW
+        action=action, case=case, compartment="claim", name="start", data={"a": CANARY}, seal="x", at=NOW
     )
     Side.objects.create(case=case, compartment="asylum", holder_id=writer.holder_id, side="first", since=NOW)
     Draft.objects.create(case_id=case.pk, name="note", author_id=writer.account_id, data={"a": "x"}, changed_at=NOW)

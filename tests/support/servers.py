@@ -47,7 +47,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(
-    database: Database, site: str, *, port: int | None = None, extra: dict[str, str] | None = None
+    database: Database, site: str, *, port: int | None = None, extra: dict[str, str] | None = None, locked: bool = False
 ) -> Iterator[Served]:
     """Run the server of a site on a database until the block ends.
 
@@ -56,6 +56,7 @@ def serve(
         site: `staff` or `portal`.
         port: to listen on; a free one by default.
         extra: further environment variables.
+        locked: it is to come up locked.
 
     Raises RuntimeError with the server's log when it does not answer `/healthz` within a minute.
     """
@@ -80,7 +81,7 @@ def serve(
         )
     served = Served(f"http://127.0.0.1:{port}", process, log)
     try:
-        _await_answer(served)
+        _await_answer(served, locked)
         yield served
     finally:
         if process.poll() is None:
@@ -99,7 +100,7 @@ def _collect_static_once() -> None:
         steps.collect_static()
 
 
-def _await_answer(served: Served) -> None:
+def _await_answer(served: Served, locked: bool) -> None:
     end = time.monotonic() + START_TIMEOUT
     while time.monotonic() < end and served.process.poll() is None:
         try:
@@ -107,7 +108,9 @@ def _await_answer(served: Served) -> None:
                 if answer.status == 200:
                     return
         except urllib.error.HTTPError as error:
-            error.close()
+            with error:
+                if locked and error.code == 503:
+                    return
         except OSError:
             pass
         time.sleep(0.1)

@@ -70,7 +70,7 @@ def _filings(
 ) -> dict[uuid.UUID, Mapping[str, Any]]:
     ids = {case.pk for case in cases} | {one.case_id for case in cases for one in before[case.pk]}
     rows = ActionContent.objects.filter(case__in=ids, name=START) if ids else ActionContent.objects.none()
-    return {case_id: data or {} for case_id, data in rows.values_list("case_id", "data")}
+    return {row.case_id: row.data for row in rows.only("case_id", "data")}
 
 
 def answers_in(case: Case, names: set[str]) -> list[Mapping[str, Any]]:
@@ -79,4 +79,4 @@ def answers_in(case: Case, names: set[str]) -> list[Mapping[str, Any]]:
         *Compartment, reason="an earlier refusal is found in whatever office; its day and papers alone are used"
     ):
         rows = ActionContent.objects.filter(case=case, name__in=names).order_by("at", "id")
-        return [data or {} for data in rows.values_list("data", flat=True)]
+        return [row.data for row in rows.only("data")]

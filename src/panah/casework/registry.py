@@ -192,7 +192,8 @@ def bulk_answers(cases: Sequence[Case]) -> list[dict[str, Any]]:
     names = {name for form in forms.values() for name in form}
     if names:
         rows = ActionContent.objects.filter(case__in=list(place), name__in=names).order_by("case_id", "action__seq")
-        for case_id, name, data in rows.values_list("case_id", "name", "data"):
+        for row in rows.only("case_id", "name", "data"):
+            case_id, name, data = row.case_id, row.name, row.data
             if name in forms[case_id]:
                 found[place[case_id]] |= facts_of(forms[case_id][name], data)
     return found
@@ -230,7 +231,8 @@ def answered_facts(case: Case) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {}
     rows = ActionContent.objects.filter(case=case, name__in=forms).order_by("action__seq")
-    for name, data in rows.values_list("name", "data"):
+    for row in rows.only("name", "data"):
+        name, data = row.name, row.data
         found |= facts_of(forms[name], data)
     return found
 

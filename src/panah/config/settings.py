@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "panah.foundation.privacy",
+    "panah.foundation.keys",
     "panah.foundation.access",
     "panah.foundation.accounts",
     "panah.foundation.audit",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "panah.interfaces.web.outage.OutageMiddleware",
+    "panah.interfaces.web.locked.KeysMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "panah.interfaces.web.middleware.SecurityHeadersMiddleware",

@@ -212,11 +212,10 @@ def test_originals_come_back(world: World) -> None:
 def test_an_upload_joins_the_file_of_whoever_sent_it(world: World) -> None:
     person = receive(world).people[0]
     with world.acting("registrar") as actor:
-        mine = store(actor=actor, content=b"%PDF-1.7", kind="upload", media_type="application/pdf", compartment="claim")
+        upload = {"kind": "upload", "media_type": "application/pdf", "compartment": "claim", "whose": person.person_id}
+        mine = store(actor=actor, content=b"%PDF-1.7", **upload)
     with world.acting("case_officer") as actor:
-        other = store(
-            actor=actor, content=b"%PDF-1.4", kind="upload", media_type="application/pdf", compartment="claim"
-        )
+        other = store(actor=actor, content=b"%PDF-1.4", **upload)
     answers = {"title": "Arayış", "given_by": "person"}
     with pytest.raises(Invalid) as wrong:
         do(world, person.case_id, "upload_document", answers | {"file": str(other.pk)}, by="registrar")

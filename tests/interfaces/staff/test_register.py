@@ -96,7 +96,8 @@ def test_a_household_in_three_scripts(enter: Enter, world: World) -> None:
         household = Household.objects.get()
         assert household.notice_means == "read_aloud"
         assert {name.script for name in PersonName.objects.all()} == {"latin", "cyrillic", "arabic"}
-        assert FamilyLink.objects.filter(bond="parent", whereabouts="missing", place="Ağdam").count() == 1
+        places = [link.place for link in FamilyLink.objects.filter(bond="parent", whereabouts="missing")]
+        assert places.count("Ağdam") == 1
         mother = Person.objects.get(papers__number="IDP-7")
     # Sent again, from a page that stood open: nothing more happens.
     assert client.post(base + "/check/")["Location"] == base + "/done/"

@@ -83,7 +83,8 @@ def test_the_head_sees_what_changes_and_a_decision_is_explained_by_its_day(world
         for finding in kept["findings"].values():
             for parameter in finding["parameters"]:
                 parameter["value"] = 2 if parameter["name"] == "age.majority" else parameter["value"]
-        Decision.objects.filter(pk=decision.pk).update(findings=kept)
+        decision.findings = kept
+        decision.save()
     reviewer = enter("reviewer")
     law = reviewer.get(f"/files/{case}/law/").content.decode()
     address = f"/files/{case}/decisions/{decision.pk}/"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What was done to a case: append-only rows, and their content in its own compartment."""
 
-import hashlib
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,11 @@ from django.db import models
 
 from panah.casework.models.case import Case, canonical
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C4, C5, Privacy
+from panah.foundation.keys.erased import is_erased
+from panah.foundation.keys.errors import SealBroken
+from panah.foundation.keys.fields import SealedJSONField, sealed_of
+from panah.foundation.keys.vault import vault
+from panah.foundation.privacy import C4, C5, CODED, KEYED, Privacy
 
 
 class Action(models.Model):
@@ -35,6 +39,16 @@ class Action(models.Model):
         purpose="The history of a case, from which nothing is removed.",
         retention="claim",
         eraser="with_parent",
+        open={
+            CODED: (
+                "name",
+                "actor_kind",
+                "from_state",
+                "to_state",
+                "articles",
+            ),
+            KEYED: ("request_digest",),
+        },
     )
 
     class Meta:
@@ -46,6 +60,10 @@ class Action(models.Model):
         return f"{self.seq} {self.name}"
 
 
+DRAFTS = "draft"
+"""The compartment, as far as keys go, of forms that are begun."""
+
+
 class ActionContent(models.Model):
     """What an action said: the validated form, in the compartment that the procedure names, with a hash over it."""
 
@@ -54,7 +72,7 @@ class ActionContent(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contents")
     compartment = models.CharField(max_length=20)
     name = models.CharField(max_length=60)
-    data = models.JSONField()
+    data = SealedJSONField()
     seal = models.CharField(max_length=64)
     is_sealed = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -65,20 +83,34 @@ class ActionContent(models.Model):
         retention="claim",
         eraser="with_parent",
         columns={"name": C4},
+        open={CODED: ("name",), KEYED: ("seal",)},
     )
 
     def __str__(self) -> str:
         return self.name
 
-    @staticmethod
-    def seal_of(data: Any) -> str:
-        """The hash of a content (RS-09)."""
-        return hashlib.sha256(canonical(data).encode()).hexdigest()
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person of the case, in the compartment of the content."""
+        return self.case.person_id, self.compartment
+
+    def put_seal(self) -> None:
+        """Write down the hash of the content (RS-09), keyed so that short answers cannot be guessed from it."""
+        self.seal = vault().digest(*self.sealed_for(), canonical(self.data).encode())
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the key of the content was erased: nobody can read it any more."""
+        return is_erased(self.data)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content is still what was sealed."""
-        return self.seal == self.seal_of(self.data)
+        """Whether the content is still what was written. What was erased cannot be told, and is not called broken."""
+        try:
+            if self.is_erased:
+                return True
+            return self.seal == vault().digest_like(sealed_of(self, "data"), canonical(self.data).encode())
+        except SealBroken:
+            return False
 
 
 class Draft(models.Model):
@@ -89,10 +121,16 @@ class Draft(models.Model):
     name = models.CharField(max_length=60)
     author_id = models.UUIDField()
     base_version = models.PositiveIntegerField(default=0)
-    data = models.JSONField(default=dict)
+    data = SealedJSONField(default=dict)
     changed_at = models.DateTimeField()
 
-    privacy = Privacy(data_class=C5, purpose="Lose nothing that was typed.", retention="draft", eraser="row")
+    privacy = Privacy(
+        data_class=C5,
+        purpose="Lose nothing that was typed.",
+        retention="draft",
+        eraser="row",
+        open={CODED: ("name",)},
+    )
 
     class Meta:
         """One draft of a form for each author and case."""
@@ -107,3 +145,7 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The author: what nobody has said yet is nobody's file, and one form may tell of a whole family."""
+        return self.author_id, DRAFTS

@@ -15,7 +15,7 @@ from django.db.models import Q
 from panah.casework.procedure.load import procedure_from_json
 from panah.casework.procedure.schema import Procedure
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C0, C1, C4, Privacy
+from panah.foundation.privacy import C0, C1, C4, CODED, ONCE, WALLS, Privacy
 
 
 @functools.lru_cache(maxsize=64)
@@ -99,6 +99,20 @@ class Case(models.Model):
         retention="claim",
         eraser="blank",
         columns={"id": C1, "version": C1},
+        open={
+            ONCE: ("number",),
+            CODED: (
+                "procedure_key",
+                "state",
+                "waits_for",
+                "flags",
+                "next_due_clock",
+            ),
+            WALLS: (
+                "offices",
+                "participants",
+            ),
+        },
     )
 
     class Meta:
@@ -163,6 +177,7 @@ class Bar(models.Model):
         retention="claim",
         eraser="with_parent",
         columns={"id": C1},
+        open={CODED: ("word",)},
     )
 
     class Meta:
@@ -189,7 +204,11 @@ class Side(models.Model):
     since = models.DateTimeField()
 
     privacy = Privacy(
-        data_class=C4, purpose="Keep the second look independent of the first.", retention="claim", eraser="with_parent"
+        data_class=C4,
+        purpose="Keep the second look independent of the first.",
+        retention="claim",
+        eraser="with_parent",
+        open={CODED: ("side",)},
     )
 
     class Meta:

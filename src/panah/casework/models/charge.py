@@ -10,7 +10,7 @@ from django.db.models import Q
 from panah.casework.models.action import Action
 from panah.casework.models.case import Case
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.privacy import C1, C4, CODED, ONCE, Privacy
 
 
 @pghistory.track()
@@ -42,6 +42,16 @@ class Charge(models.Model):
         retention="claim",
         eraser="with_parent",
         columns={"id": C1},
+        open={
+            CODED: (
+                "key",
+                "currency",
+                "law",
+                "article",
+                "status",
+            ),
+            ONCE: ("reference",),
+        },
     )
 
     class Meta:
@@ -79,7 +89,12 @@ class Payment(models.Model):
     recorded_by = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        data_class=C4, purpose="Count each payment once.", retention="claim", eraser="with_parent", columns={"id": C1}
+        data_class=C4,
+        purpose="Count each payment once.",
+        retention="claim",
+        eraser="with_parent",
+        columns={"id": C1},
+        open={CODED: ("currency",), ONCE: ("reference",)},
     )
 
     class Meta:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Legal clocks, tasks and appointments of a case."""
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -10,7 +11,8 @@ from django.db.models import F, Q
 from panah.casework.models.action import Action
 from panah.casework.models.case import Case
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.privacy import C1, C4, CODED, Privacy
 
 
 @pghistory.track()
@@ -38,7 +40,20 @@ class Clock(models.Model):
     stopped_by = models.ForeignKey(Action, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        data_class=C4, purpose="Keep the terms of the law in sight.", retention="claim", eraser="with_parent"
+        data_class=C4,
+        purpose="Keep the terms of the law in sight.",
+        retention="claim",
+        eraser="with_parent",
+        open={
+            CODED: (
+                "key",
+                "parameter",
+                "unit",
+                "article",
+                "status",
+                "addressee",
+            )
+        },
     )
 
     class Meta:
@@ -65,7 +80,18 @@ class ClockPause(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    privacy = Privacy(data_class=C4, purpose="Show why a term moved.", retention="claim", eraser="with_parent")
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Show why a term moved.",
+        retention="claim",
+        eraser="with_parent",
+        open={
+            CODED: (
+                "ground",
+                "article",
+            )
+        },
+    )
 
     class Meta:
         """One open pause of a clock."""
@@ -98,7 +124,16 @@ class Task(models.Model):
     done_by = models.ForeignKey(Action, null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        data_class=C4, purpose="Let nothing that must be done be forgotten.", retention="claim", eraser="with_parent"
+        data_class=C4,
+        purpose="Let nothing that must be done be forgotten.",
+        retention="claim",
+        eraser="with_parent",
+        open={
+            CODED: (
+                "key",
+                "role",
+            )
+        },
     )
 
     class Meta:
@@ -134,7 +169,7 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=200)
-    first_name = models.CharField(max_length=100)
+    first_name = SealedTextField(max_length=100)
     language = models.CharField(max_length=8, blank=True)
     host_id = models.UUIDField(null=True)
     interpreter_id = models.UUIDField(null=True)
@@ -146,6 +181,12 @@ class Appointment(models.Model):
         retention="claim",
         eraser="with_parent",
         columns={"place": C1},
+        open={
+            CODED: (
+                "kind",
+                "language",
+            )
+        },
     )
 
     class Meta:
@@ -157,3 +198,7 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person of the case."""
+        return self.case.person_id, self.compartment

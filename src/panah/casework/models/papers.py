@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Decisions, letters and documents that a case gives out."""
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -12,7 +13,8 @@ from panah.casework.models.action import Action
 from panah.casework.models.case import Case
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C4, C5, Privacy
+from panah.foundation.keys.fields import SealedJSONField, SealedTextField
+from panah.foundation.privacy import C4, C5, CODED, KEYED, Privacy
 
 
 @pghistory.track()
@@ -30,12 +32,21 @@ class Decision(models.Model):
     review_action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     articles = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    findings = models.JSONField(default=dict)
+    findings = SealedJSONField(default=dict)
     notified_at = models.DateTimeField(null=True)
     annulled_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        data_class=C5, purpose="Record what was decided, by whom and on what law.", retention="claim", eraser="blank"
+        data_class=C5,
+        purpose="Record what was decided, by whom and on what law.",
+        retention="claim",
+        eraser="blank",
+        open={
+            CODED: (
+                "outcome",
+                "articles",
+            )
+        },
     )
 
     class Meta:
@@ -48,6 +59,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person of the case."""
+        return self.case.person_id, self.compartment
 
 
 ADDRESSEES = [("person", "the person"), ("office", "an office"), ("party", "whoever applied for the person")]
@@ -70,7 +85,16 @@ class Letter(models.Model):
     made_at = models.DateTimeField()
 
     privacy = Privacy(
-        data_class=C4, purpose="Keep what the person was told, word by word.", retention="letter", eraser="with_parent"
+        data_class=C4,
+        purpose="Keep what the person was told, word by word.",
+        retention="letter",
+        eraser="with_parent",
+        open={
+            CODED: (
+                "kind",
+                "languages",
+            )
+        },
     )
 
     def __str__(self) -> str:
@@ -81,6 +105,8 @@ class Letter(models.Model):
 class IssuedDocument(models.Model):
     """A certificate or card with a code that anybody can check: valid or not, and until when (NR-09).
 
+    digest: the blind index by which a code is found (`accounts.sign_in.card_digest`); the code itself is sealed.
+
     The shape of the code and the answer are the same for every kind of document.
     """
 
@@ -88,7 +114,7 @@ class IssuedDocument(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     compartment = models.CharField(max_length=20)
     kind = models.CharField(max_length=60)
-    code = models.CharField(max_length=40, unique=True)
+    code = SealedTextField(max_length=40)
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
     valid_until = models.DateField()
@@ -102,6 +128,13 @@ class IssuedDocument(models.Model):
         retention="claim",
         eraser="blank",
         columns={"code": C5},
+        open={
+            CODED: (
+                "kind",
+                "ended_because",
+            ),
+            KEYED: ("digest",),
+        },
     )
 
     class Meta:
@@ -113,3 +146,7 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person of the case."""
+        return self.case.person_id, self.compartment

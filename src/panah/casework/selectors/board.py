@@ -248,8 +248,8 @@ def _read_days(files: _Files, language: str) -> None:
         if _is_body(files.cases[case_id].procedure, state)
     ]
     asked: dict[uuid.UUID, list[uuid.UUID]] = {
-        action_id: [uuid.UUID(str(one)) for one in (data or {}).get("bodies") or ()]
-        for action_id, data in ActionContent.objects.filter(action__in=asking).values_list("action_id", "data")
+        content.action_id: [uuid.UUID(str(one)) for one in content.data.get("bodies") or ()]
+        for content in ActionContent.objects.filter(action__in=asking).only("action_id", "data")
     }
     today = clock.today()
     for case_id, case in files.cases.items():

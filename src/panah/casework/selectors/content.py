@@ -14,6 +14,7 @@ from panah.foundation.access.policy import allows, require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
+from panah.foundation.documents.services import readable
 
 
 def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
@@ -75,7 +76,7 @@ def letter_bytes(*, actor: Actor, letter_id: uuid.UUID) -> tuple[Letter, bytes]:
             persons=[letter.case.person_id],
             detail={"letter": letter.kind},
         )
-        return letter, bytes(letter.file.content)
+    return letter, readable(letter.file)
 
 
 def stored_file(*, actor: Actor, file_id: uuid.UUID) -> StoredFile:

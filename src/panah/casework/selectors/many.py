@@ -25,14 +25,14 @@ def days_of(cases: Sequence[Case], names: Collection[str]) -> dict[uuid.UUID, di
 def filed(cases: Sequence[Case]) -> dict[uuid.UUID, Mapping[str, Any]]:
     """What was filed: case -> answers; empty where nothing was asked."""
     rows = ActionContent.objects.filter(case__in=[case.pk for case in cases], name="start")
-    answers = dict(rows.values_list("case_id", "data"))
+    answers = {row.case_id: row.data for row in rows.only("case_id", "data")}
     return {case.pk: answers.get(case.pk) or {} for case in cases}
 
 
 def newest(cases: Sequence[Case], name: str) -> dict[uuid.UUID, Mapping[str, Any]]:
     """The newest answers of one step: case -> answers; cases in which it was not taken are left out."""
     rows = ActionContent.objects.filter(case__in=[case.pk for case in cases], name=name).order_by("action__seq")
-    return {case_id: data or {} for case_id, data in rows.values_list("case_id", "data")}
+    return {row.case_id: row.data for row in rows.only("case_id", "data")}
 
 
 def standing_decisions(cases: Sequence[Case]) -> dict[uuid.UUID, Decision]:

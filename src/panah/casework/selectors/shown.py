@@ -28,7 +28,8 @@ def shown_answers(case: Case, language: str, said_by: Collection[uuid.UUID] | No
     if said_by is not None:
         rows = rows.filter(action__account_id__in=list(said_by))
     newest: dict[str, str] = {}
-    for data in rows.values_list("data", flat=True):
+    for row in rows.only("data"):
+        data = row.data
         newest |= {name: str(data[name]) for name in wanted if data.get(name)}
     labels = {field.name: field.label.in_(language) for field in case.procedure.start.form}
     return [(labels[name], newest[name]) for name in wanted if name in newest]

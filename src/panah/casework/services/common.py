@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What filing and performing have in common: validation, the append-only row, effects, clocks, letters, audit."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -25,12 +24,14 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
 from panah.foundation.documents.typeset_letters import LetterDataError, render_letter
+from panah.foundation.keys.vault import SERVICE, vault
 from panah.register import errors as register
 
 
 def request_digest(actor: Actor, subject: Any, action: str, data: Mapping[str, Any]) -> str:
     """What a request asked for, so that a retry is told from another use of the same id."""
-    return hashlib.sha256(canonical([str(actor.account_id), str(subject), action, data]).encode()).hexdigest()
+    asked = canonical([str(actor.account_id), str(subject), action, data])
+    return vault().blind(SERVICE, "request", asked)
 
 
 def options_of(ctx: Context, fields: tuple[Field, ...]) -> dict[str, list[tuple[str, str]]]:
@@ -83,16 +84,17 @@ def write_action(ctx: Context, *, name: str, to_state: str, request_id: uuid.UUI
     )
     ctx.memo.pop("history", None)
     if ctx.data:
-        ActionContent.objects.create(
+        content = ActionContent(
             action=ctx.action,
             case=case,
             compartment=ctx.rule.compartment or case.compartment,
             name=name,
             data=dict(ctx.data),
-            seal=ActionContent.seal_of(ctx.data),
             is_sealed=ctx.rule.seals,
             at=ctx.now,
         )
+        content.put_seal()
+        content.save(force_insert=True)
     attach_files(ctx)
     if ctx.rule.side and ctx.actor.holder_id:
         Side.objects.get_or_create(
@@ -162,6 +164,7 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
         compartment=compartment,
         case_id=ctx.case.pk,
         person_id=ctx.case.person_id if to == "person" else None,
+        whose=ctx.case.person_id,
     )
     return Letter.objects.create(
         case=ctx.case,

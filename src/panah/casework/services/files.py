@@ -51,6 +51,7 @@ def keep_upload(*, actor: Actor, case: Case, rule: ActionRule, name: str, conten
             kind="upload",
             media_type=accepted.media_type,
             compartment=rule.compartment or case.compartment,
+            whose=case.person_id,
         )
         record(
             actor,
@@ -81,6 +82,7 @@ def keep_filing_upload(
             kind="upload",
             media_type=accepted.media_type,
             compartment=version.procedure.compartment,
+            whose=person_id,
         )
         record(
             actor,

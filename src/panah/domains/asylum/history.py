@@ -48,7 +48,9 @@ class History:
     def of_many(cls, cases: Iterable[Case]) -> dict[uuid.UUID, "History"]:
         """As `of`, for many cases in the same two queries."""
         wanted = [case.pk for case in cases]
-        contents = dict(ActionContent.objects.filter(case__in=wanted).values_list("action_id", "data"))
+        contents: dict[uuid.UUID, Mapping[str, Any]] = {
+            row.action_id: row.data for row in ActionContent.objects.filter(case__in=wanted).only("action_id", "data")
+        }
         found: dict[uuid.UUID, list[Step]] = {pk: [] for pk in wanted}
         for action in Action.objects.filter(case__in=wanted).order_by("case_id", "seq"):
             found[action.case_id].append(Step(action, contents.get(action.pk, {})))

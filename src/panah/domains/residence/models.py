@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who opened an own account and was seen since; migration records; organisations and the people whom they named."""
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -8,9 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.casework.models import Case
+from panah.foundation.access.roles import Compartment
 from panah.foundation.accounts.models import Office
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C1, C2, C4, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.keys.vault import vault
+from panah.foundation.privacy import C1, C2, C4, CODED, KEYED, Privacy
 from panah.register.models import Person
 
 
@@ -81,6 +85,12 @@ class MigrationRecord(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "looked_at": C1},
+        open={
+            CODED: (
+                "opened_ground",
+                "closed_ground",
+            )
+        },
     )
 
     class Meta:
@@ -107,7 +117,7 @@ class RecordNote(models.Model):
     compartment = models.CharField(max_length=20)
     kind = models.CharField(max_length=30, choices=RecordNoteKind.choices)
     happened_on = models.DateField()
-    by = models.CharField(max_length=200, blank=True, default="")
+    by = SealedTextField(max_length=200, blank=True, default="")
     noted_at = models.DateTimeField()
     noted_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -135,6 +145,10 @@ class RecordNote(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person."""
+        return self.person_id, self.compartment
 
 
 @pghistory.track()
@@ -177,17 +191,18 @@ class Named(models.Model):
     """A person as an organisation named them: what it wrote itself, or what the papers say that it brought to the desk.
 
     The organisation reads this row and never the register. shown: whether the person stands in its list. born and passport may
-    be missing of somebody whom it brought to the desk.
+    be missing of somebody whom it brought to the desk. passport_key: finds the sealed number again (`key_of`).
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named")
     compartment = models.CharField(max_length=20)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
+    name = SealedTextField(max_length=200)
     born = models.DateField(null=True)
     country = models.CharField(max_length=3, blank=True)
-    passport = models.CharField(max_length=60, blank=True)
+    passport = SealedTextField(max_length=60, blank=True, default="")
+    passport_key = models.CharField(max_length=64, blank=True, default="")
     named_at = models.DateTimeField()
     named_by = models.UUIDField()
     shown = models.BooleanField(default=True)
@@ -198,6 +213,7 @@ class Named(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "named_at": C1, "named_by": C1, "shown": C1},
+        open={CODED: ("country",), KEYED: ("passport_key",)},
     )
 
     class Meta:
@@ -205,12 +221,21 @@ class Named(models.Model):
 
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["organisation", "country", "passport"], condition=~Q(passport=""), name="named_once"
+                fields=["organisation", "passport_key"], condition=~Q(passport_key=""), name="named_once"
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person."""
+        return self.person_id, self.compartment
+
+    @staticmethod
+    def key_of(country: str, passport: str) -> str:
+        """The blind index by which a passport is found again; nothing for no passport."""
+        return vault().blind(Compartment.STAY, "passport", f"{country}:{passport}") if passport else ""
 
 
 class PartyFile(models.Model):

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from panah.foundation.ids import new_id
-from panah.foundation.privacy import C4, Privacy
+from panah.foundation.privacy import C4, CODED, COMPARED, Privacy
 
 
 class Verb(models.TextChoices):
@@ -55,6 +55,20 @@ class Event(models.Model):
         purpose="Evidence of who opened and changed what; shown to the person concerned.",
         retention="audit",
         eraser="never",
+        open={
+            CODED: (
+                "outcome",
+                "purpose",
+                "actor_kind",
+                "roles",
+                "subject_type",
+                "detail",
+            ),
+            COMPARED: (
+                "offices",
+                "persons",
+            ),
+        },
     )
 
     class Meta:

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Files, kept in the database so that a file exists exactly when the action that made it does."""
 
+import uuid
+
 from django.db import models
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C5, Privacy
+from panah.foundation.keys.fields import SealedBinaryField
+from panah.foundation.keys.vault import PERSON
+from panah.foundation.privacy import C5, CODED, KEYED, Privacy
 
 
 class StoredFile(models.Model):
-    """The bytes of a letter, a certificate or an upload. It has no name: names could tell of a person (EX-11)."""
+    """The bytes of a letter, a certificate or an upload. It has no name: names could tell of a person (EX-11).
+
+    digest: over the bytes, keyed as they are sealed (`keys.vault.Vault.digest`), so that it tells nobody what they are.
+    """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
     case_id = models.UUIDField(null=True, db_index=True)
@@ -16,13 +23,35 @@ class StoredFile(models.Model):
     compartment = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     media_type = models.CharField(max_length=60)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    content = SealedBinaryField()
+    digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     stored_at = models.DateTimeField()
     stored_by = models.UUIDField(null=True)
 
-    privacy = Privacy(data_class=C5, purpose="Hold the papers of a file.", retention="claim", eraser="row")
+    privacy = Privacy(
+        data_class=C5,
+        purpose="Hold the papers of a file.",
+        retention="claim",
+        eraser="row",
+        open={
+            CODED: (
+                "kind",
+                "media_type",
+            ),
+            KEYED: ("digest",),
+        },
+    )
+
+    whose: uuid.UUID | None = None
+    """The person whose key seals the bytes, told by whoever stores them; a stored file keeps the key that it has."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person whom the file is about."""
+        whose = self.whose or self.person_id
+        if whose is None:
+            raise ValueError("Whoever stores a file says whose it is: store(..., whose=...).")
+        return whose, self.compartment or PERSON

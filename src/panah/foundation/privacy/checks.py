@@ -6,7 +6,15 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
-from panah.foundation.privacy.declaration import ERASERS, RETENTION_RULES, Privacy
+from panah.foundation.keys.fields import SealedField
+from panah.foundation.privacy.declaration import (
+    ERASERS,
+    RETENTION_RULES,
+    SEALED_FROM,
+    Privacy,
+    column_class,
+    why_open,
+)
 
 
 def models_of_ours() -> list[Any]:
@@ -46,4 +54,35 @@ def declared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 found.append(
                     Error(f"The declaration names {column!r}, which is no column.", obj=model, id="privacy.E004")
                 )
+        found += _sealed_or_said(model, privacy)
+    return found
+
+
+def _sealed_or_said(model: Any, privacy: Privacy) -> list[CheckMessage]:
+    """Columns of class C4 and above that are neither sealed nor said to stay open (KY-02), and reasons that fit nothing."""
+    found: list[CheckMessage] = []
+    said = {column for columns in privacy.open.values() for column in columns}
+    for field in model._meta.concrete_fields:
+        sealed = isinstance(field, SealedField)
+        if sealed and not callable(getattr(model, "sealed_for", None)):
+            found.append(
+                Error(f"{field.name} is sealed, and no sealed_for says for whom.", obj=model, id="privacy.E006")
+            )
+        high = column_class(model, field.name) >= SEALED_FROM
+        if high and not sealed and not why_open(model, field):
+            found.append(
+                Error(
+                    f"{field.name} is of class C{int(column_class(model, field.name))} and neither sealed nor said to stay open.",
+                    hint="Make it a sealed field (foundation.keys.fields), or give the reason: Privacy(open={reason: (column,)}).",
+                    obj=model,
+                    id="privacy.E005",
+                )
+            )
+        if field.name in said and (sealed or not high):
+            found.append(Error(f"{field.name} needs no reason to stay open.", obj=model, id="privacy.E007"))
+        said.discard(field.name)
+    found += [
+        Error(f"A reason is given for {column!r}, which is no column.", obj=model, id="privacy.E004")
+        for column in sorted(said)
+    ]
     return found

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.fields.ranges import RangeField
+from django.db import models
+
 
 class DataClass(enum.IntEnum):
     """The classes of standards section 5.1, from public to held by a partner alone."""
@@ -22,6 +25,15 @@ class DataClass(enum.IntEnum):
 
 C0, C1, C2, C3, C4, C5, C6, C7 = DataClass
 
+SEALED_FROM = C4
+"""From this class on a column is sealed, or the model says why it stays open (KY-02)."""
+CODED = "a code of a list, which constraints, guards and queries compare"
+KEYED = "a keyed digest, which tells nothing without a key of the store"
+HASHED = "a slow hash, made to be kept"
+COMPARED = "compared row by row in PostgreSQL, where nobody can compare what is sealed"
+ONCE = "counts once in the whole register, by a unique constraint"
+WALLS = "row-level security stands on it"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Privacy:
@@ -32,6 +44,8 @@ class Privacy:
     retention: the name of a retention rule (`docs/privacy`), such as `claim` or `audit`.
     eraser: how a row goes: `row` (deleted), `blank` (columns of class C2 and above emptied), `with_parent`, `never`.
     columns: exceptions, column name -> class.
+    open: reason -> columns of class C4 and above that hold text or lists and are not sealed all the same. Ids, dates, numbers, yes
+    and no, and choices need no reason of their own (`open_by_kind`).
     """
 
     data_class: DataClass
@@ -39,6 +53,7 @@ class Privacy:
     retention: str
     eraser: str
     columns: Mapping[str, DataClass] = field(default_factory=dict)
+    open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def highest(self) -> DataClass:
@@ -65,3 +80,24 @@ def column_class(model: Any, column: str) -> DataClass:
     """The class of one column of a model that declares `privacy`."""
     declared: Privacy = model.privacy
     return declared.columns.get(column, declared.data_class)
+
+
+def open_by_kind(column: "models.Field[Any, Any]") -> str:
+    """Why a column of this kind is not sealed; empty for text, lists, JSON and bytes, which have to be, or to give a reason."""
+    if column.is_relation or isinstance(column, models.UUIDField):
+        return "ids tie rows together; row-level security and constraints stand on them"
+    if column.choices:
+        return CODED
+    if column.name == "compartment":
+        return WALLS
+    if isinstance(column, models.DateField | RangeField):
+        return "terms, constraints and queries stand on days and times"
+    if isinstance(column, models.BooleanField | models.IntegerField | models.DecimalField | models.FloatField):
+        return "counted and compared in queries"
+    return ""
+
+
+def why_open(model: Any, column: "models.Field[Any, Any]") -> str:
+    """Why a column is not sealed: what the model says of it, else what holds for its kind; empty where neither says anything."""
+    said = next((reason for reason, columns in model.privacy.open.items() if column.name in columns), "")
+    return said or open_by_kind(column)

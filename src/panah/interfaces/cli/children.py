@@ -64,13 +64,13 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def answers(self) -> bool:
-        """Whether it answers its health address."""
+        """Whether it answers its health address: also that it is locked, which a person has to end."""
         try:
             with urllib.request.urlopen(self.health, timeout=5) as answer:  # noqa: S310 - our own http address
                 return bool(answer.status == 200)
         except urllib.error.HTTPError as error:
-            error.close()
-            return False
+            with error:
+                return error.code == 503 and error.read(16) == b"locked\n"
         except OSError:
             return False
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from panah.foundation.database.errors import DatabaseProblem
+from panah.foundation.keys.errors import KeysProblem
 from panah.interfaces.cli.problems import CommandProblem, report
 
 app = typer.Typer(
@@ -50,6 +51,9 @@ MOUNTED = {
         "panah.interfaces.cli.accounts:app", True, True, "The first administrators, who have nobody to invite them."
     ),
     "audit": Mounted("panah.foundation.audit.cli:app", True, True, "The audit log: verify that it is whole."),
+    "keys": Mounted(
+        "panah.foundation.keys.cli:app", True, False, "The keys of sealed fields: make, unlock, rotate, erase."
+    ),
     "search": Mounted("panah.interfaces.cli.search:search", False, True, "Find people, with score and reasons."),
     "terms": Mounted("panah.interfaces.cli.terms:terms", False, True, "What runs late, and whose days were used."),
     "return": Mounted("panah.interfaces.cli.returns:return_", False, True, "The monthly return of the service."),
@@ -280,7 +284,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     try:
         code = _run(sys.argv[1:])
-    except (CommandProblem, DatabaseProblem) as problem:
+    except (CommandProblem, DatabaseProblem, KeysProblem) as problem:
         report(str(problem))
         code = 1
     except KeyboardInterrupt:

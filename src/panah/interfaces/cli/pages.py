@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Generated pages about the code: roles and permissions, and what every table holds."""
 
+from typing import Any
+
 from django.apps import apps
 
 from panah.foundation.access.matrix import MATRIX, DataKind
 from panah.foundation.access.policy import policy_table
 from panah.foundation.access.roles import FACTORS, INCOMPATIBLE, ROLES, Compartment, Factor
+from panah.foundation.keys.fields import SealedField
 from panah.foundation.privacy import column_class
 from panah.foundation.privacy.checks import models_of_ours
-from panah.foundation.privacy.declaration import RETENTION_RULES
+from panah.foundation.privacy.declaration import RETENTION_RULES, SEALED_FROM, why_open
 
 NOTE = "Written by `./panah docs`; do not edit.\n"
 FACTOR_WORDS = {Factor.PASSKEY: "passkey", Factor.TOTP: "passkey, or password and code"}
@@ -52,6 +55,20 @@ def roles() -> dict[str, str]:
     return {"docs/roles.md": "\n".join(lines) + "\n"}
 
 
+def _sealed(model: Any) -> list[str]:
+    """Which columns of class C4 and above are sealed, and why the others are not (KY-02)."""
+    sealed, reasons = [], dict[str, list[str]]()
+    for field in model._meta.concrete_fields:
+        if isinstance(field, SealedField):
+            sealed.append(f"`{field.name}`")
+        elif column_class(model, field.name) >= SEALED_FROM:
+            reasons.setdefault(why_open(model, field), []).append(f"`{field.name}`")
+    lines = ["", f"Sealed: {', '.join(sealed)}."] if sealed else []
+    if reasons:
+        lines += ["", "Open:", "", *(f"- {', '.join(columns)}: {reason}" for reason, columns in reasons.items())]
+    return lines
+
+
 def data() -> dict[str, str]:
     """`docs/data.md`: every table with purpose, retention and eraser, every column with its class (DP-01, DP-23)."""
     lines = [
@@ -71,5 +88,6 @@ def data() -> dict[str, str]:
             by_class.setdefault(int(column_class(model, field.name)), []).append(f"`{field.name}`")
         lines += ["", "| class | columns |", "|---|---|"]
         lines += [f"| C{number} | {', '.join(columns)} |" for number, columns in sorted(by_class.items())]
+        lines += _sealed(model)
     assert apps.ready
     return {"docs/data.md": "\n".join(lines) + "\n"}

@@ -70,7 +70,7 @@ def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dic
     workers = [
         Child(
             name,
-            django_command("procrastinate", "worker", "--queues", ",".join(queues)),
+            django_command("work", "--queues", ",".join(queues)),
             environment("app", PANAH_SITE="staff", **common),
             logs / f"{name.replace(' ', '-')}.log",
         )

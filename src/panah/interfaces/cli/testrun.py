@@ -20,6 +20,8 @@ from panah.foundation.database import roles, urls
 from panah.foundation.database.cluster import Cluster
 from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.database.safety import FAST_FLAG
+from panah.foundation.keys.places import VARIABLES as KEY_VARIABLES
+from panah.foundation.keys.setup import invent
 from panah.interfaces.cli.testtemplate import SETTINGS, TEMPLATE, Database, lay_out
 
 ROOT_VARIABLE = "PANAH_TEST_ROOT"
@@ -55,6 +57,7 @@ class TestRun:
         alive = os.open(root / "alive", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(alive, fcntl.LOCK_EX)
         (root / "home").mkdir(mode=0o700)
+        invent(root / "home")
         return cls(root), alive
 
     def set_environment(self) -> None:
@@ -64,7 +67,8 @@ class TestRun:
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
         os.environ[FAST_FLAG] = "1"
         os.environ["PANAH_INVENTED"] = "1"
-        os.environ.pop("PANAH_DB_ROLE", None)
+        for name in ("PANAH_DB_ROLE", *KEY_VARIABLES):
+            os.environ.pop(name, None)
         for variable, role in ((urls.APP_VARIABLE, roles.APP), (urls.OWNER_VARIABLE, roles.OWNER)):
             host = str(self.root / "sockets")
             info = {"host": host, "port": "5432", "dbname": TEMPLATE, "user": role}

@@ -22,6 +22,9 @@ from rich.text import Text
 from panah.foundation.database import places, urls
 from panah.foundation.database.safety import require_app_role, require_safe_settings
 from panah.foundation.database.server import EmbeddedServer, running_database
+from panah.foundation.keys import places as key_places
+from panah.foundation.keys.setup import invent
+from panah.foundation.keys.vault import Vault
 from panah.interfaces.cli import server, steps
 from panah.interfaces.cli.children import Child, stop_all
 from panah.interfaces.cli.problems import CommandProblem
@@ -135,6 +138,17 @@ def _reset() -> None:
         (state / name).unlink(missing_ok=True)
     for name in ("static", "log"):
         shutil.rmtree(state / name, ignore_errors=True)
+    _forget_keys(state)
+
+
+def _forget_keys(state: Path) -> None:
+    """Delete the keys of the invented country with it: their passphrase lies beside it. Any others stay."""
+    passphrase = key_places.passphrase_file(state)
+    if passphrase.exists():
+        for file in (key_places.store_file(state), key_places.master_file(state)):
+            for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+                file.with_name(name).unlink(missing_ok=True)
+        passphrase.unlink()
 
 
 def _holds_real_data(embedded: EmbeddedServer) -> bool:
@@ -186,8 +200,15 @@ def _prepare(persons: int, embedded: EmbeddedServer | None) -> bool:
         steps.collect_static()
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         comment = _comment(connection)
-        if comment == SEEDED or (not comment and _has_accounts(connection)):
-            return comment == SEEDED
+        if not comment and _has_accounts(connection):
+            return False
+        made = invent(places.home())
+        if made is not None:
+            console.print(
+                f"Made keys for the invented country; their passphrase lies in {made}, for this account alone."
+            )
+        if comment == SEEDED:
+            return True
         if comment == SEEDING:
             raise CommandProblem(
                 "Loading the invented country was interrupted, and this database is not Panah's own to delete. Empty it "
@@ -232,10 +253,13 @@ def _serve(
             child.start()
         with console.status("Starting the servers ..."):
             _await(running)
+        keys = Vault(state)
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
         addresses = {"staff": f"http://{shown}:{staff}/", "portal": f"http://{shown}:{portal}/"}
         (state / RUNNING).write_text(json.dumps(addresses))
         _show(addresses["staff"], addresses["portal"])
+        if not keys.is_open():
+            console.print(f"[bold yellow]The service is locked.[/] {keys.why_locked}")
         while not stop.asked:
             time.sleep(0.3)
             if embedded is not None and embedded.revive():

@@ -66,6 +66,11 @@ def outage_page(request: HttpRequest, status: int = 503) -> HttpResponse:
     response["Retry-After"] = str(RETRY_SECONDS)
     if status == 503 and not sent:
         response["Refresh"] = str(RETRY_SECONDS)  # the page comes back by itself, without a script
+    return plain_headers(response)
+
+
+def plain_headers(response: HttpResponse) -> HttpResponse:
+    """The headers of a page that is made before the middleware that sets them. Returns the same response."""
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

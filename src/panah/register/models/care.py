@@ -2,6 +2,7 @@
 """Specific needs, and the guardians of children (CH-01)."""
 
 import datetime as dt
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -9,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C5, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.privacy import C1, C5, CODED, Privacy
 from panah.register.models.person import Person
 
 
@@ -56,6 +58,7 @@ class SpecificNeed(models.Model):
         retention="claim",
         eraser="row",
         columns={"id": C1},
+        open={CODED: ("source",)},
     )
 
     class Meta:
@@ -107,10 +110,10 @@ class Guardianship(models.Model):
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")
     compartment = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=GuardianKind.choices)
-    name = models.CharField(max_length=200)
-    body = models.CharField(max_length=200, blank=True)
-    paper = models.CharField(max_length=200, blank=True, default="", db_default="")
-    contact = models.CharField(max_length=200, blank=True, default="", db_default="")
+    name = SealedTextField(max_length=200)
+    body = SealedTextField(max_length=200, blank=True, default="")
+    paper = SealedTextField(max_length=200, blank=True, default="")
+    contact = SealedTextField(max_length=200, blank=True, default="")
     account_id = models.UUIDField(null=True, blank=True, db_index=True)
     appointed_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -146,6 +149,10 @@ class Guardianship(models.Model):
                 name="guardianship_kind",
             ),
         ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The child."""
+        return self.child_id, self.compartment
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the guardian stands for the child on the day."""

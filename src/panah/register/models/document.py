@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Photo and documents of a person: what the file holds; the bytes lie in `documents.StoredFile`."""
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -9,7 +10,9 @@ from django.db.models import Q
 
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, C5, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.keys.vault import PERSON
+from panah.foundation.privacy import C1, C4, C5, CODED, Privacy
 from panah.register.models.person import Person
 
 
@@ -37,7 +40,7 @@ class PersonDocument(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
     compartment = models.CharField(max_length=20, blank=True, default="")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
-    description = models.CharField(max_length=200, blank=True)
+    description = SealedTextField(max_length=200, blank=True, default="")
     dated_on = models.DateField(null=True, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     media_type = models.CharField(max_length=60)
@@ -54,6 +57,7 @@ class PersonDocument(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "compartment": C4, "recorded_at": C1, "changed_at": C1, "ended_at": C1, "request_id": C1},
+        open={CODED: ("media_type",)},
     )
 
     class Meta:
@@ -65,3 +69,7 @@ class PersonDocument(models.Model):
                 fields=["person"], condition=Q(kind="photo", ended_at__isnull=True), name="persondocument_one_photo"
             ),
         ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person."""
+        return self.person_id, self.compartment or PERSON

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Suspected duplicates, what two people said of them, and the merges that can be undone (MC-07; docs/adr/0006)."""
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -8,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.privacy import C1, C4, CODED, COMPARED, Privacy
 from panah.register.models.person import Person
 
 _PURPOSE = "One person has one file, and a file holds one person."
@@ -52,7 +54,7 @@ class SuspectedPair(models.Model):
     because = models.JSONField(default=list)
     source = models.CharField(max_length=20, choices=PairSource.choices)
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
-    note = models.CharField(max_length=1000, blank=True, default="")
+    note = SealedTextField(max_length=1000, blank=True, default="")
     fingerprint = models.CharField(max_length=64, blank=True, default="")
     merge = models.ForeignKey("register.Merge", on_delete=models.PROTECT, null=True, blank=True, related_name="pairs")
     found_at = models.DateTimeField()
@@ -64,6 +66,7 @@ class SuspectedPair(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "found_at": C1, "changed_at": C1},
+        open={CODED: ("because",), COMPARED: ("fingerprint",)},
     )
 
     class Meta:
@@ -89,6 +92,10 @@ class SuspectedPair(models.Model):
                 name="suspectedpair_queue",
             ),
         ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The pair: a key of its own, which goes when either of the two is erased."""
+        return self.pk, self.compartment
 
 
 class VerdictKind(models.TextChoices):
@@ -121,13 +128,13 @@ class PairVerdict(models.Model):
     kind = models.CharField(max_length=10, choices=VerdictKind.choices)
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=1000)
+    reason = SealedTextField(max_length=1000)
     proposed_by = models.UUIDField()
     proposed_holder = models.UUIDField()
     proposed_at = models.DateTimeField()
     request_id = models.UUIDField(null=True, blank=True, unique=True)
     outcome = models.CharField(max_length=10, choices=VerdictOutcome.choices, default="", blank=True)
-    answer = models.CharField(max_length=1000, blank=True, default="")
+    answer = SealedTextField(max_length=1000, blank=True, default="")
     decided_by = models.UUIDField(null=True, blank=True)
     decided_holder = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -165,6 +172,10 @@ class PairVerdict(models.Model):
             ),
         ]
 
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The pair."""
+        return self.pair_id, self.compartment
+
 
 @pghistory.track()
 class Merge(models.Model):
@@ -184,7 +195,7 @@ class Merge(models.Model):
     split_at = models.DateTimeField(null=True, blank=True)
     split_by = models.UUIDField(null=True, blank=True)
     split_holder = models.UUIDField(null=True, blank=True)
-    split_reason = models.CharField(max_length=1000, blank=True, default="")
+    split_reason = SealedTextField(max_length=1000, blank=True, default="")
     split_request_id = models.UUIDField(null=True, blank=True, unique=True)
 
     privacy = Privacy(
@@ -213,6 +224,10 @@ class Merge(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["kept"], condition=Q(split_at__isnull=True), name="merge_kept_now"),
         ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The pair."""
+        return self.verdict.pair_id, self.compartment
 
 
 @pghistory.track()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Households (who lives together) and family links (who is whose)."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from panah.foundation.history import track_in_bulk
 from panah.foundation.ids import secret_id
+from panah.foundation.keys.fields import SealedTextField
 from panah.foundation.privacy import C1, C4, Privacy
 from panah.register.models.person import Person
 
@@ -121,7 +123,7 @@ class FamilyLink(models.Model):
     compartment = models.CharField(max_length=20)
     bond = models.CharField(max_length=20, choices=Bond.choices)
     whereabouts = models.CharField(max_length=10, choices=Whereabouts.choices, default=Whereabouts.PRESENT)
-    place = models.CharField(max_length=200, blank=True, default="", db_default="")
+    place = SealedTextField(max_length=200, blank=True, default="")
     seen_on = models.DateField(null=True, blank=True)
     began_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
@@ -153,3 +155,7 @@ class FamilyLink(models.Model):
                 name="familylink_once",
             ),
         ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The one whose whereabouts the link tells."""
+        return self.person_id, self.compartment

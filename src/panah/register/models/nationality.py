@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.privacy import C1, C4, CODED, Privacy
 from panah.register.models.person import Person
 
 
@@ -55,6 +55,15 @@ class Nationality(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "recorded": C1, "recorded_by": C1},
+        open={
+            CODED: (
+                "countries",
+                "denied",
+                "basis",
+                "ground",
+                "told_countries",
+            )
+        },
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from panah.foundation.history import track_in_bulk
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C2, C4, Privacy
+from panah.foundation.privacy import C1, C2, C4, WALLS, Privacy
 
 
 class Sex(models.TextChoices):
@@ -87,6 +87,7 @@ class Person(models.Model):
             "version": C1,
             "changed_at": C1,
         },
+        open={WALLS: ("compartments",)},
     )
 
     class Meta:

@@ -5,6 +5,7 @@ Several may hold at once, each on a ground of its own, so they are no legal stat
 """
 
 import datetime as dt
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
@@ -12,7 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C5, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.privacy import C1, C5, CODED, Privacy
 from panah.register.models.person import Person
 
 
@@ -61,8 +63,8 @@ class Restriction(models.Model):
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
-    told_by = models.CharField(max_length=200, blank=True, default="")
-    paper = models.CharField(max_length=200, blank=True, default="")
+    told_by = SealedTextField(max_length=200, blank=True, default="")
+    paper = SealedTextField(max_length=200, blank=True, default="")
     case_id = models.UUIDField(null=True, blank=True, db_index=True)
     recorded_at = models.DateTimeField()
     entered_by = models.UUIDField()
@@ -94,6 +96,12 @@ class Restriction(models.Model):
             "ended_at": C1,
             "end_proposed_by": C1,
             "ended_by": C1,
+        },
+        open={
+            CODED: (
+                "ground",
+                "fact",
+            )
         },
     )
 
@@ -128,6 +136,10 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person."""
+        return self.person_id, self.compartment
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether it counts on a day."""

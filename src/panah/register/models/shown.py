@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.privacy import C1, C4, COMPARED, Privacy
 from panah.register.models.person import Person
 
 
@@ -34,4 +34,11 @@ class SearchShown(models.Model):
         retention="person",
         eraser="row",
         columns={"id": C1, "account_id": C1, "shown_at": C1},
+        open={
+            COMPARED: (
+                "shown",
+                "keys",
+                "numbers",
+            )
+        },
     )

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.privacy import C1, C4, CODED, Privacy
 from panah.register.models.person import Person
 
 
@@ -126,6 +126,12 @@ class LegalStatus(models.Model):
         retention="claim",
         eraser="row",
         columns={"id": C1},
+        open={
+            CODED: (
+                "basis",
+                "ground",
+            )
+        },
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.foundation.documents.services import is_whole
+from panah.foundation.documents.services import is_whole, readable
 from panah.register.models import DocumentKind, Person, PersonDocument
 from panah.register.selectors.file import person
 from panah.register.selectors.merged import whole
@@ -57,4 +57,4 @@ def read_document(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID) ->
         persons=[subject.pk],
         detail={"kind": found.kind},
     )
-    return found, bytes(found.file.content) if is_whole(found.file) else None
+    return found, readable(found.file) if is_whole(found.file) else None

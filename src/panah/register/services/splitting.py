@@ -23,6 +23,7 @@ from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.ids import secret_id
+from panah.foundation.keys.fields import reseal
 from panah.foundation.locks import take_turns
 from panah.register.bitemporal import supersede
 from panah.register.errors import Invalid, NotNow, RequestReused
@@ -246,6 +247,7 @@ def _give_plain(merge: Merge, one: RowSince, people: dict[uuid.UUID, Person]) ->
     if one.table in ("name", "paper") and row.compartment == "" and wider:
         # The other file is known more widely: what was told in this compartment does not become known there (NR-15).
         row.compartment = merge.compartment
+    reseal(row)
     row.save()
     if one.table == "name":
         index_people([one.other_id])

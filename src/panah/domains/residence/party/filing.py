@@ -235,7 +235,8 @@ def _named(actor: Actor, mine: Organisation, person: Person, request_id: uuid.UU
     if errors := faults_of(person):
         raise Invalid(errors)
     country, passport = _passport(person)
-    same = mine.named.filter(country=country, passport=passport)
+    key = Named.key_of(country, passport)
+    same = mine.named.filter(passport_key=key)
     if (found := same.first()) is None:
         try:
             with transaction.atomic():
@@ -247,6 +248,7 @@ def _named(actor: Actor, mine: Organisation, person: Person, request_id: uuid.UU
                     born=dt.date.fromisoformat(person.born),
                     country=country,
                     passport=passport[:60],
+                    passport_key=key,
                     named_at=clock.now(),
                     named_by=actor.signed_in_as,
                 )

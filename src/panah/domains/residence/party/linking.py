@@ -65,7 +65,7 @@ def _named(actor: Actor, applicant: Organisation, case: Case) -> Named:
     found = mine.filter(person_id=case.person_id).first()
     if found is None and passport:
         # The organisation named them itself before: what it wrote stays as it wrote it.
-        found = mine.filter(country=country, passport=passport).first()
+        found = mine.filter(passport_key=Named.key_of(country, passport)).first()
     if found is not None:
         if not found.shown:
             found.shown = True
@@ -80,6 +80,7 @@ def _named(actor: Actor, applicant: Organisation, case: Case) -> Named:
         born=_born(person),
         country=country,
         passport=passport,
+        passport_key=Named.key_of(country, passport),
         named_at=clock.now(),
         named_by=actor.signed_in_as,
     )

@@ -77,7 +77,8 @@ def own_organisation(actor: Actor) -> Organisation:
 def own_people(*, actor: Actor) -> list[Ours]:
     """The people of the organisation by name, each with the state of what it applied for; the visit is logged."""
     mine = own_organisation(actor)
-    named = list(mine.named.filter(shown=True).order_by("name", "pk"))
+    # Names are sealed: what PostgreSQL cannot read it cannot put in order.
+    named = sorted(mine.named.filter(shown=True), key=lambda one: (one.name, one.pk))
     matters = _matters(actor, mine, named)
     record(
         actor,

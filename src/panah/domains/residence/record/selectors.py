@@ -217,7 +217,7 @@ def _ground(law: Pack, kind: str, code: str) -> Ground | None:
 def _representatives(person: Person, today: dt.date) -> list[str]:
     """Who stands for the person by the register of stay: parents and guardians of a child, and whoever was appointed."""
     appointed = Guardianship.objects.filter(child=person, compartment=STAY, ended_on=None)
-    names = set(appointed.values_list("name", flat=True))
+    names = {row.name for row in appointed.only("name")}
     if _is_minor(person, today):
         open_links = (Q(ended_on=None) | Q(ended_on__gt=today)) & Q(compartment=STAY)
         links = FamilyLink.objects.filter(open_links).filter(

@@ -85,7 +85,8 @@ def _since_taken_up(cases: Sequence[Case]) -> dict[uuid.UUID, dict[str, Mapping[
     rows = ActionContent.objects.filter(case__in=ids, name__in=("draft_decision", "serve", *LEFT)).order_by(
         "action__seq"
     )
-    for case_id, name, seq, data in rows.values_list("case_id", "name", "action__seq", "data"):
+    for row in rows.select_related("action").only("case_id", "name", "action__seq", "data"):
+        case_id, name, seq, data = row.case_id, row.name, row.action.seq, row.data
         if seq > since.get(case_id, 0):
             found[case_id][name] = data or {}
     return found

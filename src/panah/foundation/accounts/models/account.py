@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from panah.foundation import clock
 from panah.foundation.access.roles import Role
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C1, C2, C4, Privacy
+from panah.foundation.privacy import C1, C2, C4, CODED, HASHED, KEYED, Privacy
 
 
 class OfficeKind(models.TextChoices):
@@ -202,6 +202,7 @@ class PortalAccess(models.Model):
         purpose="Let the person see the own file without e-mail or telephone.",
         retention="claim",
         eraser="row",
+        open={KEYED: ("card_digest",), HASHED: ("pin",), CODED: ("language",)},
     )
 
     def __str__(self) -> str:

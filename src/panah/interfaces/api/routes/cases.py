@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The basket, files, what can be done with them, and doing it."""
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -140,7 +141,12 @@ def upload_file(request: HttpRequest, case_id: uuid.UUID, name: str, file: File[
         raise NotFound("action")
     require(actor, rule.permission, found)
     stored = keep_upload(actor=actor, case=found, rule=rule, name=file.name or "", content=file.read())
-    return UploadedOut(file_id=stored.pk, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return UploadedOut(
+        file_id=stored.pk,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=hashlib.sha256(stored.content).hexdigest(),
+    )
 
 
 @operation(

@@ -4,6 +4,7 @@
 Another organisation's person or file is not found, like one that does not exist.
 """
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -129,7 +130,12 @@ def upload_for_application(
     stored = residence.keep_party_upload(
         actor=_actor(request), procedure=procedure, named_id=named_id, name=file.name or "", content=file.read()
     )
-    return UploadedOut(file_id=stored.pk, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return UploadedOut(
+        file_id=stored.pk,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=hashlib.sha256(stored.content).hexdigest(),
+    )
 
 
 @operation(router, "POST", "/organisation/groups", permission=PARTY, purpose=WHY, response=list[OutcomeOut])
@@ -246,7 +252,12 @@ def upload_for_step(request: HttpRequest, filed_id: uuid.UUID, name: str, file: 
     with residence.party_file(actor=actor, case_id=filed_id) as (own, _one):
         offer = _rule(own, name)
         stored = keep_upload(actor=actor, case=own.case, rule=offer.rule, name=file.name or "", content=file.read())
-    return UploadedOut(file_id=stored.pk, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return UploadedOut(
+        file_id=stored.pk,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=hashlib.sha256(stored.content).hexdigest(),
+    )
 
 
 @operation(router, "GET", FILE + "/letters/{uuid:letter_id}", permission=PARTY, purpose="letter", response=None)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The single window: what can be begun for somebody known to stay, its form, beginning it, and who has shown who they are."""
 
+import hashlib
 import uuid
 
 from django.http import HttpRequest
@@ -67,7 +68,12 @@ def start_file(request: HttpRequest, person_id: uuid.UUID, procedure: str, file:
     stored = residence.take_upload(
         actor=_actor(request), procedure=procedure, person_id=person_id, name=file.name or "", content=file.read()
     )
-    return UploadedOut(file_id=stored.pk, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return UploadedOut(
+        file_id=stored.pk,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=hashlib.sha256(stored.content).hexdigest(),
+    )
 
 
 @operation(

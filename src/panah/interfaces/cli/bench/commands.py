@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, seeding
 from panah.interfaces.cli.bench.figures import Figure, Report, show
+from panah.interfaces.cli.bench.guard import measure_guard
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
 from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database, truth_file
@@ -112,6 +113,20 @@ def _pages(
         lambda place: pages.measure(place, what, _loads(users, think), seconds=seconds, most=count, paths=paths),
     )
     show(report, as_json=as_json)
+
+
+@app.command()
+def guard(
+    count: Annotated[int, typer.Option(min=10, max=100_000, help="How often each, with guards and without.")] = 400,
+    persons: Persons = PEOPLE,
+    as_json: Json = False,
+) -> None:
+    """What access log and sealed fields cost a case page and a search: on against off in one run, in this process."""
+    with bench_database(own=False, persons=persons) as place, translation.override("en"):
+        machine = this_machine()
+        figures, costs = measure_guard(place, count=count)
+        report = Report("guard", timezone.now(), machine, {"on": place.what} | costs, figures)
+        show(report, as_json=as_json)
 
 
 Truth = Annotated[

@@ -20,6 +20,8 @@ from psycopg import sql
 
 from panah.foundation.database import places, roles, urls
 from panah.foundation.database.server import EmbeddedServer
+from panah.foundation.keys.places import MASTER
+from panah.foundation.keys.setup import invent
 from panah.interfaces.cli import steps
 from panah.interfaces.cli.bench.truth import count_records
 from panah.interfaces.cli.problems import CommandProblem, errors
@@ -245,10 +247,15 @@ def _django_on(server: EmbeddedServer, name: str) -> Iterator[None]:
     before = {key: entry.get(key) for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
     app, owner = server.cluster.conninfo(name, roles.APP), server.cluster.conninfo(name, roles.OWNER)
     environment = {urls.APP_VARIABLE: urls.as_url(app), urls.OWNER_VARIABLE: urls.as_url(owner)}
+    # Keys of their own: what is invented for a measurement leaves nothing in the key store of the installation.
+    keys = _state() / "keys"
+    environment |= {"PANAH_KEYS": str(keys), "PANAH_MASTER": "file", "PANAH_MASTER_FILE": str(keys / MASTER)}
+    environment["PANAH_PASSPHRASE_FILE"] = str(_state() / "passphrase")
     kept = {key: os.environ.get(key) for key in environment}
     connections["default"].close()
     entry.update(NAME=app["dbname"], HOST=app["host"], PORT=app["port"], USER=app["user"], PASSWORD="")
     os.environ.update(environment)
+    invent(_state())
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from panah.casework.selectors import action_content, letter_bytes, stored_file
 from panah.casework.selectors.file import account_names
 from panah.casework.selectors.names import names_of
 from panah.foundation.access.actor import Actor
-from panah.foundation.documents.services import is_whole
+from panah.foundation.documents.services import is_whole, readable
 from panah.interfaces.staff.answers import answer_rows
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import ROLES, say
@@ -40,6 +40,7 @@ def content_page(request: HttpRequest, content_id: uuid.UUID) -> HttpResponse:
         "by": who or say(ROLES, action.actor_kind),
         "rows": answer_rows(rule.form, content.data, actor.language),
         "sealed": content.is_sealed,
+        "erased": content.is_erased,
         "whole": content.is_whole,
         "seal": content.seal,
     }
@@ -76,4 +77,4 @@ def upload(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     stored = stored_file(actor=request.actor, file_id=file_id)  # type: ignore[attr-defined]
     if not is_whole(stored):
         return page(request, "staff/broken_file.jinja", status=500)
-    return file_response(bytes(stored.content), stored.media_type, "document", download=True)
+    return file_response(readable(stored), stored.media_type, "document", download=True)
