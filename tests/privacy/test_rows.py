@@ -13,7 +13,7 @@ from panah.foundation.access.roles import ROLES, Compartment, Role
 from panah.foundation.documents.models import StoredFile
 from tests.privacy.tables import INSERT_ONLY, personal_histories, personal_tables
 
-READS_THE_LOG = {"audit_event"}
+READS_THE_LOG = {"audit_event", "privacy_legalhold"}
 #: Read by the functions of the database alone: a row tells that a case exists (NR-15).
 SEEN_BY_NOBODY = {"casework_bar"}
 

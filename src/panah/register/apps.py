@@ -11,5 +11,5 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Declare the permissions."""
-        from panah.register import policy  # noqa: F401
+        """Declare the permissions, and what the register does when somebody is erased."""
+        from panah.register import erasing, policy  # noqa: F401

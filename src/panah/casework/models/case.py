@@ -99,6 +99,20 @@ class Case(models.Model):
         retention="claim",
         eraser="blank",
         columns={"id": C1, "version": C1},
+        keeps=(
+            "number",
+            "procedure_version",
+            "procedure_key",
+            "person",
+            "compartment",
+            "office",
+            "offices",
+            "state",
+            "state_since",
+            "opened_at",
+            "closed_at",
+            "aside",
+        ),
     )
 
     class Meta:

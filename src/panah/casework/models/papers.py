@@ -35,7 +35,24 @@ class Decision(models.Model):
     annulled_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        data_class=C5, purpose="Record what was decided, by whom and on what law.", retention="claim", eraser="blank"
+        data_class=C5,
+        purpose="Record what was decided, by whom and on what law.",
+        retention="claim",
+        eraser="blank",
+        keeps=(
+            "case",
+            "compartment",
+            "outcome",
+            "negative",
+            "drafted_by",
+            "reviewed_by",
+            "draft_action",
+            "review_action",
+            "decided_at",
+            "articles",
+            "notified_at",
+            "annulled_at",
+        ),
     )
 
     class Meta:
@@ -96,6 +113,7 @@ class IssuedDocument(models.Model):
         retention="claim",
         eraser="blank",
         columns={"code": C5},
+        keeps=("case", "compartment", "kind", "issued_at", "valid_until", "ended_at", "ended_because"),
     )
 
     class Meta:

@@ -32,6 +32,7 @@ class Privacy:
     retention: the name of a retention rule (`docs/privacy`), such as `claim` or `audit`.
     eraser: how a row goes: `row` (deleted), `blank` (columns of class C2 and above emptied), `with_parent`, `never`.
     columns: exceptions, column name -> class.
+    keeps: columns of class C2 and above that stay when the row is blanked: the skeleton of a decision, and what joins it.
     """
 
     data_class: DataClass
@@ -39,6 +40,7 @@ class Privacy:
     retention: str
     eraser: str
     columns: Mapping[str, DataClass] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
 
     @property
     def highest(self) -> DataClass:
@@ -49,8 +51,10 @@ class Privacy:
 ERASERS = ("row", "blank", "with_parent", "never")
 DRAFT_DAYS = 90  # not-law: policy
 """How long after its last change something lies that nobody has finished (days)."""
+CLAIM_YEARS = 10  # not-law: policy
+"""How long after the last event of a file the file is kept (years)."""
 RETENTION_RULES = {
-    "claim": "10 years after the last event of the file, then erased but for the skeleton of the decision (policy)",
+    "claim": f"{CLAIM_YEARS} years after the last event of the file, then erased but for the skeleton of the decision (policy)",
     "person": "as long as a file that knows the person",
     "account": "as long as the account, and as long as the log that names it",
     "audit": "the retention of the data concerned and one year more (LG-09)",

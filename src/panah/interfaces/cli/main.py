@@ -55,6 +55,14 @@ MOUNTED = {
         "panah.interfaces.cli.importing:import_", False, True, "Take people over from a CSV or XLSX file."
     ),
     "dedupe": Mounted("panah.interfaces.cli.dedupe:app", True, True, "Find duplicates in the whole register."),
+    "retention": Mounted(
+        "panah.interfaces.cli.retention:app", True, True, "Retention: what is past its term, and carrying that out."
+    ),
+    "database": Mounted("panah.interfaces.cli.database:app", True, False, "The database: is it safe, and is it whole?"),
+    "backup": Mounted("panah.interfaces.cli.backup:app", True, False, "Backups: take one, see how they stand."),
+    "restore": Mounted(
+        "panah.interfaces.cli.restore:restore", False, False, "Make an installation from a backup, at a point in time."
+    ),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
 #: Django's commands that must run as the owner of the tables, and those that need no database.
@@ -98,11 +106,15 @@ def test(context: typer.Context) -> None:
 
 
 @app.command()
-def sure() -> None:
+def sure(
+    kills: Annotated[
+        int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
+    ] = 0,
+) -> None:
     """Format, lint, types, imports, migrations, generated pages, and the whole suite."""
-    from panah.interfaces.cli.testing import be_sure
+    from panah.interfaces.cli.testing import be_sure, kill_often
 
-    raise typer.Exit(be_sure())
+    raise typer.Exit(kill_often(kills) if kills else be_sure())
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

@@ -32,6 +32,7 @@ from panah.interfaces.staff.views import (
     register,
     register_people,
     restrictions,
+    retention,
     returns,
     sign_in,
     simulations,
@@ -157,6 +158,7 @@ pages = [
     path("organisations/<uuid:office_id>/end/", organisations.end_organisation, name="organisation-end"),
     path("offices/open/", accounts.open_office, name="open-office"),
     path("log/", log.log_page, name="log"),
+    path("retention/", retention.retention_page, name="retention"),
 ]
 
 urlpatterns = [

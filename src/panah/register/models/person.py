@@ -87,6 +87,7 @@ class Person(models.Model):
             "version": C1,
             "changed_at": C1,
         },
+        keeps=("compartments",),
     )
 
     class Meta:
