@@ -282,8 +282,11 @@ class Cluster:
                 # Processes of a server that was killed are still on their way out.
                 time.sleep(0.5)
             else:
+                # While it recovers it counts as started, and takes no connections yet.
+                _wait(lambda: self.is_ready() or self.pid() is None, timeout)
                 if self.is_ready():
                     return
+                break
         raise DatabaseProblem(
             f"PostgreSQL does not start on {self.data}. Its last words: {self._log_tail() or said}. "
             "Free disk space and the owner of that folder are what to look at first."
