@@ -381,7 +381,7 @@ def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
             at("staff:account-admin", ids["account"]),
             at("staff:open-office"),
         ],
-        "data_protection": [at("staff:log")],
+        "data_protection": [at("staff:log"), at("staff:retention")],
     }
     return pages.get(login, []) + _more("staff", login, at, ids)
 

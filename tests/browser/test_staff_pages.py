@@ -89,7 +89,7 @@ def addresses(world: World) -> dict[str, list[str]]:
         ],
         "interpreter": ["/appointments/"],
         "administrator": ["/accounts/", "/accounts/open/", f"/accounts/{world.accounts['reviewer'].pk}/"],
-        "data-protection": ["/log/"],
+        "data-protection": ["/log/", "/retention/"],
     }
 
 

@@ -37,6 +37,7 @@ from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
+from panah.foundation.privacy.services import propose_hold
 from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
 from panah.register.intake.selectors import preview
@@ -89,6 +90,7 @@ def fill_everything() -> Everything:
             case = _case(writer, person, office)
             _papers(writer, case)
             _import(writer)
+            _held(writer, person)
             record(writer, Verb.READ, subject_type="person", subject_id=person.pk, persons=[person.pk])
     return Everything(writer, office.pk, person, case)
 
@@ -313,6 +315,13 @@ def _import(writer: Actor) -> None:
     read = RowRead(2, Taken("Anar Quliyev"))
     stage(run, prepare(run.seed, [read]), [2])
     preview(writer, run, Format())
+
+
+def _held(writer: Actor, person: Person) -> None:
+    """A stop on the erasure of the person, which data protection alone sees."""
+    officer = replace(writer, assignments=(Assignment(Role.DATA_PROTECTION, writer.assignments[0].office_id),))
+    with acting(officer, "test"):
+        propose_hold(actor=officer, person_id=person.pk, reason="court", until=NOW.date() + dt.timedelta(days=30))
 
 
 def _papers(writer: Actor, case: Case) -> None:

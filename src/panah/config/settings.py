@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "panah.interfaces.web.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "panah.interfaces.web.middleware.LanguageMiddleware",
+    "panah.interfaces.web.closed.ClosedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

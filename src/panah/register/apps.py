@@ -11,5 +11,5 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Declare the permissions, and what has keys."""
-        from panah.register import keys, policy  # noqa: F401
+        """Declare the permissions, what has keys, and what the register does when somebody is erased."""
+        from panah.register import erasing, keys, policy  # noqa: F401

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A server that may lose an acknowledged write, or a role that is too mighty, is refused (DB-01, PZ-03)."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import psycopg
@@ -12,6 +13,7 @@ from panah.foundation.database.cluster import Cluster
 from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.database.server import prepare_external
 from panah.interfaces.cli.testrun import TestRun
+from panah.interfaces.cli.testtemplate import Database
 
 
 @pytest.fixture
@@ -47,6 +49,78 @@ def test_fast_settings_are_named_and_refused(superuser: psycopg.Connection, monk
     for name in ("fsync", "full_page_writes", "synchronous_commit"):
         assert f"{name} is off" in str(refused.value)
     assert "data_checksums" not in str(refused.value)
+
+
+SETTINGS = {
+    "synchronous_commit": ("off", "postgresql.conf"),
+    "zero_damaged_pages": ("on", "postgresql.conf"),
+    "ignore_checksum_failure": ("on", "postgresql.conf"),
+    "TimeZone": ("Asia/Baku", "ALTER DATABASE"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_each_setting_is_named_with_what_to_do(durable_database: Database, name: str) -> None:
+    bad, remedy = SETTINGS[name]
+    with durable_database.connect("superuser") as mighty:
+        assert safety.unsafe_settings(mighty) == []
+        mighty.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), sql.Literal(bad)))
+        [sentence] = safety.unsafe_settings(mighty)
+        assert f"{name} is {bad}" in sentence
+        assert remedy in sentence
+
+
+def test_what_cannot_be_changed_while_running_is_looked_at(
+    durable_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checksums, version and the settings of a start: the other way round, on a server that has them right."""
+    with durable_database.connect("superuser") as mighty:
+        for name in ("data_checksums", "fsync", "full_page_writes"):
+            with monkeypatch.context() as patch:
+                patch.setattr(safety, "REQUIRED", {name: {"off"}})
+                assert f"{name} is on" in safety.unsafe_settings(mighty)[0]
+        monkeypatch.setattr(safety, "OLDEST", 99)
+        assert "Panah needs 99" in safety.unsafe_settings(mighty)[0]
+        mighty.execute("CREATE DATABASE odd ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
+        monkeypatch.undo()
+        with durable_database.cluster.connect("odd") as odd:
+            assert any("server_encoding is SQL_ASCII" in sentence for sentence in safety.unsafe_settings(odd))
+
+
+def test_a_table_whose_row_security_is_not_forced_is_named(durable_database: Database) -> None:
+    with durable_database.connect("owner") as owner, durable_database.connect("app") as app:
+        safety.require_row_security(app)
+        owner.execute("ALTER TABLE register_person NO FORCE ROW LEVEL SECURITY")
+        owner.execute("ALTER TABLE casework_case DISABLE ROW LEVEL SECURITY")
+        with pytest.raises(DatabaseProblem, match=r"casework_case, register_person.*FORCE ROW LEVEL SECURITY"):
+            safety.require_row_security(app)
+
+
+@pytest.mark.parametrize(
+    ("power", "words"),
+    [("REPLICATION", "copy the whole database"), ("BYPASSRLS", "bypasses"), ("CREATEROLE", "make roles")],
+)
+def test_each_power_of_the_application_is_named(durable_database: Database, power: str, words: str) -> None:
+    with durable_database.connect("superuser") as mighty, durable_database.connect("app") as app:
+        safety.require_app_role(app)
+        mighty.execute(f"ALTER ROLE panah_app {power}")
+        with pytest.raises(DatabaseProblem, match=words):
+            safety.require_app_role(app)
+        mighty.execute(f"ALTER ROLE panah_app NO{power}")
+        mighty.execute("GRANT pg_read_server_files TO panah_app")
+        with pytest.raises(DatabaseProblem, match="files of the server"):
+            safety.require_app_role(app)
+
+
+def test_another_clock_is_refused_and_told(durable_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with durable_database.connect("app") as app:
+        safety.require_same_time(app)
+        for shift, words in ((90, "behind"), (-90, "before")):
+            monkeypatch.setattr(
+                safety, "_now", lambda shift=shift: dt.datetime.now(dt.UTC) + dt.timedelta(seconds=shift)
+            )
+            with pytest.raises(DatabaseProblem, match=words):
+                safety.require_same_time(app)
 
 
 def test_the_flag_alone_does_not_make_a_server_acceptable(

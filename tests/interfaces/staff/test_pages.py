@@ -28,6 +28,7 @@ OPEN = [
     ("/accounts/open/", "administrator"),
     ("/offices/open/", "administrator"),
     ("/log/", "data_protection"),
+    ("/retention/", "data_protection"),
     ("/log/?verb=sign_in&days=all", "data_protection"),
 ]
 SHUT = [

@@ -38,7 +38,6 @@ class Action(models.Model):
         data_class=C4,
         purpose="The history of a case, from which nothing is removed.",
         retention="claim",
-        eraser="with_parent",
         open={
             CODED: (
                 "name",
@@ -49,6 +48,23 @@ class Action(models.Model):
             ),
             KEYED: ("request_digest",),
         },
+        # That something was done is the skeleton of the decision; what was said goes with the content.
+        eraser="blank",
+        keeps=(
+            "id",
+            "case",
+            "compartment",
+            "seq",
+            "name",
+            "account_id",
+            "holder_id",
+            "actor_kind",
+            "at",
+            "from_state",
+            "to_state",
+            "articles",
+            "request_id",
+        ),
     )
 
     class Meta:

@@ -113,6 +113,20 @@ class Case(models.Model):
                 "participants",
             ),
         },
+        keeps=(
+            "number",
+            "procedure_version",
+            "procedure_key",
+            "person",
+            "compartment",
+            "office",
+            "offices",
+            "state",
+            "state_since",
+            "opened_at",
+            "closed_at",
+            "aside",
+        ),
     )
 
     class Meta:

@@ -47,6 +47,20 @@ class Decision(models.Model):
                 "articles",
             )
         },
+        keeps=(
+            "case",
+            "compartment",
+            "outcome",
+            "negative",
+            "drafted_by",
+            "reviewed_by",
+            "draft_action",
+            "review_action",
+            "decided_at",
+            "articles",
+            "notified_at",
+            "annulled_at",
+        ),
     )
 
     class Meta:
@@ -135,6 +149,7 @@ class IssuedDocument(models.Model):
             ),
             KEYED: ("digest",),
         },
+        keeps=("case", "compartment", "kind", "issued_at", "valid_until", "ended_at", "ended_because"),
     )
 
     class Meta:

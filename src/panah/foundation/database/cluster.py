@@ -7,11 +7,12 @@ the kernel who is calling (`peer`): there is no password that could leak, and no
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,14 @@ THROWAWAY_NAME = "panah-throwaway"
 START_TIMEOUT = 300
 STOP_TIMEOUT = 60
 LARGEST_LOG = 10_000_000  # bytes
+ARCHIVE_TIMEOUT = 60  # not-law: policy
+"""After how long a piece of the log is given away though it is not full (s): with the way it then goes, what may be lost."""
+#: Copies a piece of the log into the spool, durably and whole or not at all; one that is there already must be the same.
+ARCHIVE = (
+    'if test -e {spool}/%f; then cmp -s "%p" {spool}/%f; '
+    'else cp "%p" {spool}/.%f.new && sync {spool}/.%f.new && mv {spool}/.%f.new {spool}/%f && sync {spool}; fi'
+)
+NO_ARCHIVE = "true"
 
 # DB-01: what an acknowledged write rests on. Written out although most are defaults, so that they are ours.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
@@ -139,9 +148,52 @@ class Cluster:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def configure(self) -> None:
-        """Write the server's settings and who may connect; done before every start, so an upgrade reaches old data."""
+    @property
+    def spool(self) -> Path:
+        """The folder into which the log is given away. Where it exists, the log is (`begin_archiving`)."""
+        return self.data.parent / "log-spool"
+
+    def begin_archiving(self) -> None:
+        """Give the log away from now on, also after every start.
+
+        Raises DatabaseProblem when the server is not durable, or was started by a Panah that could not do this.
+        """
+        if not self.durable:
+            raise DatabaseProblem("Only a durable database can be backed up.")
+        if not self.spool.exists():
+            self.spool.mkdir(mode=0o700)
+            if self.account.other:
+                os.chown(self.spool, self.account.uid, self.account.gid)
+        self.configure()
+        with self.connect() as connection:
+            row = connection.execute("SELECT setting FROM pg_settings WHERE name = 'archive_mode'").fetchone()
+            if row != ("on",):
+                raise DatabaseProblem(
+                    "The database must be started anew once before it can be backed up: stop ./panah up, start it."
+                )
+            connection.execute("SELECT pg_reload_conf()")
+
+    def identifier(self) -> str:
+        """PostgreSQL's own number of this database: a copy has the same, another one never."""
+        with self.connect() as connection:
+            row = connection.execute("SELECT system_identifier::text FROM pg_control_system()").fetchone()
+        return str(row[0]) if row else ""
+
+    def configure(self, more: Mapping[str, str] | None = None) -> None:
+        """Write the server's settings and who may connect; done before every start, so an upgrade reaches old data.
+
+        Args:
+            more: settings of this start alone (a recovery).
+        """
         values = COMMON | (DURABLE if self.durable else FAST)
+        if self.durable:
+            # The mode takes a start to change, the command does not: so the log can be given away from any moment on.
+            archives = self.spool.is_dir()
+            values |= {
+                "archive_mode": "on",
+                "archive_command": ARCHIVE.format(spool=in_command(self.spool)) if archives else NO_ARCHIVE,
+                "archive_timeout": str(ARCHIVE_TIMEOUT) if archives else "0",
+            }
         values |= {
             "unix_socket_directories": str(places.socket_directory(self.data, self.account)),
             "cluster_name": THROWAWAY_NAME if self.throwaway else "panah",
@@ -151,9 +203,10 @@ class Cluster:
             values |= {"shared_buffers": "128MB", "max_wal_size": "512MB"}
         else:
             values |= sizing.sized(sizing.machine_memory(), sizing.free_space(self.data))
+        values |= more or {}
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in values.items()]
         self._write("postgresql.conf", ["# Written by Panah before every start.", *lines])
-        self._write("pg_hba.conf", ["local all all peer map=panah"])
+        self._write("pg_hba.conf", ["local all all peer map=panah", "local replication all peer map=panah"])
         # The account itself and root, and nobody else on the machine.
         names = sorted({"root", self.account.name})
         self._write("pg_ident.conf", [f'panah "{name}" all' for name in names])
@@ -198,17 +251,20 @@ class Cluster:
         """Whether the server runs and takes connections."""
         return self.pid() is not None and any(line.strip() == "ready" for line in self._pid_lines()[7:8])
 
-    def start(self) -> None:
+    def start(self, more: Mapping[str, str] | None = None, *, timeout: int = START_TIMEOUT) -> None:
         """Start the server and wait until it takes connections. Nothing happens where it already does.
 
         What a crash left behind is cleared away; PostgreSQL then replays its log by itself.
+
+        Args:
+            more: settings of this start alone. timeout: how long to wait (s).
 
         Raises DatabaseProblem: another major version made the data, or the server does not start.
         """
         if self.is_ready():
             return
         self._require_same_version()
-        self.configure()
+        self.configure(more)
         self._turn_log()
         said = ""
         for _ in range(20):
@@ -216,8 +272,8 @@ class Cluster:
                 self._clear_leftovers()
             try:
                 self._run(
-                    "pg_ctl", "start", "-w", "-s", "-t", str(START_TIMEOUT), "-D", str(self.data), "-l", str(self.log),
-                    timeout=START_TIMEOUT + 30,
+                    "pg_ctl", "start", "-w", "-s", "-t", str(timeout), "-D", str(self.data), "-l", str(self.log),
+                    timeout=timeout + 30,
                 )  # fmt: skip
             except DatabaseProblem as error:
                 said = str(error)
@@ -226,8 +282,11 @@ class Cluster:
                 # Processes of a server that was killed are still on their way out.
                 time.sleep(0.5)
             else:
+                # While it recovers it counts as started, and takes no connections yet.
+                _wait(lambda: self.is_ready() or self.pid() is None, timeout)
                 if self.is_ready():
                     return
+                break
         raise DatabaseProblem(
             f"PostgreSQL does not start on {self.data}. Its last words: {self._log_tail() or said}. "
             "Free disk space and the owner of that folder are what to look at first."
@@ -258,6 +317,8 @@ class Cluster:
         sockets = self.sockets if self.exists() else None
         self.stop(mode="immediate" if self.throwaway else "fast")
         shutil.rmtree(self.data, ignore_errors=True)
+        # Pieces of the log of this database mean nothing to the next one.
+        shutil.rmtree(self.spool, ignore_errors=True)
         if sockets is not None:
             shutil.rmtree(sockets, ignore_errors=True)
 
@@ -266,17 +327,21 @@ class Cluster:
         """The server's log."""
         return self.data / "server.log"
 
+    def log_says(self, words: str) -> bool:
+        """Whether the last lines of the server's log hold these words."""
+        return words in self._log_tail(12)
+
     def _turn_log(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             if self.log.stat().st_size > LARGEST_LOG:
                 self.log.replace(self.log.with_suffix(".old.log"))
 
-    def _log_tail(self) -> str:
+    def _log_tail(self, count: int = 4) -> str:
         try:
             lines = self.log.read_text(errors="replace").splitlines()
         except OSError:
             return ""
-        return " / ".join(lines[-4:])
+        return " / ".join(lines[-count:])
 
     def _clear_leftovers(self) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -318,6 +383,11 @@ class Cluster:
         if done.returncode:
             raise DatabaseProblem(f"{program} of PostgreSQL failed: {said.strip() or done.returncode}")
         return said
+
+
+def in_command(path: Path) -> str:
+    """A path as part of a command in PostgreSQL's settings, which the shell reads after PostgreSQL put in its own words."""
+    return shlex.quote(str(path)).replace("%", "%%")
 
 
 class _Spool:

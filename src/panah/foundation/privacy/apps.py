@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Django app of the privacy declarations: it has no table, only checks."""
+"""Django app of the privacy declarations, of erasure and of what stops it."""
 
 from django.apps import AppConfig
 
 
 class PrivacyConfig(AppConfig):
-    """Registers the system check that refuses a model without a declaration."""
+    """Registers the system check that refuses a model without a declaration, and the permissions."""
 
     name = "panah.foundation.privacy"
     label = "privacy"
 
     def ready(self) -> None:
-        """Load the checks."""
-        from panah.foundation.privacy import checks  # noqa: F401
+        """Load the checks and declare the permissions."""
+        from panah.foundation.privacy import checks, policy  # noqa: F401

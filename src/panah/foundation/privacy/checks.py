@@ -49,7 +49,7 @@ def declared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         names = {field.name for field in model._meta.get_fields()} | {
             field.attname for field in model._meta.concrete_fields
         }
-        for column in privacy.columns:
+        for column in (*privacy.columns, *privacy.keeps):
             if column not in names:
                 found.append(
                     Error(f"The declaration names {column!r}, which is no column.", obj=model, id="privacy.E004")

@@ -46,6 +46,7 @@ class Privacy:
     columns: exceptions, column name -> class.
     open: reason -> columns of class C4 and above that hold text or lists and are not sealed all the same. Ids, dates, numbers, yes
     and no, and choices need no reason of their own (`open_by_kind`).
+    keeps: columns of class C2 and above that stay when the row is blanked: the skeleton of a decision, and what joins it.
     """
 
     data_class: DataClass
@@ -54,6 +55,7 @@ class Privacy:
     eraser: str
     columns: Mapping[str, DataClass] = field(default_factory=dict)
     open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
 
     @property
     def highest(self) -> DataClass:
@@ -64,8 +66,10 @@ class Privacy:
 ERASERS = ("row", "blank", "with_parent", "never")
 DRAFT_DAYS = 90  # not-law: policy
 """How long after its last change something lies that nobody has finished (days)."""
+CLAIM_YEARS = 10  # not-law: policy
+"""How long after the last event of a file the file is kept (years)."""
 RETENTION_RULES = {
-    "claim": "10 years after the last event of the file, then erased but for the skeleton of the decision (policy)",
+    "claim": f"{CLAIM_YEARS} years after the last event of the file, then erased but for the skeleton of the decision (policy)",
     "person": "as long as a file that knows the person",
     "account": "as long as the account, and as long as the log that names it",
     "audit": "the retention of the data concerned and one year more (LG-09)",

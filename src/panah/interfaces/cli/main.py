@@ -62,6 +62,14 @@ MOUNTED = {
         "panah.interfaces.cli.importing:import_", False, True, "Take people over from a CSV or XLSX file."
     ),
     "dedupe": Mounted("panah.interfaces.cli.dedupe:app", True, True, "Find duplicates in the whole register."),
+    "retention": Mounted(
+        "panah.interfaces.cli.retention:app", True, True, "Retention: what is past its term, and carrying that out."
+    ),
+    "database": Mounted("panah.interfaces.cli.database:app", True, False, "The database: is it safe, and is it whole?"),
+    "backup": Mounted("panah.interfaces.cli.backup:app", True, False, "Backups: take one, see how they stand."),
+    "restore": Mounted(
+        "panah.interfaces.cli.restore:restore", False, False, "Make an installation from a backup, at a point in time."
+    ),
     "bench": Mounted("panah.interfaces.cli.bench:app", True, True, "Measure a published figure again."),
 }
 #: Django's commands that must run as the owner of the tables, and those that need no database.
@@ -110,6 +118,9 @@ def sure(
         bool, typer.Option("--faults", help="Plant the faults of tests/faults.yaml, and see which the suite finds.")
     ] = False,
     only: Annotated[list[str] | None, typer.Option("--only", help="With --faults: the names of some of them.")] = None,
+    kills: Annotated[
+        int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
+    ] = 0,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail as well when known holes in components could not be asked for.")
     ] = False,
@@ -119,9 +130,9 @@ def sure(
         from panah.interfaces.cli.faults import report, run
 
         raise typer.Exit(report(run(only or [])))
-    from panah.interfaces.cli.testing import be_sure
+    from panah.interfaces.cli.testing import be_sure, kill_often
 
-    raise typer.Exit(be_sure(strict=strict))
+    raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))
 
 
 @app.command()

@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
+from panah.foundation.database import urls
 from panah.interfaces.cli.children import Child
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.steps import django_command, environment
@@ -14,6 +15,8 @@ APPLICATION = "panah.config.wsgi:application"
 PORTS_TRIED = 50
 QUEUES = {"worker": ("default", "builtin"), "import worker": ("imports",)}
 """Workers, and the queues that each takes jobs from; a queue that none takes would wait for ever (a test looks)."""
+
+BACKUP = "backup of the log"
 
 
 def free_port(host: str, wanted: int, taken: set[int]) -> int:
@@ -76,4 +79,11 @@ def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dic
         )
         for name, queues in QUEUES.items()
     ]
-    return [*made, *workers]
+    keeper = Child(
+        BACKUP,
+        [sys.executable, "-P", "-m", "panah.interfaces.cli.main", "backup", "ship", "--follow"],
+        environment("app", **common),
+        logs / "backup.log",
+    )
+    # On a server of somebody else its administrator carries the log away.
+    return [*made, *workers, *([] if urls.is_external() else [keeper])]

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from panah.foundation.database import places, roles, set_aside, urls
+from panah.foundation.privacy.erasable import allow_erasing
 from panah.interfaces.cli.problems import CommandProblem
 
 SETTINGS = "panah.config.settings"
@@ -75,6 +76,7 @@ def migrate() -> None:
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         app = urls.connection_info("app").get("user", roles.APP)
         roles.protect_history_of_migrations(connection, app=app)
+        allow_erasing(connection)
 
 
 def collect_static() -> bool:

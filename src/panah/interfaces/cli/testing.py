@@ -40,6 +40,15 @@ def run_tests(arguments: list[str]) -> int:
     return subprocess.run(pytest_command([*options, *arguments]), env=environment, cwd=places.repository()).returncode
 
 
+def kill_often(kills: int) -> int:
+    """Kill PostgreSQL, and then the server, so many times each while people write, and look for every acknowledged write (DB-02).
+
+    Returns pytest's exit code.
+    """
+    os.environ["PANAH_KILLS"] = str(kills)
+    return run_tests(["tests/concurrency/test_killed.py", "-n", "0", "-v", "--timeout", str(max(600, kills * 60))])
+
+
 def ensure_chromium() -> None:
     """Install Debian's Chromium where it is missing and this account may. Says what to run where it may not."""
     if shutil.which("chromium"):

@@ -23,6 +23,7 @@ import psycopg
 
 from panah.foundation.database import places, roles, urls
 from panah.foundation.database.cluster import Cluster
+from panah.foundation.privacy.erasable import allow_erasing
 
 TEMPLATE = "panah_tmpl"
 SETTINGS = "panah.config.settings"
@@ -95,6 +96,7 @@ def make_migrated(cluster: Cluster, name: str) -> Database:
         raise RuntimeError("The migrations failed on an empty database:\n" + (done.stdout + done.stderr)[-6000:])
     with database.connect("owner") as connection:
         roles.protect_history_of_migrations(connection)
+        allow_erasing(connection)
     return database
 
 

@@ -19,6 +19,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from panah.foundation.backup import closed
 from panah.foundation.database import places, urls
 from panah.foundation.database.safety import require_app_role, require_safe_settings
 from panah.foundation.database.server import EmbeddedServer, running_database
@@ -76,6 +77,10 @@ def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: in
         stop.install()
         if reset:
             _reset()
+        if closed.is_closed(places.home()):
+            raise CommandProblem(
+                f"The installation in {places.home()} was restored and is not checked yet. Finish that first: ./panah restore --finish"
+            )
         try:
             with running_database() as embedded:
                 invented = _prepare(persons, embedded)

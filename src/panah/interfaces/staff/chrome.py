@@ -19,6 +19,7 @@ from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
+from panah.foundation.privacy.policy import PrivacyPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_openings, waiting_pairs
 from panah.statistics.policy import StatisticsPermission
@@ -41,6 +42,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
     ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
+    ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
     ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),

@@ -34,6 +34,7 @@ from panah.interfaces.staff.views import (
     register,
     register_people,
     restrictions,
+    retention,
     returns,
     review,
     sign_in,
@@ -168,6 +169,7 @@ pages = [
     path("organisations/<uuid:office_id>/end/", organisations.end_organisation, name="organisation-end"),
     path("offices/open/", accounts.open_office, name="open-office"),
     path("log/", log.log_page, name="log"),
+    path("retention/", retention.retention_page, name="retention"),
 ]
 
 urlpatterns = [

@@ -88,6 +88,7 @@ class Person(models.Model):
             "changed_at": C1,
         },
         open={WALLS: ("compartments",)},
+        keeps=("compartments",),
     )
 
     class Meta:

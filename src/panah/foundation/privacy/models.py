@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stops an erasure, and that one was done."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from panah.foundation.ids import new_id, secret_id
+from panah.foundation.privacy.declaration import C1, C4, Privacy
+
+
+class Erasure(models.Model):
+    """That somebody or a file was erased: ids only, which point to nothing any more. Never changed or deleted.
+
+    The row comes first: the database lets go of what is append-only for the cases and persons that it names, in the
+    transaction that wrote it, and of nothing else. Restores repeat what stands here (DP-12).
+
+    kind: what `subject_id` names (`person`, `case`). rule: the retention rule whose term was over, or `request`. persons, cases:
+    everything that went with it (a person that two files were merged into has two ids). transaction: filled in by the database.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField(db_index=True)
+    rule = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    persons = ArrayField(models.UUIDField(), default=list)
+    cases = ArrayField(models.UUIDField(), default=list)
+    asked_by = models.UUIDField(null=True)
+    agreed_by = models.UUIDField(null=True)
+    transaction = models.BigIntegerField(default=0, editable=False)
+
+    privacy = Privacy(
+        data_class=C1,
+        purpose="Keep erased people erased after a restore, and show that it was done.",
+        retention="configuration",
+        eraser="never",
+    )
+
+    class Meta:
+        """Whoever asks does not agree."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | ~Q(agreed_by=F("asked_by")), name="erasure_needs_two_people"
+            )
+        ]
+
+
+class HoldReason(models.TextChoices):
+    """Why something must not be erased though its term is over."""
+
+    COURT = "court", "a court or an appeal body needs it"
+    COMPLAINT = "complaint", "a complaint about it is open"
+    INSPECTION = "inspection", "a supervisory body inspects it"
+    PERSON = "person", "the person asks for it to be kept"
+
+
+class LegalHold(models.Model):
+    """Stops the erasure of a person and of all their files until a day (DP-11): proposed by one person, confirmed by another.
+
+    A hold that is only proposed stops erasure for a fortnight, so that nothing goes while the second person is asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    reason = models.CharField(max_length=20, choices=HoldReason.choices)
+    until = models.DateField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.UUIDField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Keep what a court, a complaint or an inspection still needs, and no longer.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1},
+    )
+
+    class Meta:
+        """Two people, and an end."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("proposed_by"))),
+                name="hold_needs_two_people",
+            ),
+        ]

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may erase, and who may stop an erasure."""
+
+from panah.foundation.access.policy import PermissionEnum, allow, has_role, is_service
+from panah.foundation.access.roles import Role
+
+
+class PrivacyPermission(PermissionEnum):
+    """Permissions of erasure."""
+
+    ERASE = "privacy.erase"
+    HOLD = "privacy.hold"
+
+
+allow(
+    PrivacyPermission.ERASE,
+    has_role(Role.DATA_PROTECTION),
+    is_service,
+    says="Erase what is past its term, or a person who asks for it and whom the law lets go.",
+)
+allow(PrivacyPermission.HOLD, has_role(Role.DATA_PROTECTION), says="Stop an erasure until a day, and confirm that.")

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is past its term goes, wherever it stands, and nothing else does; the log stays whole (DP-09, DP-10, DP-11)."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from panah.casework.models import Action, ActionContent, Case, Draft
+from panah.casework.retention import term_ends
+from panah.foundation import clock
+from panah.foundation.access.context import acting
+from panah.foundation.access.errors import Denied
+from panah.foundation.audit.verify import verify
+from panah.foundation.privacy import C2
+from panah.foundation.privacy.checks import models_of_ours
+from panah.foundation.privacy.declaration import CLAIM_YEARS, DRAFT_DAYS
+from panah.foundation.privacy.erasing import (
+    CASE,
+    PERSON,
+    Held,
+    NotErasable,
+    blanked,
+    erasable,
+    erase,
+    eraser,
+    links,
+    on_erasure,
+    replay,
+)
+from panah.foundation.privacy.erasing import Erased as Listed
+from panah.foundation.privacy.models import Erasure, LegalHold
+from panah.foundation.privacy.retention import due, plan, run
+from panah.foundation.privacy.services import HoldRefused, confirm_hold, end_hold, propose_hold
+from panah.interfaces.cli.testtemplate import Database
+from panah.register.models import Household, Person, PersonName
+from tests.support.world import World, do, intake, make_world, person_typed, receive, the_case
+
+THEN = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
+CANARY, OTHER = "Zymphonia", "Quorbline"
+#: Where the id of somebody who was erased may stand: the log, the list of erasures, and the skeletons.
+MAY_NAME_THE_ID = {"audit_event", "privacy_erasure", "register_person", "casework_case"}
+
+
+def in_term(years: int = 0, days: int = 0) -> dt.datetime:
+    return THEN.replace(year=THEN.year + years) + dt.timedelta(days=days)
+
+
+def closed_file(world: World, name: str) -> Case:
+    """A claim that was withdrawn and closed, with letters, a certificate, a photo and a draft."""
+    case_id = receive(world, intake(person_typed(f"{name} Qarayeva"))).people[0].case_id
+    do(world, case_id, "record_withdrawal")
+    do(world, case_id, "close")
+    do(world, case_id, "notify_closure")
+    do(world, case_id, "close_after_period", final_because="waived")
+    return the_case(world, case_id)
+
+
+def tables_with(database: Database, words: str) -> dict[str, int]:
+    """Tables of which a row holds the words, whoever may see it: looked for in the text of every row."""
+    found = {}
+    with database.connect("superuser") as mighty:
+        tables = mighty.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        ).fetchall()
+        for (table,) in tables:
+            row = mighty.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE %s", [f"%{words}%"]).fetchone()
+            if row and row[0]:
+                found[table] = row[0]
+    return found
+
+
+def whole() -> bool:
+    return not any(check.problems for check in verify())
+
+
+def test_before_the_term_nothing_goes_and_after_it_everything_that_is_declared(committed_database: Database) -> None:
+    with clock.moved_to(THEN):
+        world = make_world()
+        world.actor("data_protection")  # the roles of the world end before ten years are over
+        old = closed_file(world, CANARY)
+        going_on = receive(world, intake(person_typed(f"{OTHER} Qarayeva"))).people[0]
+        with acting(world.actor("registrar"), "test"):
+            Draft.objects.create(
+                name="note", author_id=world.actor("registrar").account_id, data={"a": "half"}, changed_at=THEN
+            )
+    person_id = old.person_id
+    before = tables_with(committed_database, CANARY)
+    assert {"register_personname", "register_personnameevent", "register_nametoken"} <= set(before)
+    with clock.moved_to(in_term(days=DRAFT_DAYS - 1)):
+        assert (run().erased, run().drafts) == (0, 0)
+    with clock.moved_to(in_term(years=CLAIM_YEARS, days=-31)):
+        assert run().drafts == 1
+        assert (due(clock.today()), plan().soon) == ([], [])
+        assert tables_with(committed_database, CANARY) == before
+    with clock.moved_to(in_term(years=CLAIM_YEARS, days=-2)):
+        made = plan()
+        assert (made.due, [one.subject_id for one in made.soon]) == ([], [person_id])
+    with clock.moved_to(in_term(years=CLAIM_YEARS, days=1)):
+        made = plan()
+        assert [(one.kind, one.subject_id) for one in made.due] == [(PERSON, person_id)]
+        # A plan changes nothing.
+        assert tables_with(committed_database, CANARY) == before
+        assert Erasure.objects.filter(kind=PERSON).count() == 0
+        done = run()
+        assert (done.erased, done.left) == (1, 0)
+        assert {table: count for table, count in made.rows.items() if count} == {
+            name: count for name, count in _detail(world, person_id).items() if name != "rule"
+        }
+        assert tables_with(committed_database, CANARY) == {}
+        assert set(tables_with(committed_database, str(person_id))) <= MAY_NAME_THE_ID
+        assert whole()
+        # The skeleton: that there was a file, where, when, and how it ended.
+        skeleton = the_case(world, old.pk)
+        assert (skeleton.number, skeleton.state, skeleton.closed_at) == (old.number, old.state, old.closed_at)
+        with world.seeing_all():
+            assert Action.objects.filter(case=old).count() == old.version
+            assert not ActionContent.objects.filter(case=old).exists()
+            assert Person.objects.get(pk=person_id).born_from is None
+            assert not Household.objects.exclude(members__person_id=going_on.person_id).exists()
+            # Nothing of anybody else went.
+            assert PersonName.objects.filter(person_id=going_on.person_id).exists()
+            assert ActionContent.objects.filter(case_id=going_on.case_id).exists()
+        assert run().erased == 0
+
+
+def _detail(world: World, person_id: uuid.UUID) -> dict[str, int]:
+    Event = apps.get_model("audit.Event")
+    with acting(world.actor("data_protection"), "test"):
+        return dict(Event.objects.get(subject_type="erased person", subject_id=person_id).detail)
+
+
+def test_a_hold_of_two_people_stops_it_until_its_day(committed_database: Database) -> None:
+    with clock.moved_to(THEN):
+        world = make_world()
+        case = closed_file(world, CANARY)
+    officer = world.actor("data_protection")
+    second = replace(officer, account_id=uuid.uuid4(), holder_id=uuid.uuid4())
+    late = in_term(years=CLAIM_YEARS, days=1)
+    with clock.moved_to(late):
+        today = clock.today()
+        with acting(world.actor("registrar"), "test") as registrar, pytest.raises(Denied):
+            propose_hold(actor=registrar, person_id=case.person_id, reason="court", until=today)
+        with acting(officer, "test"):
+            for until in (today, today + dt.timedelta(days=4000)):
+                with pytest.raises(HoldRefused):
+                    propose_hold(actor=officer, person_id=case.person_id, reason="court", until=until)
+            hold = propose_hold(
+                actor=officer, person_id=case.person_id, reason="court", until=today + dt.timedelta(days=90)
+            )
+            with pytest.raises(HoldRefused, match="another person"):
+                confirm_hold(actor=officer, hold_id=hold.pk)
+        # Proposed alone it stops for a fortnight.
+        assert [one.subject_id for one in plan().held] == [case.person_id]
+        assert (run().held, run().erased) == (1, 0)
+    with clock.moved_to(late + dt.timedelta(days=13)), acting(second, "test"):
+        confirm_hold(actor=second, hold_id=hold.pk)
+        with pytest.raises(DatabaseError, match="agreed on"), transaction.atomic():
+            LegalHold.objects.filter(pk=hold.pk).update(until=today + dt.timedelta(days=900))
+    with clock.moved_to(late + dt.timedelta(days=40)):
+        assert run().held == 1
+        with pytest.raises(Held):
+            erase(actor=officer, kind=PERSON, subject_id=case.person_id, rule="request")
+    with clock.moved_to(late + dt.timedelta(days=41)), acting(second, "test"):
+        end_hold(actor=second, hold_id=hold.pk)
+        assert run().erased == 1
+        assert whole()
+    assert tables_with(committed_database, CANARY) == {}
+
+
+def test_what_is_going_on_is_not_erased_but_by_a_restore(committed_database: Database) -> None:
+    with clock.moved_to(THEN):
+        world = make_world()
+        one = receive(world, intake(person_typed(f"{CANARY} Qarayeva"))).people[0]
+        officer = world.actor("data_protection")
+        with pytest.raises(NotErasable):
+            erase(actor=officer, kind=PERSON, subject_id=one.person_id, rule="request")
+        with pytest.raises(Denied):
+            erase(actor=world.actor("administrator"), kind=PERSON, subject_id=one.person_id, rule="request")
+        listed = [
+            Listed(PERSON, str(one.person_id), THEN),
+            Listed(PERSON, str(uuid.uuid4()), THEN),
+            Listed("rows", str(uuid.uuid4()), THEN),
+        ]
+        assert replay(listed) == (1, [])
+        assert replay(listed) == (0, [])
+        assert the_case(world, one.case_id).closed_at is not None
+        assert whole()
+    assert tables_with(committed_database, CANARY) == {}
+
+
+def test_one_file_goes_and_the_person_stays(committed_database: Database) -> None:
+    with clock.moved_to(THEN):
+        world = make_world()
+        case = closed_file(world, CANARY)
+        said: list[str] = []
+
+        @on_erasure
+        def destroy_key(erasing):  # what a store of keys hangs in
+            return lambda: said.append(f"{erasing.kind} {len(erasing.ids(CASE))}")
+
+        try:
+            erase(actor=world.actor("data_protection"), kind=CASE, subject_id=case.pk, rule="request")
+        finally:
+            from panah.foundation.privacy import erasing
+
+            erasing._hooks.remove(destroy_key)
+        assert said == ["case 1"]
+        with world.seeing_all():
+            assert PersonName.objects.filter(person_id=case.person_id).exists()
+            assert not ActionContent.objects.filter(case=case).exists()
+        assert whole()
+
+
+def test_the_database_lets_nothing_append_only_go_without_an_erasure(committed_database: Database) -> None:
+    """The setting alone opens nothing, nor does an erasure of another transaction or of another case."""
+    with clock.moved_to(THEN):
+        world = make_world()
+        case, other = closed_file(world, CANARY), closed_file(world, OTHER)
+        with acting(eraser(), "test"):
+            old = Erasure.objects.create(
+                kind=CASE, subject_id=case.pk, rule="request", at=THEN, persons=[], cases=[case.pk]
+            )
+        with world.seeing_all() as _seeing, connection.cursor() as cursor:
+            for setting in ("", str(uuid.uuid4()), str(old.pk)):
+                with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():  # noqa: PT012
+                    cursor.execute("SELECT set_config('panah.erasing', %s, true)", [setting])
+                    cursor.execute("DELETE FROM casework_actioncontent WHERE case_id = %s", [case.pk])
+            with pytest.raises(DatabaseError, match="Only data protection"), transaction.atomic():
+                Erasure.objects.create(kind=CASE, subject_id=case.pk, rule="request", at=THEN, cases=[case.pk])
+    with committed_database.connect("superuser", autocommit=False) as mighty:
+        mighty.execute("SELECT set_config('panah.reads_log', 'on', true)")
+        fresh = uuid.uuid4()
+        mighty.execute(
+            "INSERT INTO privacy_erasure (id, kind, subject_id, rule, at, persons, cases, transaction)"
+            " VALUES (%s, 'case', %s, 'request', now(), '{}', %s, 0)",
+            [fresh, case.pk, [case.pk]],
+        )
+        mighty.execute("SELECT set_config('panah.erasing', %s, true)", [str(fresh)])
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation), mighty.transaction():
+            mighty.execute("DELETE FROM casework_actioncontent WHERE case_id = %s", [other.pk])
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation), mighty.transaction():
+            mighty.execute("DELETE FROM audit_event")
+        assert mighty.execute("DELETE FROM casework_actioncontent WHERE case_id = %s", [case.pk]).rowcount > 0
+        mighty.rollback()
+
+
+def test_every_model_can_go_as_it_declares() -> None:
+    """Whatever table comes later: it is reached by a key or an id, or says that it never goes; what is blanked can be empty."""
+    reached = {apps.get_model("register.Person"), apps.get_model("casework.Case")}
+    while True:
+        more = {model for model in erasable() if any(target in reached for _column, target in links(model))} - reached
+        if not more:
+            break
+        reached |= more
+    #: Found otherwise, each with its reason.
+    beside = {
+        "register_household": "goes with the last of its members",
+        "register_nametoken": "goes with the last name that has the word",
+        "register_importpart": "a file that was read, gone with drafts",
+        "register_importpreview": "the same",
+        "register_importmapping": "configuration of a desk: names of columns",
+        "accounts_holder": "staff: as long as the log names them",
+        "accounts_account": "the same",
+        "accounts_apitoken": "the same",
+        "residence_organisation": "no person",
+    }
+    lost = [
+        model._meta.db_table
+        for model in models_of_ours()
+        if model.privacy.highest >= C2 and model.privacy.eraser != "never" and model not in reached
+    ]
+    assert sorted(lost) == sorted(name for name in beside if name in lost)
+    for model in models_of_ours():
+        if model.privacy.eraser == "blank" and model in reached:
+            assert blanked(model), model
+            for column in blanked(model):
+                assert column.null or column.has_default() or column.empty_strings_allowed, column
+
+
+@pytest.mark.parametrize(("last", "ends"), [("2024-02-29", "2034-03-01"), ("2025-12-31", "2035-12-31")])
+def test_terms_end_on_a_day_that_exists(last: str, ends: str) -> None:
+    assert term_ends(dt.date.fromisoformat(last)) == dt.date.fromisoformat(ends)
