@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening a few fields of one person because a life or somebody's health is in danger, and the look at it afterwards."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,8 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.keys.fields import SealedTextField
+from panah.foundation.privacy import C1, C4, CODED, Privacy
 from panah.register.models.person import Person
+
+PURPOSE = "emergency"
+"""The code word of the log, and of the keys of what is said about an opening."""
+JOINED = "ids that join rows"
 
 
 class Danger(models.TextChoices):
@@ -47,7 +53,7 @@ class EmergencyOpening(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     also = ArrayField(models.UUIDField(), default=list, blank=True)
     danger = models.CharField(max_length=10, choices=Danger.choices)
-    reason = models.CharField(max_length=1000)
+    reason = SealedTextField(max_length=1000)
     parts = ArrayField(models.CharField(max_length=10, choices=Part.choices))
     account_id = models.UUIDField(db_index=True)
     holder_id = models.UUIDField()
@@ -62,6 +68,7 @@ class EmergencyOpening(models.Model):
         retention="audit",
         eraser="never",
         columns={"account_id": C1, "holder_id": C1, "office_id": C1, "told": C1, "opened_at": C1, "ends_at": C1},
+        open={CODED: ("parts",), JOINED: ("also",)},
     )
 
     class Meta:
@@ -76,6 +83,10 @@ class EmergencyOpening(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person; whoever opened, where nobody was found."""
+        return self.person_id or self.account_id, PURPOSE
+
 
 class EmergencyReview(models.Model):
     """What somebody outside of the unit found afterwards (FE-06). Once for each opening, never changed.
@@ -87,7 +98,7 @@ class EmergencyReview(models.Model):
     opening = models.OneToOneField(EmergencyOpening, on_delete=models.PROTECT, related_name="review")
     opened_by = models.UUIDField()
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
-    reason = models.CharField(max_length=1000)
+    reason = SealedTextField(max_length=1000)
     reviewed_by = models.UUIDField()
     reviewed_at = models.DateTimeField()
 
@@ -108,3 +119,7 @@ class EmergencyReview(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """As the opening."""
+        return self.opening.sealed_for()

@@ -29,10 +29,10 @@ from panah.register.models import (
     SafeToUse,
     SpecificNeed,
 )
+from panah.register.models.emergency import PURPOSE
 from panah.register.policy import RegisterPermission
 from panah.register.selectors.file import display_name, latin_name
 
-PURPOSE = "emergency"
 REVIEW_WITHIN = dt.timedelta(days=5)  # not-law: policy
 OFTEN = 3  # not-law: policy
 """Openings of one account in a month from which on the list marks them."""

@@ -34,9 +34,10 @@ from panah.register.models import (
     PersonName,
     Verdict,
 )
+from panah.register.models.emergency import PURPOSE
 from panah.register.partial_date import parse_birth
 from panah.register.policy import RegisterPermission
-from panah.register.selectors.emergency import PURPOSE, REVIEW_WITHIN
+from panah.register.selectors.emergency import REVIEW_WITHIN
 from panah.register.selectors.merged import survivors
 from panah.register.selectors.visible import visible
 from panah.register.services.people import paper_key

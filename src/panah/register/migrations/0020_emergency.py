@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import panah.foundation.ids
+import panah.foundation.keys.fields
 from panah.foundation.access import rls
 
 # Whoever opened, whoever was told, and whoever reads the log.
@@ -22,7 +23,7 @@ _PARTS = [
 class Migration(migrations.Migration):
     """Standards FE-04 to FE-07."""
 
-    dependencies = [("access", "0001_helpers"), ("register", "0018_nationality")]
+    dependencies = [("access", "0001_helpers"), ("register", "0019_sealed")]
 
     operations = [
         migrations.CreateModel(
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                         choices=[("life", "danger to life"), ("health", "danger to health")], max_length=10
                     ),
                 ),
-                ("reason", models.CharField(max_length=1000)),
+                ("reason", panah.foundation.keys.fields.SealedTextField(max_length=1000)),
                 (
                     "parts",
                     django.contrib.postgres.fields.ArrayField(
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("reason", models.CharField(max_length=1000)),
+                ("reason", panah.foundation.keys.fields.SealedTextField(max_length=1000)),
                 ("reviewed_by", models.UUIDField()),
                 ("reviewed_at", models.DateTimeField()),
             ],

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Issue of sealed fields; standards KY-02, KY-06."""
 
     dependencies = [
-        ("casework", "0006_aside"),
+        ("casework", "0007_letters_to_parties"),
     ]
 
     operations = [
