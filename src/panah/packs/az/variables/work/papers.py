@@ -4,6 +4,22 @@
 from panah.law.clauses import Clause, Texts, among
 
 
+class wp_reorganisation(Clause):
+    """A new permit because the employer was reorganised, not because the worker does another job there: it rests on other papers."""
+
+    reference = ("MC 70.1", "MC 70.3")
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="İşəgötürən yenidən təşkil olunduğuna görə yeni icazə istənilir",
+        en="A new permit because the employer was reorganised",
+        ru="Новое разрешение из-за реорганизации работодателя",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("wp_transfer", period) & among(person("transfer_kind", period), "reorganisation")
+
+
 class wp_paper_application_form_needed(Clause):
     """For a first permit and for an extension."""
 
@@ -23,7 +39,7 @@ class wp_paper_application_form_needed(Clause):
 class wp_paper_passport_copy_needed(Clause):
     """Not asked for again for an extension."""
 
-    reference = "MC 65.1.2"
+    reference = ("MC 65.1.2", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -33,13 +49,13 @@ class wp_paper_passport_copy_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period) & ~person("wp_is_extension", period)
+        return person("wp_rules_apply", period) & ~person("wp_is_extension", period) & ~person("wp_transfer", period)
 
 
 class wp_paper_qualification_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1.3", "MC 69.3")
+    reference = ("MC 65.1.3", "MC 69.3", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -49,13 +65,13 @@ class wp_paper_qualification_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period)
+        return person("wp_rules_apply", period) & ~person("wp_reorganisation", period)
 
 
 class wp_paper_need_statement_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1.4", "MC 69.3")
+    reference = ("MC 65.1.4", "MC 69.3", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -65,13 +81,13 @@ class wp_paper_need_statement_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period)
+        return person("wp_rules_apply", period) & ~person("wp_transfer", period)
 
 
 class wp_paper_charter_needed(Clause):
     """Of a company or branch that files."""
 
-    reference = "MC 65.1.6.1"
+    reference = ("MC 65.1.6.1", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -84,6 +100,7 @@ class wp_paper_charter_needed(Clause):
         return (
             person("wp_rules_apply", period)
             & ~person("wp_is_extension", period)
+            & (~person("wp_transfer", period) | person("wp_reorganisation", period))
             & among(person("employer_kind", period), "company", "foreign_branch")
         )
 
@@ -91,7 +108,7 @@ class wp_paper_charter_needed(Clause):
 class wp_paper_entrepreneur_id_needed(Clause):
     """Of an entrepreneur who files."""
 
-    reference = "MC 65.1.6.2"
+    reference = ("MC 65.1.6.2", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -104,6 +121,7 @@ class wp_paper_entrepreneur_id_needed(Clause):
         return (
             person("wp_rules_apply", period)
             & ~person("wp_is_extension", period)
+            & ~person("wp_transfer", period)
             & among(person("employer_kind", period), "entrepreneur")
         )
 
@@ -111,7 +129,7 @@ class wp_paper_entrepreneur_id_needed(Clause):
 class wp_paper_health_certificate_needed(Clause):
     """For a first permit and for an extension."""
 
-    reference = ("MC 65.1.7", "MC 69.3")
+    reference = ("MC 65.1.7", "MC 69.3", "MC 70.3")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -121,7 +139,7 @@ class wp_paper_health_certificate_needed(Clause):
     )
 
     def formula_2013_08_01(person, period):
-        return person("wp_rules_apply", period)
+        return person("wp_rules_apply", period) & ~person("wp_transfer", period)
 
 
 class wp_paper_fee_receipt_needed(Clause):
