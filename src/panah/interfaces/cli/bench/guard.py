@@ -29,6 +29,7 @@ from panah.foundation.database.server import EmbeddedServer
 from panah.foundation.keys import envelope
 from panah.foundation.keys.fields import SealedField
 from panah.foundation.keys.vault import Vault, vault
+from panah.interfaces.cli import steps
 from panah.interfaces.cli.bench.figures import Figure, figure
 from panah.interfaces.cli.bench.pages import files_of, session_of
 from panah.interfaces.cli.bench.place import Place
@@ -48,16 +49,24 @@ def measure_guard(place: Place, *, count: int) -> tuple[list[Figure], dict[str, 
 
     Returns the figures, and by how much p95 and p50 grow (share).
     """
+    steps.collect_static()
     officer, registrar = _somebody(place, Role.CASE_OFFICER), _somebody(place, Role.REGISTRAR)
     pieces = {"case page": _pages(officer), "search": _searches(actor_of(registrar))}
     with _open_copy() as on_copy:
-        times: dict[tuple[str, str], list[float]] = {(what, state): [] for what in pieces for state in ("off", "on")}
+        states: dict[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
+            "off": on_copy,
+            "seals alone": _without_log,
+            "on": contextlib.nullcontext,
+        }
+        times: dict[tuple[str, str], list[float]] = {(what, state): [] for what in pieces for state in states}
         each = max(1, count // ROUNDS)
         for turn in range(ROUNDS + 1):
-            # Each state goes first as often as the other; the first round warms both.
-            for state in ("off", "on") if turn % 2 else ("on", "off"):
-                with on_copy() if state == "off" else contextlib.nullcontext():
+            # None always goes first; the first round warms all.
+            names = list(states)
+            for state in names[turn % 3 :] + names[: turn % 3]:
+                with states[state]():
                     for what, work in pieces.items():
+                        work[turn * each % len(work)]()  # a connection that has just been opened
                         found = _timed(work, turn * each, each)
                         if turn:
                             times[what, state] += found
@@ -67,9 +76,12 @@ def measure_guard(place: Place, *, count: int) -> tuple[list[Figure], dict[str, 
     costs: dict[str, Any] = {"at_most": MOST}
     by_name = {one.name: one for one in figures}
     for what in pieces:
-        on, off = by_name[f"{what}, guards on"], by_name[f"{what}, guards off"]
-        for name, value, base in (("p95", on.p95_ms, off.p95_ms), ("p50", on.p50_ms, off.p50_ms)):
-            costs[f"{what.replace(' ', '_')}_{name}_grows_by"] = round(value / base - 1, 3) if base else None
+        off = by_name[f"{what}, guards off"]
+        for state in ("seals alone", "on"):
+            one = by_name[f"{what}, guards {state}"]
+            for name, value, base in (("p95", one.p95_ms, off.p95_ms), ("p50", one.p50_ms, off.p50_ms)):
+                words = f"{what} {state} {name} grows by".replace(" ", "_")
+                costs[words] = round(value / base - 1, 3) if base else None
     return figures, costs
 
 
@@ -167,6 +179,15 @@ def _lay_open(connection: psycopg.Connection) -> None:
 
 
 @contextlib.contextmanager
+def _without_log() -> Iterator[None]:
+    Event.objects.create = lambda **said: Event(**said)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del Event.objects.create
+
+
+@contextlib.contextmanager
 def _without_guards(copy: str) -> Iterator[None]:
     entry = connections.databases["default"]
     before, unseal = entry["NAME"], Vault.unseal
@@ -177,11 +198,10 @@ def _without_guards(copy: str) -> Iterator[None]:
         return sealed[1:] if sealed[0] == OPEN else unseal(self, where, sealed)
 
     Vault.unseal = read_open  # type: ignore[method-assign]
-    Event.objects.create = lambda **said: Event(**said)  # type: ignore[method-assign]
     try:
-        yield
+        with _without_log():
+            yield
     finally:
-        del Event.objects.create
         Vault.unseal = unseal  # type: ignore[method-assign]
         connections["default"].close()
         entry["NAME"] = before
