@@ -16,6 +16,7 @@ told = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_ORIGIN": "https://localhost", "
 request = RequestFactory().post("/", **told)
 print(SecurityMiddleware(lambda request: HttpResponse())(request).get("Strict-Transport-Security", "none"))
 print(CsrfViewMiddleware(lambda request: HttpResponse())._origin_verified(request))
+print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
 print(settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SECURE)
 """
 
@@ -29,6 +30,7 @@ def said(**environment: str) -> list[str]:
 
 
 def test_cookies_and_hsts_follow_tls() -> None:
-    assert said(PANAH_TLS="1") == ["max-age=31536000; includeSubDomains", "True", "True True True"]
+    names = "__Host-panah_staff __Host-panah_staff_csrf"
+    assert said(PANAH_TLS="1") == ["max-age=31536000; includeSubDomains", "True", names, "True True True"]
     # Without TLS of ours the header is what a visitor wrote, and counts for nothing.
-    assert said(PANAH_TLS="") == ["none", "False", "False True False"]
+    assert said(PANAH_TLS="") == ["none", "False", "panah_staff panah_staff_csrf", "False True False"]
