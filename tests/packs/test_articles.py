@@ -10,10 +10,7 @@ from panah.law.pack import load_pack
 
 #: Ranges that stand for what was not established article by article, each with its reason.
 RANGES = {
-    "CAO 578.3-578.6": "which of the four items names which breach was not established",
     "RL 1-2": "the definition and who is left out of it stand in both",
-    "MC 79.3-79.4": "who is named is spread over both",
-    "CAO 29.4-29.5": "who is named is spread over both",
 }
 #: Areas whose pages are the only source that was read.
 PAGES = re.compile(r"SMS \d+|SMS, online services")

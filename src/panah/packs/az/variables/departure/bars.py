@@ -111,7 +111,7 @@ class expulsion_barred_child_victim(Clause):
 class expulsion_decision_barred(Clause):
     """The Code forbids the service an expulsion decision."""
 
-    reference = "MC 79.3-79.4"
+    reference = ("MC 79.3", "MC 79.4")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -170,7 +170,7 @@ class administrative_expulsion_barred_victim(Clause):
 class administrative_expulsion_barred(Clause):
     """The Code of Administrative Offences forbids expulsion as a penalty."""
 
-    reference = "CAO 29.4-29.5"
+    reference = ("CAO 29.4", "CAO 29.5")
     source = "CAO"
     status = "verified"
     labels = Texts(
@@ -239,7 +239,7 @@ class removal_barred_statelessness(Clause):
 class removal_barred_by_law(Clause):
     """The law read forbids removal."""
 
-    reference = ("MC 79.3-79.4", "CAO 29.4-29.5")
+    reference = ("MC 79.3", "MC 79.4", "CAO 29.4", "CAO 29.5")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -276,7 +276,7 @@ class removal_barred_by_policy(Clause):
 class removal_barred(Clause):
     """No step of removal may be taken or prepared."""
 
-    reference = ("MC 79.3-79.4", "CAO 29.4-29.5", "NR-07")
+    reference = ("MC 79.3", "MC 79.4", "CAO 29.4", "CAO 29.5", "NR-07")
     source = "MC"
     status = "unverified"
     note = "Unverified as a whole, because it joins the bars of the law with the safety rule."

@@ -147,7 +147,7 @@ class freed_prisoner_decision_due(Clause):
 class expulsion_decision_unsafe(Clause):
     """An expulsion decision is there although removal is barred: it must be put before a person at once."""
 
-    reference = ("NR-07", "MC 79.3-79.4")
+    reference = ("NR-07", "MC 79.3", "MC 79.4")
     source = "STD"
     status = "unverified"
     policy = True
