@@ -60,7 +60,10 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_each_setting_is_named_with_what_to_do(durable_database: Database, name: str) -> None:
+def test_each_setting_is_named_with_what_to_do(
+    durable_database: Database, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv(safety.FAST_FLAG)
     bad, remedy = SETTINGS[name]
     with durable_database.connect("superuser") as mighty:
         assert safety.unsafe_settings(mighty) == []
@@ -74,6 +77,7 @@ def test_what_cannot_be_changed_while_running_is_looked_at(
     durable_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Checksums, version and the settings of a start: the other way round, on a server that has them right."""
+    monkeypatch.delenv(safety.FAST_FLAG)
     with durable_database.connect("superuser") as mighty:
         for name in ("data_checksums", "fsync", "full_page_writes"):
             with monkeypatch.context() as patch:
