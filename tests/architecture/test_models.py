@@ -16,6 +16,9 @@ from panah.foundation.privacy.checks import declared, models_of_ours
 
 #: Rows with personal data that keep no history, each with its reason.
 NO_HISTORY = {
+    "register.EmergencyOpening": "never changed, by trigger",
+    "register.EmergencyReview": "never changed, by trigger",
+    "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",
     "accounts.ApiToken": "made and thrown away, both audit events; only the day of its last use changes",

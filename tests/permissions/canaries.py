@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, InternalError, transaction
 from pypdf import PdfReader
 
 from panah.casework.models import Case
@@ -25,6 +25,7 @@ from panah.casework.procedure.schema import START
 from panah.foundation.access.matrix import MATRIX, Sight, may_see
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, PortalAccess
+from panah.foundation.keys.fields import SealedTextField
 from panah.foundation.privacy import C2, column_class
 from panah.register.models import EmergencyOpening, Guardianship, NameKind, Person, PersonName
 from tests.privacy.tables import personal_models
@@ -40,7 +41,7 @@ NO_WORDS = {
 }  # fmt: skip
 NO_WORD_COLUMNS = {
     "latin", "number_key", "mrz", "fingerprint", "digest", "script", "basis", "fact", "ground", "pin", "sha256", "media_type",
-    "seal", "kind",
+    "seal", "kind", "key", "passport_key",
 }  # fmt: skip
 
 
@@ -174,15 +175,17 @@ def plant(made: world.World) -> None:
                 rows = rows.filter(kind=NameKind.ALIAS)
             for row in rows if columns else ():
                 changed = {one.attname: f"{getattr(row, one.attname)} {word()}"[-one.max_length :] for one in columns}
-                with contextlib.suppress(Exception), transaction.atomic():
+                with contextlib.suppress(IntegrityError, DataError, InternalError), transaction.atomic():
                     # What may never be written again was marked when it was typed.
-                    model.objects.filter(pk=row.pk).update(**changed)
+                    for name, value in changed.items():
+                        setattr(row, name, value)
+                    row.save(update_fields=list(changed))
 
 
 def takes_words(model: Any, one: Any) -> bool:
     """Whether a column holds words that somebody typed."""
     return (
-        one.get_internal_type() in ("CharField", "TextField")
+        (one.get_internal_type() in ("CharField", "TextField") or isinstance(one, SealedTextField))
         and not one.choices
         and (one.max_length or 1000) >= 60
         and one.name not in NO_WORD_COLUMNS

@@ -25,7 +25,7 @@ from tests.permissions.scene import Scene
 
 KNOWN, NOBODY = "Leyla Nur Qarayeva", "Ceyla Zur Baraqova"
 OUTSIDERS = ("stay_officer", "return_officer", "displaced_officer")
-_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[^;\' ]*')
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[^;\' ]*|data-session-left="[^"]*"')
 _ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

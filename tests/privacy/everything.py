@@ -138,13 +138,13 @@ def _person(writer: Actor) -> Person:
         entered_by=uuid.uuid4(),
     )
     opening = open_in_emergency(
-        actor=writer, danger="life", reason="Somebody was found in the street.", parts=["who"], number="P1"
+        actor=writer, danger="life", reason=f"{CANARY} was found in the street.", parts=["who"], number="P1"
     )
     EmergencyReview.objects.create(
         opening=opening,
         opened_by=writer.holder_id,
         verdict="justified",
-        reason="x",
+        reason=CANARY,
         reviewed_by=uuid.uuid4(),
         reviewed_at=NOW,
     )

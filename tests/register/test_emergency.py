@@ -238,6 +238,6 @@ def test_nobody_looks_at_the_own_one(applicant: Any, officer: Actor) -> None:
 def test_an_opening_is_never_changed(applicant: Any, officer: Actor) -> None:
     mine = opening(officer)
     with pytest.raises(IntegrityError), transaction.atomic():
-        EmergencyOpening.objects.filter(pk=mine.pk).update(reason="x")
+        EmergencyOpening.objects.filter(pk=mine.pk).update(danger="health")
     with pytest.raises(IntegrityError), transaction.atomic():
         mine.delete()

@@ -27,6 +27,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.keys.fields import SealedField
 from panah.foundation.privacy.checks import models_of_ours
 from panah.foundation.privacy.declaration import C2
 from panah.foundation.privacy.models import Erasure
@@ -369,6 +370,8 @@ def blanked(model: type[models.Model]) -> list[Any]:
 def _empty(column: Any) -> Any:
     if column.null:
         return None
+    if isinstance(column, SealedField):
+        return b"" if column.empty is None else column.empty
     if column.has_default():
         return column.get_default()
     if column.empty_strings_allowed:

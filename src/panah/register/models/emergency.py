@@ -106,7 +106,7 @@ class EmergencyReview(models.Model):
         data_class=C4,
         purpose="Say whether an opening in an emergency was justified.",
         retention="audit",
-        eraser="with_parent",
+        eraser="never",
         columns={"opened_by": C1, "reviewed_by": C1, "reviewed_at": C1},
     )
 
