@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from panah.casework.models import Case
@@ -105,9 +106,14 @@ class World:
             yield self.actor("administrator")
 
 
-@functools.lru_cache(maxsize=1)
-def _hashed() -> str:
+@functools.lru_cache(maxsize=4)
+def _hashed_by(hasher: str) -> str:
     return make_password(PASSWORD)
+
+
+def _hashed() -> str:
+    """The pass phrase as the hasher in force makes it: a served site would not take a cheap one of another test."""
+    return _hashed_by(settings.PASSWORD_HASHERS[0])
 
 
 def make_world(*, passwords: bool = False, pack: str = "az") -> World:

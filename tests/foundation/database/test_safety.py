@@ -83,10 +83,10 @@ def test_what_cannot_be_changed_while_running_is_looked_at(
             with monkeypatch.context() as patch:
                 patch.setattr(safety, "REQUIRED", {name: {"off"}})
                 assert f"{name} is on" in safety.unsafe_settings(mighty)[0]
-        monkeypatch.setattr(safety, "OLDEST", 99)
-        assert "Panah needs 99" in safety.unsafe_settings(mighty)[0]
+        with monkeypatch.context() as patch:
+            patch.setattr(safety, "OLDEST", 99)
+            assert "Panah needs 99" in safety.unsafe_settings(mighty)[0]
         mighty.execute("CREATE DATABASE odd ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
-        monkeypatch.undo()
         with durable_database.cluster.connect("odd") as odd:
             assert any("server_encoding is SQL_ASCII" in sentence for sentence in safety.unsafe_settings(odd))
 

@@ -25,11 +25,11 @@ def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(publish, "pack_procedures", _procedures)
     # All tests of a process come from one connection.
     STAFF_SIGN_INS.forget()
-    world_module._hashed.cache_clear()
+    world_module._hashed_by.cache_clear()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     yield
     # A served site would not take the cheap hash.
-    world_module._hashed.cache_clear()
+    world_module._hashed_by.cache_clear()
 
 
 _procedures = functools.lru_cache(maxsize=4)(publish.pack_procedures)

@@ -27,11 +27,11 @@ def _strict(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(world_module, "publish_pack", lambda pack: None)
-    world_module._hashed.cache_clear()
+    world_module._hashed_by.cache_clear()
     for limit in (limits.STAFF_SIGN_INS, limits.PROOFS, limits.ENROLMENTS, limits.SIGN_INS):
         limit.forget()
     yield
-    world_module._hashed.cache_clear()
+    world_module._hashed_by.cache_clear()
 
 
 @pytest.fixture
