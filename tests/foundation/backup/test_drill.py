@@ -149,13 +149,18 @@ def test_the_host_is_lost_and_the_service_comes_back(country: Country, settings:
     for address in ("/", "/sign-in/", "/healthz", "/api/v1/cases"):
         answer = Client().get(address)
         assert answer.status_code == 503
-        assert answer["Retry-After"]
+        # A monitor asks again by itself.
+        assert answer.get("Retry-After") or address == "/healthz"
     refused = command(into, "up")
     assert refused.returncode == 1
     assert "restore --finish" in " ".join(refused.stderr.split())
     with pytest.raises(DatabaseProblem, match="not empty"):
         restore(country.to, keys.read(country.key), into)
 
+    # The keys that this test's rows were sealed with; their own archive carried what lay in the folder (above).
+    own = Path(os.environ["PANAH_HOME"])
+    shutil.copytree(own / "keys", into / "keys", dirs_exist_ok=True)
+    shutil.copy(own / "passphrase", into / "passphrase")
     finished = command(into, "restore", "--finish")
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "1 were erased again" in finished.stdout
