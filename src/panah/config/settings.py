@@ -148,6 +148,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The name of the access log in its signed heads, and who outside is told of them (docs/evidence.md).
+PANAH_LOG_NAME = os.environ.get("PANAH_LOG_NAME", "panah")
+PANAH_WITNESSES = [one.strip() for one in os.environ.get("PANAH_WITNESSES", "").split(",") if one.strip()]
+PANAH_LOG_COPIES = [one.strip() for one in os.environ.get("PANAH_LOG_COPIES", "").split(",") if one.strip()]
+
 # How large a file of people may be (`docs/import.md`).
 PANAH_IMPORT_MAX_MB = int(os.environ.get("PANAH_IMPORT_MAX_MB", "512"))
 PANAH_IMPORT_MAX_UNPACKED_MB = int(os.environ.get("PANAH_IMPORT_MAX_UNPACKED_MB", "400"))
