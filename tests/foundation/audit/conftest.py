@@ -11,8 +11,16 @@ import pytest
 
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
+from panah.foundation.audit import signing
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.services import record
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and keys of the log outlive a database; each test begins without any."""
+    monkeypatch.setattr(signing, "FILE", f"log-signing-{uuid.uuid4().hex}.json")
+
 
 Write = Callable[[int], list[uuid.UUID]]
 

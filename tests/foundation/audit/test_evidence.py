@@ -64,13 +64,15 @@ def all_leaves() -> list[tuple[int, uuid.UUID]]:
 # -- places
 
 
-def test_every_event_gets_one_place_in_its_order(committed_database: Database, write: Write) -> None:
+def test_every_event_gets_one_place_and_later_ones_come_later(committed_database: Database, write: Write) -> None:
     first = write(300)
     placed, head = seal()
     assert head is not None
     then = write(2)
     assert place_waiting() == 2
-    assert [event for _, event in all_leaves() if event in {*first, *then}] == first + then
+    order = [event for _, event in all_leaves() if event in {*first, *then}]
+    # Within a millisecond there is no order.
+    assert (set(order[:300]), set(order[300:])) == (set(first), set(then))
     assert [position for position, _ in all_leaves()] == list(range(placed + 2))
     assert sign_head().size == head.size + 2
     assert problems() == ()

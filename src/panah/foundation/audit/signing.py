@@ -7,7 +7,6 @@ stay, since the heads that they signed do.
 
 import base64
 import contextlib
-import datetime as dt
 import fcntl
 import json
 import uuid
@@ -18,6 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from panah.foundation import clock
 from panah.foundation.audit import note
 from panah.foundation.keys import places
 from panah.foundation.keys.envelope import place
@@ -94,7 +94,7 @@ def _alone() -> Iterator[None]:
 def _add(name: str = "", since: int = 0) -> LogKey:
     private = Ed25519PrivateKey.generate()
     sealed = vault().seal(SUBJECT, SERVICE, _WHERE, private.private_bytes_raw())
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = clock.now().isoformat(timespec="seconds")
     made = LogKey(name or settings.PANAH_LOG_NAME, private.public_key().public_bytes_raw(), sealed, now, since)
     held = [
         {
