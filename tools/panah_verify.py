@@ -312,7 +312,9 @@ def main():
     if given.proof:
         problems, words = verify_proof(given.proof, keys)
     elif given.log:
-        problems, count, covered = verify(read_lines(given.log), {path: read_lines(path) for path in given.witness}, keys)
+        problems, count, covered = verify(
+            read_lines(given.log), {path: read_lines(path) for path in given.witness}, keys
+        )
         words = "%d events, %d of them under a signed head, %d witnesses" % (count, covered, len(given.witness))
     else:
         ask.error("give a log or a proof")

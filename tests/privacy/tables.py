@@ -33,10 +33,7 @@ MACHINERY = {
 }
 
 #: Rows that nobody may change or delete, not even the owner of the table (LG-04; published procedures).
-INSERT_ONLY = (
-    "audit_event", "audit_leaf", "audit_tile", "audit_head", "casework_action", "casework_actioncontent",
-    "casework_procedureversion",
-)  # fmt: skip
+INSERT_ONLY = ("audit_event", "casework_action", "casework_actioncontent", "casework_procedureversion")
 
 
 def personal_models() -> list[Any]:

@@ -16,11 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from panah.foundation import clock
+from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import require
 from panah.foundation.audit.export import FORMAT, event_line, opening_line, placed
 from panah.foundation.audit.models import Delivery, TreeHead
+from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.sealing import newest_head, reading_the_log, size, tree
 
 HEADS, EVENTS = "heads", "events"
@@ -141,6 +144,36 @@ def _events(receiver: Receiver, before: int) -> int:
         receiver.send(lines)
         before = end
     return before
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """How well the log is held. at: of the newest head, None before the first; not_signed: events that it does not cover."""
+
+    size: int
+    at: dt.datetime | None
+    not_signed: int
+    receivers: tuple[Delivery, ...]
+    silent: frozenset[str]
+
+
+def how_sealed(actor: Actor) -> Sealed:
+    """How far signed heads and outsiders have got, for whoever reads the log. Raises Denied."""
+    require(actor, AuditPermission.READ)
+    newest, late = newest_head(), silent(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_pending")
+        (waiting,) = cursor.fetchone()
+    count = newest.size if newest else 0
+    wanted = {(one.name, one.what) for one in receivers()}
+    rows = [row for row in Delivery.objects.order_by("what", "name") if (row.name, row.what) in wanted]
+    return Sealed(
+        count,
+        newest.at if newest else None,
+        size() - count + waiting,
+        tuple(rows),
+        frozenset(f"{row.what} {row.name}" for row in late),
+    )
 
 
 def silent(now: dt.datetime) -> list[Delivery]:
