@@ -99,7 +99,6 @@ class Migration(migrations.Migration):
                 "db_table": "audit_head",
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("size__gte", 1)), name="audit_head_of_something"),
-                    models.UniqueConstraint(fields=("size", "at"), name="audit_head_one_at_a_time"),
                 ],
             },
         ),
