@@ -158,6 +158,9 @@ PANAH_IMPORT_MAX_ROWS = int(os.environ.get("PANAH_IMPORT_MAX_ROWS", "5000000"))
 # Certificates of receivers in other houses, to whom exports are encrypted (docs/exports.md).
 PANAH_RECEIVERS = os.environ.get("PANAH_RECEIVERS", str(HOME / "receivers"))
 
+# Who outside of the service is told at once of an opening in an emergency: files or addresses, parted by spaces.
+PANAH_EMERGENCY_NOTICES = os.environ.get("PANAH_EMERGENCY_NOTICES", "").split()
+
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 LOGGING = {

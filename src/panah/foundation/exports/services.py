@@ -198,7 +198,7 @@ def taken_at_the_machine(*, actor: Actor, name: str, rows: int, receiver: Receiv
             taken_at=now,
             copies=1,
         )
-        event = _event(actor, export, ())
+        event = _record(actor, export, ())
         export.event_id = event.pk
         export.save(force_insert=True)
     return export
@@ -206,14 +206,14 @@ def taken_at_the_machine(*, actor: Actor, name: str, rows: int, receiver: Receiv
 
 def _hand_over(actor: Actor, export: Export, spec: ExportSpec, content: Content) -> Made:
     to = certificate_of(spec.receiver) if must_be_encrypted(spec) else None
-    event = _event(actor, export, content.persons, to.fingerprint if to else "")
+    event = _record(actor, export, content.persons, to.fingerprint if to else "")
     export.copies += 1
     export.taken_at, export.event_id = export.taken_at or event.at, export.event_id or event.pk
     export.save(update_fields=["copies", "taken_at", "event_id"])
     return make(export, spec, content, to)
 
 
-def _event(actor: Actor, export: Export, persons: Any, fingerprint: str = "") -> Event:
+def _record(actor: Actor, export: Export, persons: Any, fingerprint: str = "") -> Event:
     """The event of one copy; one with very many persons is told in several, the first of which is the copy's."""
     told = sorted(set(persons))
     parts = [told[n : n + _EVENT_PERSONS] for n in range(0, len(told), _EVENT_PERSONS)] or [[]]
