@@ -24,6 +24,7 @@ TABLES = {
     "interfaces.cli.seed.register.files": "invented people, for a file to import",
     "interfaces.cli.dedupe": "pairs of ids for whoever keeps the machine; data protection is told",
     "interfaces.cli.linking": "pairs of ids, in a private folder, for the command above",
+    "interfaces.cli.bench.deduping": "pairs of invented people",
     "linkage.store": "pairs of ids, in a private folder, for the command above",
 }
 WRITERS = {"Workbook", "write_table", "to_excel", "to_csv", "save_workbook"}

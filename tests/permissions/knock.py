@@ -68,7 +68,7 @@ NAMES = {
     "api/v1/cases/": {"name": "add_need"},
     "law/": {"name": "work_permit_required"},
     "my/files/": {"name": "record_address_change"},
-    "api/v1/exports/": {"export": "monthly_return"},
+    "api/v1/exports/of/": {"export": "monthly_return"},
 }
 
 

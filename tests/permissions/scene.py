@@ -31,6 +31,7 @@ from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
 from panah.foundation.exports.services import ask as take_export
+from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
@@ -189,6 +190,7 @@ def build() -> Scene:
     scene.extra |= _parties(scene)
     scene.extra["opening_id"] = _opening(scene)
     scene.extra |= _export(made)
+    scene.extra["request_id"] = _erasure(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -279,6 +281,15 @@ def _export(made: world.World) -> dict[str, Any]:
             asked = take_export(actor=registrar, name=name, params={"run": run.pk}, kind="csv", reason=why)
     Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
     return {"export": name, "export_id": asked.export.pk}
+
+
+def _erasure(scene: Scene) -> uuid.UUID:
+    """Somebody asks to be erased; recorded by an officer who is not among the callers."""
+    who = uuid.uuid4()
+    seat = (Assignment(Role.DATA_PROTECTION, scene.made.offices["central"].pk),)
+    with acting(Actor(kind="staff", account_id=who, holder_id=who, assignments=seat), "test") as officer:
+        person_id = scene.subjects["appeal"].person_id
+        return record_request(actor=officer, person_id=person_id, asked_on=clock.today(), ground="court").pk
 
 
 def _opening(scene: Scene) -> uuid.UUID:

@@ -9,6 +9,7 @@ against them. A receiver that stands here without a list gets nothing.
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class Receiver(enum.StrEnum):
@@ -62,21 +63,52 @@ ALLOWED: dict[Receiver, Allowed] = {
         "an employer, a landlord or a hotel that applied for somebody",
         outside=True,
         fields={
-            "number": "number of the matter",
-            "title": "what was applied for",
-            "state": "where the matter stands, in the words for whoever applied",
-            "dates": "days of the steps, and by when something is to be done",
+            "id": "id of somebody of its own list",
             "name": "the name that the organisation itself gave",
             "born": "the day of birth that the organisation itself gave",
             "country": "the country that the organisation itself gave",
             "passport": "the passport that the organisation itself gave",
-            "filed": "what the organisation itself filed",
-            "missing": "which papers are missing",
-            "charges": "what is to be paid, and what was paid",
-            "outcome": "the outcome for the permit that it applied for: given, prolonged, refused, ended",
+            "matters": "its own applications for somebody",
+            "offered": "what it may apply for, whoever it is for",
+            "case_id": "id of its own application",
+            "procedure": "key of what was applied for",
+            "number": "number of the application",
+            "case_number": "number of the application, in a letter",
+            "title": "what was applied for",
+            "matter": "what was applied for, in a letter",
+            "state": "where the application stands",
+            "means": "what that means for whoever applied",
+            "next": "what comes next for whoever applied",
+            "open": "whether it is open",
+            "waits_for_us": "whether it waits for the organisation",
+            "version": "version of the file, for the next step",
+            "actions": "steps that are the organisation's own",
+            "filed_at": "when it applied",
+            "terms": "days of the application",
+            "label": "what a day is for",
+            "last_day": "the day",
+            "ours": "whose day it is",
+            "missing": "papers that are missing",
+            "sums": "what is to be paid",
+            "reference": "number of a sum or a letter",
+            "amount": "how much",
+            "currency": "in which money",
+            "article": "the article of a sum, or of the end of a permit",
+            "status": "whether that article is verified",
+            "paid": "whether it was paid",
             "valid_until": "until when the permit holds",
-            "permit_number": "number of the permit",
+            "ended_on": "when the permit was ended by a decision",
+            "restored_on": "from when the permit holds again",
+            "why": "why a row of a group was not taken, in a fixed sentence",
             "letters": "letters that are addressed to it",
+            "kind": "kind of a letter",
+            "addressee": "to whom a letter goes",
+            "languages": "languages of a letter",
+            "made_at": "when a letter was made",
+            "office": "the office that writes",
+            "issued_on": "day of a letter",
+            "signatories": "functions that sign, without names",
+            "check_page": "where anybody can check a paper",
         },
         not_given=(
             "that somebody asks for protection; other papers, addresses, needs, family; what officers and other bodies wrote; "
@@ -88,13 +120,10 @@ ALLOWED: dict[Receiver, Allowed] = {
         "another body of the state that the single window asks for its opinion: security, labour",
         outside=True,
         fields={
-            "number": "number of the matter",
-            "title": "what was applied for",
             "identity": "name, birth, sex, citizenship and papers of the person",
             "contact": "addresses and telephones of the person",
-            "filed": "what was filed, with its papers",
-            "dates": "days of the steps, and by when the opinion is due",
-            "opinion": "the own opinion",
+            "stay": "that a matter of stay or work exists, its number, its days, and what was filed",
+            "opinion": "its own opinion",
         },
         not_given="that somebody asks for protection; needs; what officers found and wrote, and opinions of other bodies",
         source="standards 5.2 (health or labour agency), MC 10",
@@ -103,17 +132,23 @@ ALLOWED: dict[Receiver, Allowed] = {
         "the body that appoints guardians for children",
         outside=True,
         fields={
-            "reference": "number of the letter",
             "office": "the office that asks",
-            "name": "name of the child",
-            "born": "birth of the child",
-            "sex": "sex of the child",
-            "languages": "languages that the child speaks",
-            "place": "where the child stays",
+            "reference": "number of the letter",
+            "issued_on": "day of the letter",
+            "addressee": "the body",
+            "signatories": "functions that sign, without names",
+            "case_number": "number by which it answers",
+            "child_name": "name of the child",
+            "birth_date": "birth of the child",
+            "languages_spoken": "languages that the child understands",
+            "whereabouts": "where the child is now",
+            "found_on": "day on which the service learnt of the child",
+            "relatives": "relatives in the country, where somebody wrote them for the body",
+            "reply_by": "by when it is to answer",
+            "contact": "telephone of the office",
             "legal_basis": "on what law the request stands",
-            "asked_on": "day of the request",
         },
-        not_given="why the child came, what it said, nationality, family abroad, needs, and by which name the matter goes",
+        not_given="why the child came and what it said, nationality, family abroad, needs, health",
         source="standards 5.4 (police, missing child), CH-02",
     ),
     Receiver.UNHCR: Allowed(
@@ -136,13 +171,29 @@ ALLOWED: dict[Receiver, Allowed] = {
     ),
 }
 
+#: Letters to a body that is no office of ours: to which receiver each goes.
+LETTERS: dict[str, Receiver] = {"guardian_request": Receiver.GUARDIANSHIP_BODY}
+
+
+def receiver_of(letter: str, to: str) -> Receiver | None:
+    """Whose list a letter is held against; None for the person and for our own offices.
+
+    Args:
+        letter: its kind. to: as the procedure says (`person`, `office`, `body`, `party`).
+
+    Raises KeyError for a letter to a body of which nobody has said what it may be given: it must not go.
+    """
+    if to == "party":
+        return Receiver.PARTY
+    return LETTERS[letter] if to == "body" else None
+
 
 def is_outside(receiver: Receiver) -> bool:
     """Whether what the receiver is given leaves the house."""
     return receiver in ALLOWED and ALLOWED[receiver].outside
 
 
-def given(receiver: Receiver, fields: Mapping[str, object]) -> dict[str, object]:
+def given(receiver: Receiver, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What of `fields` the receiver may be given; the rest is dropped. A receiver without a list, outside of the house, gets nothing."""
     if receiver in WITHOUT_LIST:
         return dict(fields)
@@ -150,6 +201,6 @@ def given(receiver: Receiver, fields: Mapping[str, object]) -> dict[str, object]
     return {name: value for name, value in fields.items() if name in allowed}
 
 
-def dropped(receiver: Receiver, fields: Mapping[str, object]) -> list[str]:
+def dropped(receiver: Receiver, fields: Mapping[str, Any]) -> list[str]:
     """The names of the fields that the receiver may not be given."""
     return sorted(set(fields) - set(given(receiver, fields)))

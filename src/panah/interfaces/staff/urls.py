@@ -15,6 +15,7 @@ from panah.interfaces.staff.views import (
     duplicates,
     emergency,
     enrolments,
+    erasures,
     exports,
     home,
     imports,
@@ -174,6 +175,8 @@ pages = [
     path("offices/open/", accounts.open_office, name="open-office"),
     path("log/", log.log_page, name="log"),
     path("retention/", retention.retention_page, name="retention"),
+    path("retention/requests/", erasures.requests_page, name="erasures"),
+    path("retention/requests/<uuid:request_id>/", erasures.answer_page, name="erasure-answer"),
 ]
 
 urlpatterns = [
