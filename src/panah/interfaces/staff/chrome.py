@@ -13,6 +13,7 @@ from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
 from panah.domains.employment.public import QuotaPermission
 from panah.domains.residence.public import PermitPermission
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
@@ -102,6 +103,8 @@ def page(
             "account_name": account.name,
             "account_office": office_names(actor),
             "signout_url": reverse("sign-out"),
+            # On paper alone: who printed it and when (EX-13); the reading of the page is in the log.
+            "printed_at": clock.now(),
             "footer_links": [
                 {"label": _("My account"), "href": reverse("staff:account")},
             ],
