@@ -17,7 +17,7 @@ from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
-from panah.foundation.exports.services import ask
+from panah.foundation.exports.services import ExportRefused, ask
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.views.papers import pdf_response
 from panah.interfaces.web.doors import door
@@ -126,6 +126,16 @@ def record_copy(request: HttpRequest, person_id: uuid.UUID, kind: str) -> HttpRe
         raise NotFound("copy")
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if kind == "json":
-        return file_of(ask(actor=actor, name="migration_record", params={"person": person_id}, kind="json"))
+        return _for_programs(request, actor, person_id)
     made = residence.copy_of_record(actor=actor, person_id=person_id)
     return pdf_response(made.pdf, residence.RECORD_NAME)
+
+
+def _for_programs(request: HttpRequest, actor: Actor, person_id: uuid.UUID) -> HttpResponse:
+    """The copy for programs. Who has handed out very many in a day needs a second person, like for any export."""
+    try:
+        asked = ask(actor=actor, name="migration_record", params={"person": person_id}, kind="json")
+    except ExportRefused as wrong:
+        messages.error(request, str(wrong))
+        return HttpResponseRedirect(reverse("staff:record", args=(person_id,)))
+    return file_of(asked)
