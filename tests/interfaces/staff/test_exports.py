@@ -3,6 +3,7 @@
 
 import datetime as dt
 import io
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def imported(world: World, rows: int) -> ImportRun:
         run = receive_file(actor=actor, file=io.BytesIO(b"name\nA B\n"), compartment="asylum")
         ImportRow.objects.bulk_create(
             ImportRow(
-                run=run, compartment="asylum", number=number, outcome="refused", external_id=f"R-{number}",
+                run=run, compartment="asylum", number=number, anchor=number, own_id=uuid.uuid4(), outcome="refused", external_id=f"R-{number}",
                 faults=[{"code": "name.none", "column": "name"}],
             )
             for number in range(1, rows + 1)

@@ -62,12 +62,12 @@ RESULT = declare(
         # That somebody is in a file of the asylum procedure.
         data_class=C4,
         columns=(
-            Column("row", "row"),
-            Column("outcome", "outcome"),
-            Column("external_id", "external_id"),
-            Column("person", "person"),
-            Column("columns", "columns"),
-            Column("reasons", "reasons"),
+            Column("row", _("number of the row")),
+            Column("outcome", _("what became of it")),
+            Column("external_id", _("id in the other register")),
+            Column("person", _("id of the person")),
+            Column("columns", _("columns to mend")),
+            Column("reasons", _("reasons")),
         ),
         produce=_produce,
         params={"run": uuid.UUID, "rows": _which},

@@ -141,8 +141,10 @@ def answer_page(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     one = next((row for row in waiting_requests(actor=actor) if row.request.pk == request_id), None)
     if one is None:
         raise NotFound("request")
+    # What cannot be done is not offered; who sends it all the same is told why.
+    answers = ANSWERS if one.outlook.can_go else {"refuse": ANSWERS["refuse"]}
     fields = [
-        Field("answer", "choice", _("What is done?"), options=options(ANSWERS), required=True),
+        Field("answer", "choice", _("What is done?"), options=options(answers), required=True),
         Field("why", "choice", _("If it is refused: why?"), options=options(REFUSALS)),
     ]
     values: dict[str, Any] = {}
