@@ -12,4 +12,4 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions, what has keys, and what the register does when somebody is erased."""
-        from panah.register import erasing, keys, policy  # noqa: F401
+        from panah.register import erasing, keys, policy, watching  # noqa: F401

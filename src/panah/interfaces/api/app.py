@@ -15,6 +15,7 @@ from panah.interfaces.api.routes import (
     households,
     law,
     organisation,
+    oversight,
     people,
     person_file,
     procedures,
@@ -58,6 +59,7 @@ for tag, module in (
     ("people", stay),
     ("documents", documents),
     ("organisation", organisation),
+    ("oversight", oversight),
     ("law", law),
     ("procedures", procedures),
 ):
