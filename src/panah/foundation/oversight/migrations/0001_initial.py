@@ -11,6 +11,8 @@ import panah.foundation.oversight.models.meter
 
 
 class Migration(migrations.Migration):
+    """Standards LG-09, LG-11, LG-12, EX-05."""
+
     initial = True
 
     dependencies = []
@@ -282,7 +284,7 @@ class Migration(migrations.Migration):
                 ("began_by", models.UUIDField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("ended_by", models.UUIDField(null=True)),
-                ("reason", panah.foundation.keys.fields.SealedTextField(blank=True, max_length=1000)),
+                ("reason", panah.foundation.keys.fields.SealedTextField(blank=True, default="", max_length=1000)),
                 (
                     "alert",
                     models.ForeignKey(
@@ -348,7 +350,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("words", panah.foundation.keys.fields.SealedTextField(blank=True, max_length=1000)),
+                ("words", panah.foundation.keys.fields.SealedTextField(blank=True, default="", max_length=1000)),
                 ("by", models.UUIDField()),
                 ("at", models.DateTimeField()),
                 (

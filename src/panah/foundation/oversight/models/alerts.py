@@ -150,7 +150,7 @@ class Pause(models.Model):
     began_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
-    reason = SealedTextField(max_length=1000, blank=True)
+    reason = SealedTextField(max_length=1000, blank=True, default="")
 
     privacy = Privacy(
         data_class=C4,

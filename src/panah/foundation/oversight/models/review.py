@@ -127,7 +127,7 @@ class QuestionEntry(models.Model):
     asked = models.UUIDField(null=True)
     step = models.CharField(max_length=12, choices=Step.choices)
     ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
-    words = SealedTextField(max_length=1000, blank=True)
+    words = SealedTextField(max_length=1000, blank=True, default="")
     by = models.UUIDField()
     at = models.DateTimeField()
 
