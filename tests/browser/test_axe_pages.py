@@ -89,6 +89,7 @@ SENT_ONLY = {
     "portal:org-drop",
     "staff:organisation-user-end",
     "staff:organisation-end",
+    "staff:unwatch",
 }
 NO_HTML = {
     "healthz",
@@ -105,6 +106,7 @@ NO_HTML = {
     "portal:file-letter",
     "portal:org-letter",
     "portal:check-json",
+    "portal:opened-json",
 }
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from panah.casework.models import Case
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
 from panah.foundation.oversight.drawing import draw_week, pause_late
@@ -19,7 +18,7 @@ from panah.foundation.oversight.watch import look_through, watching
 from tests.foundation.oversight.conftest import Town, a_day, at
 from tests.interfaces.api.conftest import Caller
 from tests.interfaces.staff.conftest import Enter
-from tests.support.world import World, intake, person_typed, receive
+from tests.support.world import World
 
 WORDS = "She came to the counter and asked."
 
@@ -33,23 +32,14 @@ def text_of(answer: Any) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def claims(world: World, count: int) -> list[uuid.UUID]:
-    """Claims of the first office, received at reception; nobody has them yet."""
-    return [
-        receive(world, intake(person_typed(f"Aman Nur{chr(97 + number % 26)}{chr(97 + number // 26)}i")))
-        .people[0]
-        .case_id
-        for number in range(count)
-    ]
-
-
 @pytest.mark.parametrize(("days", "a_day_"), [(1, 60), (5, 12)], ids=["a hundred a day", "slowly, over five days"])
 @pytest.mark.parametrize("through", ["pages", "api"])
 def test_a_bot_with_an_officers_login_is_stopped_before_sixty_claims(
-    world: World, enter: Enter, through: str, days: int, a_day_: int
+    world: World, town: Town, enter: Enter, through: str, days: int, a_day_: int
 ) -> None:
     """T2: five hundred claims in five days are not to be had; the bot asks at the real doors, and no job helps."""
-    wanted = claims(world, 60)
+    # Claims that wait for any officer of the unit.
+    wanted = [row.pk for row in town.files(town.people(60), waits_for="case_officer")]
     last = a_day()
     client: Client = enter("case_officer") if through == "pages" else Caller(world, "case_officer").client
     path = "/files/{}/" if through == "pages" else "/api/v1/cases/{}"
@@ -170,9 +160,6 @@ def test_the_meter_holds_nobodys_id_and_jobs_are_not_counted(world: World, town:
 def test_an_alert_is_decided_in_two_clicks(world: World, town: Town, enter: Enter) -> None:
     people = town.people(5)
     town.files(people, of="case_officer2", waits_for="case_officer")
-    officer = enter("case_officer")
-    for row in Case.objects.none():  # the files are opened below, through the door
-        officer.get(f"/files/{row.pk}/")
     friday = a_day()
     for one in people:
         town.look("case_officer", at(friday, "10:00"), one)
@@ -266,6 +253,7 @@ def test_data_protection_looks_at_the_answers(world: World, town: Town, enter: E
         page = client.get("/reviews/")
         assert WORDS in text_of(page)
         assert "10 late" in text_of(page)
+        reader.post("/questions/", _answers(reader.get("/questions/")))
         address, other = sorted(set(re.findall(r"/reviews/[0-9a-f-]{36}/", page.content.decode())))[:2]
         assert client.post(address, {"do": "", "words": ""}).status_code == 422
         assert client.post(address, {"do": "again", "words": ""}).status_code == 422

@@ -14,34 +14,38 @@ class Limits:
     Desk roles (`oversight.rules.DESK`) answer whoever comes to the counter or lead the unit, so that more is usual there.
     """
 
-    people_a_day: int = 50  # [P] LG-11: more files than this in a day: an alert
-    stop_people: int = 55  # [P] T2: more than this: the account is paused until somebody has looked
-    stop_people_desk: int = 110  # [P] the same for desk roles
-    slow_days: int = 5  # [P] T2: days of a slow harvest
-    slow_strangers: int = 50  # [P] more strangers' files than this in these days: an alert
-    stop_slow: int = 55  # [P] more than this: the account is paused
-    stop_slow_desk: int = 275  # [P] the same for desk roles
-    same_surname: int = 4  # [P] strangers of one surname in a day
-    night_from: int = 22  # [P] hour of the country's clock from which it is night
-    night_until: int = 6  # [P] and until which
-    at_night: int = 1  # [P] files opened at night
-    day_from: int = 7  # [P] hour from which people are at work
-    day_until: int = 20  # [P] and until which
-    out_of_hours: int = 5  # [P] files opened outside of these hours or on a day off
-    strangers: int = 5  # [P] strangers' files in a day
-    strangers_desk: int = 25  # [P] the same for desk roles
-    once_mine: int = 2  # [P] files that were once the account's and are so no longer
-    come_back: int = 3  # [P] days of a week on which one stranger's file was opened
-    denied: int = 5  # [P] refusals in a day
-    one_country: int = 8  # [P] strangers of one nationality in a row
-    usual_share: int = 50  # [P] percent of the days before from which a nationality is the account's usual work
-    searches: int = 15  # [P] searches in a day after which nothing was opened or registered
-    search_minutes: int = 30  # [P] how long after a search its people may be opened
-    printed: int = 10  # [P] people whose papers were printed or copied in a day
-    people_an_hour: int = 300  # [P] EX-05: people opened or shown within an hour: throttled, and an alert
-    review_percent: int = 1  # [P] LG-12: share of a week's readings that are asked about
-    review_least: int = 20  # [P] LG-12: and how many at least
-    review_days: int = 5  # [P] LG-12: days to answer
+    people_a_day: int = 50  # not-law: policy [P] LG-11: more files than this in a day: an alert
+    stop_people: int = 55  # not-law: policy [P] T2: more than this: the account is paused until somebody has looked
+    stop_people_desk: int = 110  # not-law: policy [P] the same for desk roles
+    slow_days: int = 5  # not-law: policy [P] T2: days of a slow harvest
+    slow_strangers: int = 50  # not-law: policy [P] more strangers' files than this in these days: an alert
+    stop_slow: int = 55  # not-law: policy [P] more than this: the account is paused
+    stop_slow_desk: int = 275  # not-law: policy [P] the same for desk roles
+    same_surname: int = 4  # not-law: policy [P] strangers of one surname in a day
+    night_from: int = 22  # not-law: policy [P] hour of the country's clock from which it is night
+    night_until: int = 6  # not-law: policy [P] and until which
+    at_night: int = 1  # not-law: policy [P] files opened at night
+    day_from: int = 7  # not-law: policy [P] hour from which people are at work
+    day_until: int = 20  # not-law: policy [P] and until which
+    out_of_hours: int = 5  # not-law: policy [P] files opened outside of these hours or on a day off
+    strangers: int = 5  # not-law: policy [P] strangers' files in a day
+    strangers_desk: int = 25  # not-law: policy [P] the same for desk roles
+    once_mine: int = 2  # not-law: policy [P] files that were once the account's and are so no longer
+    come_back: int = 3  # not-law: policy [P] days of a week on which one stranger's file was opened
+    denied: int = 5  # not-law: policy [P] refusals in a day
+    one_country: int = 8  # not-law: policy [P] strangers of one nationality in a row
+    usual_share: int = (
+        50  # not-law: policy [P] percent of the days before from which a nationality is the account's usual work
+    )
+    searches: int = 15  # not-law: policy [P] searches in a day after which nothing was opened or registered
+    search_minutes: int = 30  # not-law: policy [P] how long after a search its people may be opened
+    printed: int = 10  # not-law: policy [P] people whose papers were printed or copied in a day
+    people_an_hour: int = (
+        300  # not-law: policy [P] EX-05: people opened or shown within an hour: throttled, and an alert
+    )
+    review_percent: int = 1  # not-law: policy [P] LG-12: share of a week's readings that are asked about
+    review_least: int = 20  # not-law: policy [P] LG-12: and how many at least
+    review_days: int = 5  # not-law: policy [P] LG-12: days to answer
 
     @classmethod
     def in_force(cls) -> "Limits":
