@@ -491,6 +491,13 @@ def test_pages_of_the_portal(town: Town, examples: Examples, who: str, language:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_the_page_of_an_account_that_is_stopped(town: Town, examples: Examples, language: str) -> None:
+    window = town.staff(looks.oversight.STOPPED, language=language, size=PHONE)
+    assert not (faults := look(window, "stopped", "/basket/", language)), "\n".join(faults)
+    assert window.go("/basket/") == 403
+
+
 BROKEN = """<!doctype html><html lang="xx"><title>Leyla</title><h1>One</h1><h1>Two</h1>
 <input><div style="width: 3000px">wide</div></html>"""
 

@@ -13,13 +13,15 @@ from panah.foundation.oversight.services import watch_file
 from panah.foundation.oversight.watch import watching
 from tests.browser.support import Town
 
+STOPPED = "stay_reviewer"
+"""Whose access is paused."""
 RULES = ("strangers", "many_people", "at_night", "crawling")
 
 
 def build(town: Town) -> dict[str, Any]:
     """Alerts of every state, an account that the watch stopped, questions that wait, are late, asked again and answered."""
     now = clock.now()
-    officer, reader = town.world.accounts["case_officer2"], town.world.accounts["reviewer2"]
+    officer, reader = town.world.accounts["case_officer2"], town.world.accounts["reviewer"]
     person = town.receive().people[0]
     with town.world.acting("data_protection") as actor:
         watch_file(
@@ -59,6 +61,8 @@ def build(town: Town) -> dict[str, Any]:
         Pause.objects.create(
             **one | {"account_id": officer.pk}, cause="escalated", ended_at=now, reason="It is settled."
         )
+        stopped = town.world.accounts[STOPPED]
+        Pause.objects.create(account_id=stopped.pk, holder_id=stopped.holder_id, cause="unanswered", began_at=now)
         drawn = ReviewRound.objects.create(
             week=clock.today() - dt.timedelta(days=clock.today().weekday() + 7),
             seed=uuid.uuid4().hex,
@@ -114,6 +118,6 @@ def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
             at("staff:review-answer", ids["review_answered"]),
         ],
         "head_of_unit": [at("staff:pauses"), at("staff:pause", ids["pause"])],
-        "reviewer2": [at("staff:questions")],
+        "reviewer": [at("staff:questions")],
         "case_officer": [at("staff:questions")],
     }

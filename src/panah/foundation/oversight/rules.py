@@ -371,7 +371,7 @@ RULES: Mapping[Rule, Callable[[Day], Found | None]] = {
     Rule.PRINTED: printed,
 }
 """`crawling` is found at the door, by the meter."""
-DAYS_BACK = 6
+DAYS_BACK = 6  # not-law: policy [P]
 """How many days before the day the rules ask about."""
 
 
