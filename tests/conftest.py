@@ -45,6 +45,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_static_files(test_run: testrun.TestRun, django_test_environment: None) -> None:
+    """A test's own client looks at an empty folder: the collected files are a served site's, and another worker may be
+    collecting them at this moment."""
+    from django.conf import settings as configured
+
+    configured.STATIC_ROOT = test_run.root / "no-static"
+    configured.STATIC_ROOT.mkdir(exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """Messages are asserted in English, whatever translations are compiled; a test of another language overrides it."""

@@ -24,6 +24,8 @@ NO_HISTORY = {
     "oversight.Watched": "made and ended, both audit events",
     "oversight.Question": "its steps are rows of their own, never changed",
     "oversight.QuestionEntry": "never changed, by trigger",
+    "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
+    "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",

@@ -90,6 +90,8 @@ SENT_ONLY = {
     "staff:organisation-user-end",
     "staff:organisation-end",
     "staff:unwatch",
+    "staff:export-fetch",
+    "staff:export-seen",
 }
 NO_HTML = {
     "healthz",
@@ -98,10 +100,7 @@ NO_HTML = {
     "staff:upload",
     "staff:person-document",
     "staff:import-example",
-    "staff:import-result",
     "staff:procedure-drawing",
-    "staff:simulation-file",
-    "staff:return-file",
     "portal:letter",
     "portal:file-letter",
     "portal:org-letter",

@@ -38,6 +38,10 @@ def today() -> str:
     return clock.today().isoformat()
 
 
+def tomorrow() -> str:
+    return (clock.today() + dt.timedelta(days=1)).isoformat()
+
+
 def heard() -> dict[str, Any]:
     return {"heard_on": today(), "came": True, "language": "az", "minutes": "Asked and answered.", "read_back": True}
 
@@ -97,7 +101,7 @@ def test_a_citizen_from_the_application_at_the_desk_to_the_letter(window_town: T
 def test_a_citizen_of_another_state_a_stateless_person_and_a_question_left_open(window_town: Town) -> None:
     other = Matter(window_town, KEY, "Başqa Sınaqlı")
     other.filed(ASK | {"born_in_country": False})
-    other.step("Invite to a talk", {"starts_at": f"{today()} 18:00", "place": "Room 4"})
+    other.step("Invite to a talk", {"starts_at": f"{tomorrow()} 18:00", "place": "Room 4"})
     assert "Room 4" in other.letter("hearing_invitation")
     other.step("Record the talk", heard())
     turkey = GEORGIA | {"country": "TUR", "considers": "denies", "rests_on": "answer"}

@@ -11,7 +11,7 @@ from panah.interfaces.cli.testtemplate import Database
 from tests.support.tennis import Club, make_club
 
 NOTHING = dict.fromkeys(
-    ("guards", "dates", "actions", "events", "cases", "contents", "papers"), ()
+    ("guards", "dates", "tree", "actions", "events", "cases", "contents", "papers"), ()
 )  # check -> problems
 
 
@@ -55,13 +55,19 @@ def changed(connection: psycopg.Connection, statement: str) -> dict[str, tuple[s
     [
         (
             "DELETE FROM audit_event WHERE detail->>'action' = 'examine'",
-            {"actions": ("1 actions do not have exactly one event.",)},
+            {
+                "actions": ("1 actions do not have exactly one event.",),
+                "tree": ("1 events that waited for their place are gone.",),
+            },
         ),
         (
             "INSERT INTO audit_event SELECT gen_random_uuid(), at, verb, outcome, purpose, actor_kind, account_id, holder_id,"
             " roles, offices, subject_type, subject_id, persons, request_id, detail"
             " FROM audit_event WHERE detail->>'action' = 'examine'",
-            {"actions": ("1 actions do not have exactly one event.",)},
+            {
+                "actions": ("1 actions do not have exactly one event.",),
+                "tree": ("1 events have neither a place in the tree nor wait for one: they came in past the trigger.",),
+            },
         ),
         (
             "UPDATE casework_actioncontent SET data = set_byte(data, 60, get_byte(data, 60) # 1) WHERE name = 'propose'",

@@ -149,7 +149,6 @@ class Doors:
 @pytest.fixture
 def doors(db: None, tmp_path: Path, settings: Any) -> Doors:
     """The desk of the stay office, a key of the same officer, and a folder for files of facts."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     everything = questionnaire()
     with clock.moved_to(NOW):
         service = make_service()

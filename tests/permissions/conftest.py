@@ -2,11 +2,10 @@
 """The scene, built once for a module and committed; requests that write are undone one by one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
+from django.test import override_settings
 from django.urls import clear_url_caches, set_urlconf
 
 from tests.permissions.scene import Scene, build
@@ -18,17 +17,14 @@ def scene(test_run: Any, django_db_setup: None, django_db_blocker: Any) -> Itera
     from tests.support.databases import django_on
 
     database = test_run.clone("scene")
-    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    hashers = configured.PASSWORD_HASHERS
-    # Nothing here is about hashing.
-    configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Nothing here is about hashing. Django is told of both changes: it keeps the list of hashers that it once read.
+    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     try:
-        with django_db_blocker.unblock(), django_on(database):
+        with cheap, django_db_blocker.unblock(), django_on(database):
             made = build()
             made.database = database
             yield made
     finally:
-        configured.PASSWORD_HASHERS = hashers
         test_run.drop(database)
 
 

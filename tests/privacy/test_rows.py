@@ -16,14 +16,16 @@ from tests.privacy.tables import INSERT_ONLY, personal_histories, personal_table
 READS_THE_LOG = {
     "audit_event",
     "privacy_legalhold",
+    "privacy_erasurerequest",
     "oversight_alert",
     "oversight_alertdecision",
     "oversight_watched",
 }
-#: Whoever reads the log hears of every opening in an emergency, and of what readers are asked.
+#: Whoever reads the log hears of every opening in an emergency, of every export, and of what readers are asked.
 HEARS_OF = {
     "register_emergencyopening",
     "register_emergencyreview",
+    "exports_export",
     "oversight_pause",
     "oversight_question",
     "oversight_questionentry",

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.module_loading import import_string
 
 from panah.casework.models import Case
 from panah.casework.services import Performed, perform, publish_pack
@@ -108,11 +109,13 @@ class World:
 
 @functools.lru_cache(maxsize=4)
 def _hashed_by(hasher: str) -> str:
-    return make_password(PASSWORD)
+    made = import_string(hasher)()
+    return make_password(PASSWORD, hasher=made)
 
 
 def _hashed() -> str:
-    """The pass phrase as the hasher in force makes it: a served site would not take a cheap one of another test."""
+    """The pass phrase as the first hasher of the settings makes it: a served site would not take a cheap one of another
+    test, and Django keeps the list of hashers that it once read."""
     return _hashed_by(settings.PASSWORD_HASHERS[0])
 
 

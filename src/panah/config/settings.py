@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "panah.foundation.oversight",
     "panah.foundation.documents",
     "panah.foundation.numbering",
+    "panah.foundation.exports",
     "panah.interfaces.web",
     *EDITIONS[PANAH_EDITION].apps,
 ]
@@ -149,11 +150,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The name of the access log in its signed heads, and who outside is told of them (docs/evidence.md).
+PANAH_LOG_NAME = os.environ.get("PANAH_LOG_NAME", "panah")
+PANAH_WITNESSES = [one.strip() for one in os.environ.get("PANAH_WITNESSES", "").split(",") if one.strip()]
+PANAH_LOG_COPIES = [one.strip() for one in os.environ.get("PANAH_LOG_COPIES", "").split(",") if one.strip()]
+
 # How large a file of people may be (`docs/import.md`).
 PANAH_IMPORT_MAX_MB = int(os.environ.get("PANAH_IMPORT_MAX_MB", "512"))
 PANAH_IMPORT_MAX_UNPACKED_MB = int(os.environ.get("PANAH_IMPORT_MAX_UNPACKED_MB", "400"))
 PANAH_IMPORT_MAX_CELLS = int(os.environ.get("PANAH_IMPORT_MAX_CELLS", "5000000"))
 PANAH_IMPORT_MAX_ROWS = int(os.environ.get("PANAH_IMPORT_MAX_ROWS", "5000000"))
+
+# Certificates of receivers in other houses, to whom exports are encrypted (docs/exports.md).
+PANAH_RECEIVERS = os.environ.get("PANAH_RECEIVERS", str(HOME / "receivers"))
+
+# Who outside of the service is told at once of an opening in an emergency: files or addresses, parted by spaces.
+PANAH_EMERGENCY_NOTICES = os.environ.get("PANAH_EMERGENCY_NOTICES", "").split()
 
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 

@@ -145,7 +145,6 @@ def test_the_host_is_lost_and_the_service_comes_back(country: Country, settings:
     assert (into / "keys" / "one").read_text() == "a wrapped key, made anew"
     assert dt.datetime.fromisoformat(notes.recovered_to) <= moment
     settings.HOME = into
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     for address in ("/", "/sign-in/", "/healthz", "/api/v1/cases"):
         answer = Client().get(address)
         assert answer.status_code == 503

@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,11 +64,6 @@ def looked_for(caller: Caller, typed: dict[str, Any]) -> dict[str, Any]:
         one | {"search_id": looked(caller, " ".join(one["names"][0].values()), "reception")} for one in typed["persons"]
     ]
     return typed | {"persons": persons}
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings: Any) -> None:
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

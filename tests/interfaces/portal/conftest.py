@@ -2,7 +2,6 @@
 """The portal's own addresses, an invented world, and a person who has signed in."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ def _portal(settings: Any) -> Any:
     settings.ROOT_URLCONF = "panah.config.urls_portal"
     settings.SESSION_COOKIE_NAME = "panah_portal"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     clear_url_caches()
     set_urlconf(None)
     CHECKS.forget()

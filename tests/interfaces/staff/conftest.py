@@ -3,7 +3,6 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # All tests of a process come from one connection.
     STAFF_SIGN_INS.forget()
     world_module._hashed_by.cache_clear()
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     yield
     # A served site would not take the cheap hash.
     world_module._hashed_by.cache_clear()

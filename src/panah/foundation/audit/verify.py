@@ -2,7 +2,8 @@
 """Whether the access log is whole: what can be shown without trusting the application.
 
 The database refuses changes to the log by trigger and by grants; this looks that both still stand, that nothing is dated
-in the future, and runs what other apps have registered (casework: every action has its event).
+in the future, that the hash tree over the log still fits it (`tree_check`), and runs what other apps have registered (casework:
+every action has its event).
 """
 
 import datetime as dt
@@ -15,11 +16,18 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
+from panah.foundation.audit import tree_check
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.services import record
 from panah.foundation.ids import new_id
 
 TABLE = Event._meta.db_table
+GUARDED = {
+    TABLE: "the log",
+    "audit_leaf": "the leaves of the log",
+    "audit_tile": "the hashes of the log",
+    "audit_head": "the heads of the log",
+}
 _SKEW = dt.timedelta(minutes=5)
 
 
@@ -48,22 +56,28 @@ def verifies(name: str) -> Callable[[Callable[[], Check]], Callable[[], Check]]:
 def _guards() -> Check:
     problems = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
-            [TABLE],
-        )
-        triggers = {name for (name,) in cursor.fetchall()}
-        for name in ("insert_only", "insert_only_truncate"):
-            if name not in triggers:
-                problems.append(f"The trigger {name} on the log is missing or switched off.")
-        for right in ("UPDATE", "DELETE", "TRUNCATE"):
-            cursor.execute("SELECT has_table_privilege(current_user, %s, %s)", [TABLE, right])
-            if cursor.fetchone()[0]:
-                problems.append(f"The application role may {right} the log.")
-        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [TABLE])
-        if not cursor.fetchone()[0]:
-            problems.append("Row-level security of the log is not forced.")
-    return Check("guards", 6, tuple(problems))
+        for table, called in GUARDED.items():
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+                [table],
+            )
+            triggers = {name for (name,) in cursor.fetchall()}
+            for name in ("insert_only", "insert_only_truncate", *(("await_sealing",) if table == TABLE else ())):
+                if name not in triggers:
+                    problems.append(f"The trigger {name} on {called} is missing or switched off.")
+            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+                cursor.execute("SELECT has_table_privilege(current_user, %s, %s)", [table, right])
+                if cursor.fetchone()[0]:
+                    problems.append(f"The application role may {right} {called}.")
+            cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
+            if not cursor.fetchone()[0]:
+                problems.append(f"Row-level security of {called} is not forced.")
+    return Check("guards", 6 * len(GUARDED) + 1, tuple(problems))
+
+
+def _tree() -> Check:
+    looked_at, problems = tree_check.look()
+    return Check("tree", looked_at, tuple(problems))
 
 
 def _dates() -> Check:
@@ -81,6 +95,6 @@ def verify() -> list[Check]:
         elevated(*Compartment, reason="every action is held against its event; nothing is shown but counts"),
         transaction.atomic(),
     ):
-        checks = [_guards(), _dates(), *(check() for _name, check in sorted(_registered.items()))]
+        checks = [_guards(), _dates(), _tree(), *(check() for _name, check in sorted(_registered.items()))]
         record(reader, Verb.JOB, subject_type="log", detail={"problems": sum(len(c.problems) for c in checks)})
     return checks

@@ -16,12 +16,14 @@ from panah.foundation.database.cluster import Cluster
 
 @dataclass
 class Report:
-    """What was found. problems: why the site stays shut; fewer: tables with fewer rows than when the backup was begun."""
+    """What was found. problems: why the site stays shut; fewer: tables with fewer rows than when the backup was begun;
+    branch: what the witnesses had seen beyond, in words; empty when nothing."""
 
     rows: int = 0
     fewer: dict[str, tuple[int, int]] = field(default_factory=dict)
     erased_again: int = 0
     problems: list[str] = field(default_factory=list)
+    branch: str = ""
 
 
 def hold_rows(cluster: Cluster, notes: Notes, report: Report) -> None:
@@ -45,9 +47,15 @@ def hold_rows(cluster: Cluster, notes: Notes, report: Report) -> None:
 
 
 def hold_log(report: Report) -> None:
-    """Verify the access log, and what other apps hold against it."""
+    """Verify the access log, and what other apps hold against it.
+
+    Where a witness has seen more of the log than is restored, the log goes on under a new name, and the report says how much is
+    lost: one name never signs two histories.
+    """
+    from panah.foundation.audit.branching import begin_branch
     from panah.foundation.audit.verify import verify
 
+    report.branch = begin_branch()
     for check in verify():
         report.problems += [f"{check.name}: {problem}" for problem in check.problems]
 

@@ -288,7 +288,7 @@ class Cluster:
                     return
                 break
         raise DatabaseProblem(
-            f"PostgreSQL does not start on {self.data}. Its last words: {self._log_tail() or said}. "
+            f"PostgreSQL does not start on {self.data}. {said or 'It ended at once.'} Its last words: {self._log_tail()}. "
             "Free disk space and the owner of that folder are what to look at first."
         )
 

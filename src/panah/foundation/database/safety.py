@@ -34,6 +34,11 @@ LARGEST_SKEW = dt.timedelta(seconds=30)  # not-law: policy
 _SET = "set it in postgresql.conf"
 
 
+def _text(value: str | bytes) -> str:
+    # From a database without an encoding psycopg brings text as bytes.
+    return value.decode("ascii", "replace") if isinstance(value, bytes) else value
+
+
 def unsafe_settings(connection: Any) -> list[str]:
     """What in the server's settings may lose or damage data, as sentences.
 
@@ -48,7 +53,7 @@ def unsafe_settings(connection: Any) -> list[str]:
             found.append(f"PostgreSQL is version {version}; Panah needs {OLDEST} or newer")
         names = [*REQUIRED, "cluster_name", "server_encoding", "TimeZone"]
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
-        settings = dict(cursor.fetchall())
+        settings = {_text(name): _text(value) for name, value in cursor.fetchall()}
     if settings.get("server_encoding") != "UTF8":
         found.append(
             f"server_encoding is {settings.get('server_encoding')}, it must be UTF8: {REMEDY['server_encoding']}"

@@ -12,6 +12,7 @@ from panah.interfaces.api.routes import (
     claims,
     documents,
     duplicates,
+    exports,
     households,
     law,
     organisation,
@@ -60,6 +61,7 @@ for tag, module in (
     ("documents", documents),
     ("organisation", organisation),
     ("oversight", oversight),
+    ("exports", exports),
     ("law", law),
     ("procedures", procedures),
 ):

@@ -33,7 +33,7 @@ from panah.interfaces.api.schemas.base import ProblemOut
 from panah.interfaces.web.doors import OPEN_WHILE_STOPPED
 
 View = Callable[..., Any]
-ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 415, 422, 429), ProblemOut)
+ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 410, 415, 422, 429), ProblemOut)
 
 
 def _let_in(request: HttpRequest, permission: str, purpose: str) -> None:

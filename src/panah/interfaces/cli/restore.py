@@ -96,6 +96,8 @@ def _finish(home: Path) -> None:
         finishing.erase_again(notes, report)
     for table, (before, now) in report.fewer.items():
         console.print(f"{table}: {before:,} rows when the backup was begun, {now:,} now.")
+    if report.branch:
+        console.print(report.branch)
     console.print(f"{report.rows:,} rows are there; {report.erased_again} were erased again.")
     if report.problems:
         listed = "\n".join(f"- {problem}" for problem in report.problems)

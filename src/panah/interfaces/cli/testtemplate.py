@@ -104,11 +104,15 @@ def lay_out(cluster: Cluster, scratch: Path) -> str:
     """Make and start a server for tests, with the two roles and the migrated template.
 
     Args:
-        cluster: a throw-away one that does not exist yet.
+        cluster: a throw-away one; where an earlier start of it failed, it is started again.
         scratch: a folder of the run that PostgreSQL's account may enter.
 
     Returns what the migrations said when they failed (there is then no template), else nothing.
     """
+    if cluster.exists():
+        # Another worker laid it out, and its start failed.
+        cluster.start()
+        return ""
     key = source_key()
     failure = ""
     with _store() as store:

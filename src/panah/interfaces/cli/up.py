@@ -252,7 +252,7 @@ def _serve(
     for wanted, got, name in ((port_staff, staff, "staff site"), (port_portal, portal, "portal")):
         if wanted != got:
             console.print(f"Port {wanted} is taken; the {name} uses {got}.")
-    running = server.children(host, staff, portal, state / "log", _says(invented))
+    running = server.children(host, staff, portal, state / "log", _says(invented) | _witnesses(state, invented))
     try:
         for child in running:
             child.start()
@@ -283,7 +283,27 @@ def _serve(
 
 def _says(invented: bool) -> dict[str, str]:
     """What the servers are told of the people on record: where they are not invented, second factors are demanded."""
-    return {"PANAH_DEMO": "1", "PANAH_INVENTED": "1"} if invented else {"PANAH_DEMO": "", "PANAH_INVENTED": ""}
+    if not invented:
+        return {"PANAH_DEMO": "", "PANAH_INVENTED": ""}
+    said = {"PANAH_DEMO": "1", "PANAH_INVENTED": "1"}
+    if "PANAH_EMERGENCY_NOTICES" not in os.environ:
+        # Two organisations outside of the invented service, which hear of openings in an emergency.
+        said["PANAH_EMERGENCY_NOTICES"] = " ".join(
+            str(places.home() / f"emergency-notices-{number}.jsonl") for number in (1, 2)
+        )
+    return said
+
+
+def _witnesses(state: Path, invented: bool) -> dict[str, str]:
+    """Two invented witnesses of the log, each with a file, and a copy of it; those of a real installation are others' machines."""
+    if not invented or os.environ.get("PANAH_WITNESSES"):
+        return {}
+    folder = state / "witnesses"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {
+        "PANAH_WITNESSES": f"{folder / 'ombudsman.jsonl'},{folder / 'partner.jsonl'}",
+        "PANAH_LOG_COPIES": os.environ.get("PANAH_LOG_COPIES") or str(folder / "copy.jsonl"),
+    }
 
 
 def _await(running: list[Child]) -> None:

@@ -13,12 +13,15 @@ from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
 from panah.domains.employment.public import QuotaPermission
 from panah.domains.residence.public import PermitPermission
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
+from panah.foundation.exports.policy import ExportPermission
+from panah.foundation.exports.selectors import count_waiting
 from panah.foundation.oversight.policy import OversightPermission
 from panah.foundation.oversight.selectors import (
     standing_pauses,
@@ -55,6 +58,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
+    ("exports", "staff:exports", _("Exports"), ExportPermission.ENTER),
     ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),
     ("restrictions", "staff:restrictions", _("Restriction lists"), RegisterPermission.RESTRICTIONS),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
@@ -70,6 +74,7 @@ ONLY_WHEN_WAITING = frozenset({"questions"})
 _COUNTED: dict[str, Callable[[Actor], int]] = {
     "duplicates": waiting_pairs,
     "openings": waiting_openings,
+    "exports": count_waiting,
     "alerts": waiting_alerts,
     "reviews": waiting_answers,
     "pauses": standing_pauses,
@@ -129,6 +134,8 @@ def page(
             "account_name": account.name,
             "account_office": office_names(actor),
             "signout_url": reverse("sign-out"),
+            # On paper alone: who printed it and when (EX-13); the reading of the page is in the log.
+            "printed_at": clock.now(),
             "footer_links": [
                 {"label": _("My account"), "href": reverse("staff:account")},
             ],

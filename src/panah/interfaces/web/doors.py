@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
+from panah.foundation import clock
 from panah.foundation.access.actor import ANONYMOUS, Actor
 from panah.foundation.access.context import acting
-from panah.foundation.access.errors import AccessError, Denied, NotFound
+from panah.foundation.access.errors import AccessError, Denied, Gone, NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.access.roles import Factor
 from panah.foundation.accounts.models import Account, AccountSession, PortalAccess
@@ -31,7 +32,8 @@ from panah.foundation.audit.services import record
 from panah.foundation.oversight.errors import Paused, TooMany
 from panah.foundation.oversight.meter import passing
 from panah.foundation.oversight.policy import OversightPermission
-from panah.interfaces.web.errors import denied, not_found
+from panah.interfaces.web.errors import denied, gone, not_found
+from panah.interfaces.web.languages import show_date
 
 log = logging.getLogger("panah.doors")
 
@@ -200,6 +202,8 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; anything else goes on to the error page."""
+        if isinstance(exception, Gone):
+            return gone(request, show_date(clock.local_date(exception.at)))
         if isinstance(exception, NotFound):
             return not_found(request)
         if isinstance(exception, Denied):

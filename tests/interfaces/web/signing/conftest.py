@@ -5,7 +5,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ HERE = passkeys.Place("testserver", "http://testserver")
 def _strict(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.PANAH_INVENTED = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(world_module, "publish_pack", lambda pack: None)
     world_module._hashed_by.cache_clear()
     for limit in (limits.STAFF_SIGN_INS, limits.PROOFS, limits.ENROLMENTS, limits.SIGN_INS):

@@ -13,6 +13,7 @@ from panah.foundation import clock
 from panah.foundation.audit.models import Event
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.services import events
+from panah.foundation.audit.witnesses import HEADS, how_sealed
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_id
 from panah.interfaces.staff.words import ROLES, VERBS, options, say
@@ -71,6 +72,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
         subject_id=read_id(given["subject"]),
         limit=LIMIT,
     )
+    sealed = how_sealed(request.actor)  # type: ignore[attr-defined]
     shown = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {
         "form": Form(fields, given | {"days": days}, errors),
@@ -78,5 +80,16 @@ def log_page(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "full": len(found) == LIMIT,
         "limit": LIMIT,
+        "sealed": sealed,
+        "receivers": [
+            {
+                "name": row.name,
+                "what": _("signed heads") if row.what == HEADS else _("copies of the entries"),
+                "size": row.size,
+                "at": row.at,
+                "silent": f"{row.what} {row.name}" in sealed.silent,
+            }
+            for row in sealed.receivers
+        ],
     }
     return page(request, "staff/log.jinja", context, place="log")

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Verify the access log of a Panah installation, offline, with nothing but this file and Python 3.9 or newer.
+
+    python3 -I -S panah_verify.py --key 'panah+1a2b3c4d+AVkS...' log.jsonl [--witness heads.jsonl ...]
+    python3 -I -S panah_verify.py --key '...' --proof proof.json
+
+`log.jsonl` is what `./panah audit export` wrote, or the copy that the installation sends; a witness file holds the heads that it was
+sent. The key has to come by another way than the log. Exit 0: all holds. 1: something does not, in words. 2: this could not be read.
+
+Shares no code with Panah, on purpose: a mistake there is not repeated here. Sources: RFC 9162 section 2.1 (trees and proofs),
+RFC 8032 section 6 (Ed25519), C2SP signed-note and tlog-checkpoint (the form of heads).
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+
+# --- Ed25519, verification only (RFC 8032): plain and slow, some milliseconds for each head
+
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT = pow(2, (P - 1) // 4, P)
+
+
+def recover_x(y, sign):
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    if square == 0:
+        return None if sign else 0
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * SQRT % P
+    if (x * x - square) % P:
+        return None
+    return P - x if (x & 1) != sign else x
+
+
+BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE_X = recover_x(BASE_Y, 0)
+BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
+
+
+def add(one, other):
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c = 2 * one[3] * other[3] * D % P
+    d = 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(number, point):
+    result = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = add(result, point)
+        point = add(point, point)
+        number >>= 1
+    return result
+
+
+def same(one, other):
+    return (one[0] * other[2] - other[0] * one[2]) % P == 0 and (one[1] * other[2] - other[1] * one[2]) % P == 0
+
+
+def decompress(text):
+    if len(text) != 32:
+        return None
+    y = int.from_bytes(text, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    x = recover_x(y, sign)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+def signed_by(public, message, signature):
+    if len(signature) != 64:
+        return False
+    point, first = decompress(public), decompress(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if point is None or first is None or scalar >= Q:
+        return False
+    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(digest, "little") % Q
+    return same(times(scalar, BASE), add(first, times(challenge, point)))
+
+
+# --- the tree (RFC 9162)
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Growing:
+    """The root over leaves that come one by one."""
+
+    def __init__(self):
+        self.size, self.parts = 0, []
+
+    def add(self, leaf):
+        bits = 0
+        while self.parts and self.parts[-1][0] == bits:
+            leaf, bits = node_hash(self.parts.pop()[1], leaf), bits + 1
+        self.parts.append((bits, leaf))
+        self.size += 1
+
+    def root(self):
+        if not self.parts:
+            return hashlib.sha256(b"").digest()
+        root = self.parts[-1][1]
+        for _, left in reversed(self.parts[:-1]):
+            root = node_hash(left, root)
+        return root
+
+
+def root_of_path(leaf, position, size, path):
+    number, last, seen = position, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return None
+        if number & 1 or number == last:
+            seen = node_hash(step, seen)
+            while number and not number & 1:
+                number, last = number >> 1, last >> 1
+        else:
+            seen = node_hash(seen, step)
+        number, last = number >> 1, last >> 1
+    return seen if last == 0 else None
+
+
+def goes_on(earlier, root, size, later, path):
+    """Whether the tree of `size` begins with that of `earlier`."""
+    if earlier == size:
+        return not path and root == later
+    steps = ([root] if earlier & (earlier - 1) == 0 else []) + list(path)
+    if not steps or not 0 < earlier < size:
+        return False
+    number, last = earlier - 1, size - 1
+    while number & 1:
+        number, last = number >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            before, after = node_hash(step, before), node_hash(step, after)
+            while number and not number & 1:
+                number, last = number >> 1, last >> 1
+        else:
+            after = node_hash(after, step)
+        number, last = number >> 1, last >> 1
+    return last == 0 and before == root and after == later
+
+
+# --- heads
+
+
+class Bad(Exception):
+    """What does not hold, in words."""
+
+
+def read_key(text):
+    """`name+hash+key` -> (hash, public key, name)."""
+    try:
+        name, number, key = text.strip().split("+", 2)
+        raw = base64.b64decode(key, validate=True)
+        mark = bytes.fromhex(number)
+    except ValueError:
+        raise SystemExit("This is no key of a log: {!r}. It looks like name+1a2b3c4d+AV...".format(text)) from None
+    if raw[:1] != b"\x01" or mark != hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]:
+        raise SystemExit("There is a slip in the key {!r}.".format(text))
+    return mark, raw[1:], name
+
+
+def read_head(note, keys):
+    """(name, size, root, at) of a signed head. Raises Bad."""
+    body, _gap, tail = note.partition("\n\n")
+    try:
+        name, size, root, at = body.split("\n")[:4]
+        size, root = int(size), base64.b64decode(root, validate=True)
+        signatures = [base64.b64decode(line.split(" ")[2], validate=True) for line in tail.splitlines()]
+    except (ValueError, IndexError):
+        raise Bad("a head cannot be read") from None
+    for signature in signatures:
+        if signature[:4] in keys:
+            public, owner = keys[signature[:4]]
+            if owner == name and signed_by(public, (body + "\n").encode(), signature[4:]):
+                return name, size, root, at
+            raise Bad("the signature of the head over %d events does not hold" % size)
+    raise Bad("the head over %d events is signed by none of the keys that were given" % size)
+
+
+def heads_of(lines, kind, keys, problems, where):
+    """The heads of a file, in its order; a witness's must go on from one another by their proofs."""
+    heads = []
+    for line in lines:
+        if line.get("type") != kind:
+            continue
+        try:
+            head = read_head(line["note"], keys)
+        except Bad as bad:
+            problems.append("{}: {}".format(where, bad))
+            continue
+        earlier = [one for one in heads if one[0] == head[0]]
+        if kind == "witness" and earlier:
+            path = [bytes.fromhex(step) for step in line["proof"]]
+            if line["from"] != earlier[-1][1]:
+                problems.append("%s: a head over %d events does not go on from the one before" % (where, head[1]))
+            elif not goes_on(earlier[-1][1], earlier[-1][2], head[1], head[2], path):
+                problems.append(
+                    "%s: the head over %d events does not begin with the one before: rewritten" % (where, head[1])
+                )
+        heads.append(head)
+    return heads
+
+
+def read_lines(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return [json.loads(line) for line in file if line.strip()]
+    except (OSError, ValueError) as error:
+        print("{} cannot be read: {}".format(path, error), file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def verify(lines, witnesses, keys):
+    """Problems in words, the number of events, and how many of them a signed head covers.
+
+    lines: of the log; witnesses: name -> lines; keys: hash -> (public key, name of the log), the name in use last.
+    """
+    problems = []
+    # A copy that was begun anew after a restore holds the log twice: the last telling counts.
+    begins = max([at for at, line in enumerate(lines) if line.get("type") == "log"], default=0)
+    lines = lines[begins:]
+    heads = heads_of(lines, "head", keys, problems, "the log")
+    for path, told in witnesses.items():
+        heads += heads_of(told, "witness", keys, problems, path)
+    by_size = {}
+    names = list(dict.fromkeys(owner for _, owner in keys.values()))
+    current = names[-1]
+    for name, size, root, _at in heads:
+        if name == current:
+            by_size.setdefault(size, set()).add(root)
+    growing, seen = Growing(), set()
+    for line in lines:
+        if line.get("type") != "event":
+            continue
+        if line["position"] != growing.size:
+            problems.append("event %d stands where event %d should" % (line["position"], growing.size))
+            break
+        if "event" in line:
+            said = line["event"].encode()
+            try:
+                name = json.loads(said)["id"]
+            except (ValueError, KeyError):
+                problems.append("event %d cannot be read" % growing.size)
+                name = None
+            if name in seen:
+                problems.append("event %d stands there twice" % growing.size)
+            seen.add(name)
+            growing.add(leaf_hash(said))
+        else:
+            growing.add(bytes.fromhex(line["leaf"]))
+        if growing.size in by_size and by_size.pop(growing.size) != {growing.root()}:
+            problems.append("the first %d events are not those that a head was signed over" % growing.size)
+    for size in sorted(by_size):
+        problems.append("a head was signed over %d events, and the log has %d" % (size, growing.size))
+    if not any(name == current for name, *_ in heads):
+        problems.append("no head of {} was given: nothing holds the events together".format(current))
+    covered = max([size for name, size, _, _ in heads if name == current], default=0)
+    return problems, growing.size, covered
+
+
+def verify_proof(path, keys):
+    """Problems in words of a proof that one event is in the log."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            told = json.load(file)
+    except (OSError, ValueError) as error:
+        print("{} cannot be read: {}".format(path, error), file=sys.stderr)
+        raise SystemExit(2) from None
+    try:
+        _name, size, root, at = read_head(told["note"], keys)
+    except Bad as bad:
+        return [str(bad)], ""
+    steps = [bytes.fromhex(step) for step in told["path"]]
+    if root_of_path(leaf_hash(told["event"].encode()), told["position"], size, steps) != root:
+        return ["the event is not in the log that was signed"], ""
+    return [], "event %d of %d, under the head of %s" % (told["position"], size, at.removeprefix("at "))
+
+
+def main():
+    ask = argparse.ArgumentParser(description="Verify the access log of a Panah installation, offline.")
+    ask.add_argument("log", nargs="?", help="what ./panah audit export wrote")
+    ask.add_argument("--key", action="append", required=True, help="a public key of the log; earlier ones first")
+    ask.add_argument("--witness", action="append", default=[], help="a file of heads that a witness was sent")
+    ask.add_argument("--proof", help="a proof of one event, instead of a log")
+    given = ask.parse_args()
+    keys = {}
+    for text in given.key:
+        mark, public, name = read_key(text)
+        keys[mark] = (public, name)
+    if given.proof:
+        problems, words = verify_proof(given.proof, keys)
+    elif given.log:
+        problems, count, covered = verify(
+            read_lines(given.log), {path: read_lines(path) for path in given.witness}, keys
+        )
+        words = "%d events, %d of them under a signed head, %d witnesses" % (count, covered, len(given.witness))
+    else:
+        ask.error("give a log or a proof")
+    for problem in problems:
+        print("NOT WHOLE: {}".format(problem))
+    if problems:
+        raise SystemExit(1)
+    print("Whole: {}.".format(words))
+
+
+if __name__ == "__main__":
+    main()
