@@ -164,6 +164,8 @@ REASONS: Mapping[str, Any] = {
     "retention": gettext_lazy("to delete what is no longer needed"),
     "erasure": gettext_lazy("to delete what is no longer needed"),
     "oversight": gettext_lazy("to protect your data"),
+    "export": gettext_lazy("to make a list that was asked for"),
+    "restore": gettext_lazy("to check the records"),
     "own_file": gettext_lazy("to see the own papers"),
     "own_pin": gettext_lazy("to change the PIN"),
     "sign_in": gettext_lazy("to sign in"),
