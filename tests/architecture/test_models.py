@@ -18,6 +18,8 @@ from panah.foundation.privacy.checks import declared, models_of_ours
 NO_HISTORY = {
     "register.EmergencyOpening": "never changed, by trigger",
     "register.EmergencyReview": "never changed, by trigger",
+    "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
+    "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",

@@ -89,6 +89,8 @@ SENT_ONLY = {
     "portal:org-drop",
     "staff:organisation-user-end",
     "staff:organisation-end",
+    "staff:export-fetch",
+    "staff:export-seen",
 }
 NO_HTML = {
     "healthz",
@@ -97,10 +99,7 @@ NO_HTML = {
     "staff:upload",
     "staff:person-document",
     "staff:import-example",
-    "staff:import-result",
     "staff:procedure-drawing",
-    "staff:simulation-file",
-    "staff:return-file",
     "portal:letter",
     "portal:file-letter",
     "portal:org-letter",

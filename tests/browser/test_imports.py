@@ -4,6 +4,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -93,6 +94,12 @@ def rows(content: bytes) -> Sequence[Sequence[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def asked(desk: Window) -> None:
+    desk.page.select_option("#rows", "all")
+    desk.page.check("[name=kind][value=csv]")
+    desk.page.fill("#reason", "The rows are mended where they came from.")
+
+
 def test_what_the_result_gives_away(town: Town) -> None:
     desk = town.staff("displaced_officer2")
     content = b"external_id,name,birth_date\n=cmd,Leyla Sinaq,31.02.1987\n+2,Kamal Sinaq,1987-01-01\n"
@@ -102,15 +109,22 @@ def test_what_the_result_gives_away(town: Town) -> None:
     drain_imports()
     desk.go(desk.page.url.removeprefix(desk.site))
     address = desk.page.url.removeprefix(desk.site)
-    status, result = desk.fetch(f"{address}result.csv")
-    assert status == 200
+    desk.follow("Take the rows with their reasons as a file")
+    exported = desk.page.url.removeprefix(desk.site)
+    asked(desk)
+    with desk.page.expect_download() as sent:
+        desk.page.get_by_role("button", name="Take it, or ask for it").click()
+    result = Path(sent.value.path()).read_bytes()
+    desk.go(address)
     cells = [cell for row in rows(result) for cell in row]
     assert "'=cmd" in cells
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     # Nobody of another compartment finds it, nor a word of it.
     other = town.staff("registrar")
     assert other.go(address) == 404
-    assert other.fetch(f"{address}result.csv")[0] == 404
+    other.go(exported)
+    asked(other)
+    assert other.press("Take it, or ask for it") == 404
     other.go("/imports/")
     other.says("No file has been imported yet")
     # The same file again says so before anything is written.

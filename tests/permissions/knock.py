@@ -68,11 +68,17 @@ NAMES = {
     "api/v1/cases/": {"name": "add_need"},
     "law/": {"name": "work_permit_required"},
     "my/files/": {"name": "record_address_change"},
+    "api/v1/exports/of/": {"export": "monthly_return"},
 }
 
 
 #: What the operations on suspected duplicates take, by the last part of their address.
 WELL_FORMED: dict[str, dict[str, Any]] = {"proposals": {"kind": "apart", "reason": "x"}, "split": {"reason": "x"}}
+#: And on exports.
+EXPORTS: dict[str, dict[str, Any]] = {
+    "<slug:export>": {"params": {"month": "2026-01"}, "kind": "csv"},
+    "decision": {"agree": False, "reason": "The list was asked for twice."},
+}
 #: What is well-formed for a part of a person's file.
 BODIES: dict[str, dict[str, Any]] = {
     "correction": {"expected_version": 1, "data": {"sex": "F"}},
@@ -111,6 +117,7 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
             body = {"data": {}, "request_id": str(uuid.uuid4())}
         if "/proposals" in address or address.endswith("/split"):
             body = WELL_FORMED.get(address.rpartition("/")[2], {}) | {"request_id": str(uuid.uuid4())}
+        body |= EXPORTS.get(address.split("/")[-1] if "/exports/" in address else "", {})
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     return client.generic(method, path, "", content_type="application/x-www-form-urlencoded")
 

@@ -5,11 +5,13 @@ Files: `claim` is of the first office; `child` is of the first office and has a 
 since the appeal, of the appeal office. Nobody of the second office has to do with any of them.
 """
 
+import dataclasses
 import datetime as dt
 import io
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
@@ -27,6 +29,9 @@ from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
+from panah.foundation.exports import declaration
+from panah.foundation.exports.services import ask as take_export
+from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
@@ -184,6 +189,8 @@ def build() -> Scene:
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
     scene.extra["opening_id"] = _opening(scene)
+    scene.extra |= _export(made)
+    scene.extra["request_id"] = _erasure(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -261,6 +268,28 @@ def _import(made: world.World) -> dict[str, uuid.UUID]:
         run = receive_file(actor=officer, file=io.BytesIO(b"name,colour\nA B,red\n"), compartment="displaced")
         mapping = save_mapping(actor=officer, compartment="displaced", name="files", headings={"name": "name"})
     return {"run_id": run.pk, "mapping_id": mapping.pk}
+
+
+def _export(made: world.World) -> dict[str, Any]:
+    """A registrar asks for what became of an import, which is more than one person may take."""
+    name = "import_result"
+    with made.acting("registrar") as registrar:
+        run = receive_file(actor=registrar, file=io.BytesIO(b"name\nA B\n"), compartment="asylum")
+        capped = dataclasses.replace(declaration.spec_of(name), cap=-1)
+        with mock.patch.dict(declaration._declared, {name: capped}):
+            why = "The municipality mends the rows that were refused."
+            asked = take_export(actor=registrar, name=name, params={"run": run.pk}, kind="csv", reason=why)
+    Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
+    return {"export": name, "export_id": asked.export.pk}
+
+
+def _erasure(scene: Scene) -> uuid.UUID:
+    """Somebody asks to be erased; recorded by an officer who is not among the callers."""
+    who = uuid.uuid4()
+    seat = (Assignment(Role.DATA_PROTECTION, scene.made.offices["central"].pk),)
+    with acting(Actor(kind="staff", account_id=who, holder_id=who, assignments=seat), "test") as officer:
+        person_id = scene.subjects["appeal"].person_id
+        return record_request(actor=officer, person_id=person_id, asked_on=clock.today(), ground="court").pk
 
 
 def _opening(scene: Scene) -> uuid.UUID:

@@ -37,6 +37,8 @@ from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
+from panah.foundation.exports.services import ask
+from panah.foundation.privacy.requests import record_request
 from panah.foundation.privacy.services import propose_hold
 from panah.register.intake.readers import Format
 from panah.register.intake.rows import RowRead, Taken
@@ -315,13 +317,21 @@ def _import(writer: Actor) -> None:
     read = RowRead(2, Taken("Anar Quliyev"))
     stage(run, prepare(run.seed, [read]), [2])
     preview(writer, run, Format())
+    ask(
+        actor=writer,
+        name="import_result",
+        params={"run": run.pk},
+        kind="csv",
+        reason="To mend the rows where they are.",
+    )
 
 
 def _held(writer: Actor, person: Person) -> None:
-    """A stop on the erasure of the person, which data protection alone sees."""
+    """A stop on the erasure of the person and a request for it, which data protection alone sees."""
     officer = replace(writer, assignments=(Assignment(Role.DATA_PROTECTION, writer.assignments[0].office_id),))
     with acting(officer, "test"):
         propose_hold(actor=officer, person_id=person.pk, reason="court", until=NOW.date() + dt.timedelta(days=30))
+        record_request(actor=officer, person_id=person.pk, asked_on=NOW.date(), ground="court")
 
 
 def _papers(writer: Actor, case: Case) -> None:

@@ -18,8 +18,8 @@ from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.errors import Denied
 from panah.foundation.access.roles import Compartment
+from panah.foundation.exports.sheets import as_csv, as_xlsx
 from panah.interfaces.cli.returns import _count, as_data
-from panah.interfaces.web.sheets import as_csv, as_xlsx
 from panah.law.engine import load_pack
 from panah.statistics.disclosure import BASE, THRESHOLD
 from panah.statistics.returns import DoesNotClose, Line, Return, close, monthly_return, public_return

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "panah.foundation.audit",
     "panah.foundation.documents",
     "panah.foundation.numbering",
+    "panah.foundation.exports",
     "panah.interfaces.web",
     *EDITIONS[PANAH_EDITION].apps,
 ]
@@ -158,6 +159,12 @@ PANAH_IMPORT_MAX_MB = int(os.environ.get("PANAH_IMPORT_MAX_MB", "512"))
 PANAH_IMPORT_MAX_UNPACKED_MB = int(os.environ.get("PANAH_IMPORT_MAX_UNPACKED_MB", "400"))
 PANAH_IMPORT_MAX_CELLS = int(os.environ.get("PANAH_IMPORT_MAX_CELLS", "5000000"))
 PANAH_IMPORT_MAX_ROWS = int(os.environ.get("PANAH_IMPORT_MAX_ROWS", "5000000"))
+
+# Certificates of receivers in other houses, to whom exports are encrypted (docs/exports.md).
+PANAH_RECEIVERS = os.environ.get("PANAH_RECEIVERS", str(HOME / "receivers"))
+
+# Who outside of the service is told at once of an opening in an emergency: files or addresses, parted by spaces.
+PANAH_EMERGENCY_NOTICES = os.environ.get("PANAH_EMERGENCY_NOTICES", "").split()
 
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 

@@ -11,5 +11,6 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Declare the permissions, what has keys, and what the register does when somebody is erased."""
+        """Declare the permissions, what has keys, what may be exported, and what the register does when somebody is erased."""
         from panah.register import erasing, keys, policy  # noqa: F401
+        from panah.register.intake import exports  # noqa: F401

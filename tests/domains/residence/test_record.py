@@ -3,6 +3,7 @@
 
 import datetime as dt
 import io
+import json
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError, Denied, NotFound
 from panah.foundation.audit.models import Event
+from panah.foundation.exports.services import ask
 from panah.law.engine import load_pack
 from panah.register.services import link_family, set_status
 from tests.domains.residence.conftest import NOW
@@ -152,13 +154,23 @@ def test_a_copy_leads_to_whoever_made_it_and_holds_this_record_alone(service: Se
         text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages).split())
         assert made.mark in text.replace(" ", "")
         assert "U 1234567" in text
-        assert {one["code"] for one in made.data["fields"]} == set(VALUES)
-        assert made.data["record"]["opened_ground"] == "7.1-entry"
-        assert str(other) not in str(made.data)
         assert event is None or event.persons == [person]
+        with acting(actor, "test"):
+            asked = ask(actor=actor, name="migration_record", params={"person": person}, kind="json")
+        assert asked.made is not None
+        data = json.loads(asked.made.content)
+        assert {one["code"] for one in data["fields"]} == set(VALUES)
+        assert data["record"]["opened_ground"] == "7.1-entry"
+        assert data["export"]["number"] == asked.export.number
+        assert str(other) not in str(data)
     for nobody in ("reviewer", "body", "returns"):
         with acting(service.people[nobody], "test") as actor, pytest.raises(Denied):
             residence.copy_of_record(actor=actor, person_id=person)
+        with acting(service.people[nobody], "test") as actor, pytest.raises(Denied):
+            ask(actor=actor, name="migration_record", params={"person": person}, kind="json")
+    mine = service.portal(other)
+    with acting(mine, "test"), pytest.raises(NotFound):
+        ask(actor=mine, name="migration_record", params={"person": person}, kind="json")
 
 
 def test_the_own_record_and_nobody_elses_is_read_in_the_portal(service: Service) -> None:

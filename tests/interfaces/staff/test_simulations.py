@@ -31,9 +31,13 @@ def test_a_draft_is_chosen_tried_read_and_downloaded(enter: Enter) -> None:
     page = client.get(address).content.decode()
     for text in ("Wait for the decision on a temporary permit", "By citizenship", "<svg", "Days, papers and manat"):
         assert text in page, text
-    csv = client.get(f"{address}csv/").content.decode("utf-8-sig")
+    asked = {"draft": address.strip("/").rpartition("/")[2]}
+    assert f"/exports/of/draft_figures/?draft={asked['draft']}" in page
+    csv = client.post("/exports/of/draft_figures/", asked | {"kind": "csv"}).content.decode("utf-8-sig")
     assert "By status,Temporary residence permit," in csv
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}xlsx/").content))
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.post("/exports/of/draft_figures/", asked | {"kind": "xlsx"}).content)
+    )
     assert any("Wait for the decision" in str(row[0]) for row in book.active.values)
     assert all(not str(cell).startswith("=") for row in book.active.values for cell in row)
 

@@ -44,22 +44,25 @@ def test_the_return_is_read_printed_and_saved_with_the_mark_of_its_event(world: 
     public = client.get(f"/return/?month={month}&version=public").content.decode()
     assert "hidden: too few people" in public
     assert "Exact counts" not in public
-    saved = client.get(f"/return/return.xlsx?month={month}")
+    asked = {"month": month, "kind": "xlsx"}
+    saved = client.post("/exports/of/monthly_return/", asked)
     book = openpyxl.load_workbook(io.BytesIO(saved.content))
     rows = [[cell for cell in row if cell not in ("", None)] for row in book.active.values]
     with world.acting("data_protection"):
-        event = Event.objects.filter(subject_type="return", verb="print").latest("at")
-    assert str(event.pk) in rows[1], "a copy leads to whoever took it"
+        event = Event.objects.filter(subject_type="export", verb="print").latest("at")
+    assert event.detail["number"] == rows[1][0], "a copy leads to whoever took it"
+    assert rows[1][1] == "Qorxmaz Test"
     assert any(row and row[0] == "Claim for refugee status" for row in rows)
-    assert "internal" in client.get(f"/return/return.csv?month={month}").content.decode("utf-8-sig")
-    assert client.get("/return/return.pdf").status_code == 404
+    assert "internal" in client.post("/exports/of/monthly_return/", asked | {"kind": "csv"}).content.decode("utf-8-sig")
+    assert client.post("/exports/of/monthly_return/", asked | {"kind": "json"}).status_code == 422
+    assert client.get(f"/exports/of/monthly_return/?month={month}").status_code == 200
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2999-01", "x"])
 def test_a_month_that_cannot_be_is_said(enter: Enter, month: str) -> None:
     client = enter("policy_analyst")
     assert client.get("/return/", {"month": month}).status_code == 422
-    assert client.get("/return/return.csv", {"month": month}).status_code == 404
+    assert client.post("/exports/of/public_return/", {"month": month, "kind": "csv"}).status_code == 422
     assert enter("registrar").get("/return/").status_code == 403
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What filing and performing have in common: validation, the append-only row, effects, clocks, letters, audit."""
 
+import logging
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -20,12 +21,15 @@ from panah.casework.services import charges, clocks
 from panah.casework.services.files import attach_files
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.receivers import dropped, given, receiver_of
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
 from panah.foundation.documents.typeset_letters import LetterDataError, render_letter
 from panah.foundation.keys.vault import SERVICE, vault
 from panah.register import errors as register
+
+log_of_letters = logging.getLogger("panah.letters")
 
 
 def request_digest(actor: Actor, subject: Any, action: str, data: Mapping[str, Any]) -> str:
@@ -150,7 +154,8 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
     rule = registry.letters[kind]
     languages = list(rule.languages(ctx))
     try:
-        rendered = render_letter(kind, dict(rule.data(ctx, kind)), languages=languages, pack=ctx.case.pack)
+        data = for_receiver(kind, to, rule.data(ctx, kind))
+        rendered = render_letter(kind, data, languages=languages, pack=ctx.case.pack)
     except LetterDataError as error:
         # A letter that lacks what the law asks of it is not sent, and the step is not taken (RS-16).
         raise Blocked([_lacking(kind, problem.field) for problem in error.problems]) from error
@@ -176,6 +181,19 @@ def issue_letter(ctx: Context, kind: str, *, to: str) -> Letter:
         made_by=ctx.action,
         made_at=ctx.now,
     )
+
+
+def for_receiver(kind: str, to: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a letter's data its receiver may be given (standards 5.4); anything else is dropped, and the log of the service says so."""
+    receiver = receiver_of(kind, to)
+    if receiver is None:
+        return dict(data)
+    more = dropped(receiver, data)
+    if more:
+        log_of_letters.error(
+            "the letter %s to %s was given fields that it may not hold: %s", kind, receiver, ", ".join(more)
+        )
+    return given(receiver, data)
 
 
 def _lacking(kind: str, field: str) -> Problem:

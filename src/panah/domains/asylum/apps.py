@@ -18,6 +18,7 @@ class AsylumConfig(AppConfig):
             facts,
             guardians,
             letters,
+            monitoring,
             policy,
             predicates,
             priority,

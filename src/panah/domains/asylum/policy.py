@@ -38,6 +38,7 @@ class ClaimPermission(PermissionEnum):
     DOCUMENTS = "claim.documents"
     UPLOAD = "claim.upload"
     OPEN_REVIEW = "claim.open_review"
+    MONITORING = "claim.monitoring"
 
 
 _desk = has_role(Role.REGISTRAR)
@@ -88,3 +89,8 @@ allow(ClaimPermission.NEEDS, has_role(Role.REGISTRAR, Role.CASE_OFFICER, Role.RE
 allow(ClaimPermission.DOCUMENTS, _desk, says="Take originals into keeping and give them back.")
 allow(ClaimPermission.UPLOAD, _desk_or_officer, participant, says="Add a paper to the file.")
 allow(ClaimPermission.OPEN_REVIEW, _officer, says="Open the review of a status already granted.")
+allow(
+    ClaimPermission.MONITORING,
+    has_role(Role.HEAD_OF_UNIT),
+    says="Give UNHCR the numbers and days of the claims of the own office, without names.",
+)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The refusals that every door knows how to show."""
 
+import datetime as dt
+
 
 class AccessError(Exception):
     """Base of the refusals."""
@@ -22,3 +24,11 @@ class NotFound(AccessError):
     def __init__(self, what: str = "record") -> None:
         self.what = what
         super().__init__(f"There is no such {what}.")
+
+
+class Gone(NotFound):
+    """It was there, the actor may know of it, and it was erased (410)."""
+
+    def __init__(self, what: str, at: dt.datetime) -> None:
+        self.at = at
+        super().__init__(what)

@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Declare the permissions."""
-        from panah.foundation.accounts import policy  # noqa: F401
+        """Declare the permissions, and what becomes of accounts past their term."""
+        from panah.foundation.accounts import nameless, policy  # noqa: F401

@@ -68,10 +68,12 @@ DRAFT_DAYS = 90  # not-law: policy
 """How long after its last change something lies that nobody has finished (days)."""
 CLAIM_YEARS = 10  # not-law: policy
 """How long after the last event of a file the file is kept (years)."""
+ACCOUNT_YEARS = CLAIM_YEARS + 1  # not-law: policy
+"""How long after the end of an account its person is still named: as long as somebody may ask who opened a file (years)."""
 RETENTION_RULES = {
     "claim": f"{CLAIM_YEARS} years after the last event of the file, then erased but for the skeleton of the decision (policy)",
     "person": "as long as a file that knows the person",
-    "account": "as long as the account, and as long as the log that names it",
+    "account": f"{ACCOUNT_YEARS} years after the account ended, then without a name; the log keeps its id (policy)",
     "audit": "the retention of the data concerned and one year more (LG-09)",
     "letter": "with the file",
     "draft": f"{DRAFT_DAYS} days after the last change (policy)",

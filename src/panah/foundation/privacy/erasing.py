@@ -121,6 +121,7 @@ def erase(
     kind: str,
     subject_id: uuid.UUID,
     rule: str,
+    asked_by: uuid.UUID | None = None,
     agreed_by: uuid.UUID | None = None,
     again: bool = False,
 ) -> dict[str, int]:
@@ -130,7 +131,7 @@ def erase(
         actor: who does it.
         kind, subject_id: the person or the case.
         rule: the retention rule whose term is over, or `request`.
-        agreed_by: the natural person who agreed, where two are needed.
+        asked_by, agreed_by: the natural persons who asked and who agreed, where two are needed; else the actor alone.
         again: repeat an erasure after a restore, also where what was restored was still going on then.
 
     Returns table -> rows that went or were blanked.
@@ -138,7 +139,9 @@ def erase(
     Raises Denied; Held; NotErasable; IntegrityError where a row would be left behind: then nothing went.
     """
     require(actor, PrivacyPermission.ERASE)
-    return _erase(actor=actor, kind=kind, subject_id=subject_id, rule=rule, agreed_by=agreed_by, again=again)
+    return _erase(
+        actor=actor, kind=kind, subject_id=subject_id, rule=rule, asked_by=asked_by, agreed_by=agreed_by, again=again
+    )
 
 
 def _erase(
@@ -147,6 +150,7 @@ def _erase(
     kind: str,
     subject_id: uuid.UUID,
     rule: str,
+    asked_by: uuid.UUID | None = None,
     agreed_by: uuid.UUID | None = None,
     again: bool = False,
     dry: bool = False,
@@ -168,7 +172,7 @@ def _erase(
             at=at,
             persons=sorted(erasing.ids(PERSON) or _persons_of(erasing.ids(CASE))),
             cases=sorted(erasing.ids(CASE)),
-            asked_by=actor.holder_id,
+            asked_by=asked_by or actor.holder_id,
             agreed_by=agreed_by,
         )
         try:
@@ -232,7 +236,7 @@ def replay(listed: Iterable[Erased]) -> tuple[int, list[str]]:
             continue
         try:
             # The list says when it was; it is done now, and both stand in the log.
-            if _is_there(one):
+            if is_there(one.kind, one.subject_id):
                 erase(actor=system, kind=one.kind, subject_id=uuid.UUID(one.subject_id), rule="restored", again=True)
                 done += 1
         except Held:
@@ -243,12 +247,13 @@ def replay(listed: Iterable[Erased]) -> tuple[int, list[str]]:
     return done, problems
 
 
-def _is_there(one: Erased) -> bool:
+def is_there(kind: str, subject_id: uuid.UUID | str) -> bool:
+    """Whether there is such a person or case, in whatever compartment; part of a service, which has asked."""
     with (
         acting(eraser(), "erasure"),
-        elevated(*Compartment, reason="whether a restored row is there; nothing of it is shown"),
+        elevated(*Compartment, reason="whether a row is there; nothing of it is shown"),
     ):
-        return _model(one.kind)._default_manager.filter(pk=one.subject_id).exists()
+        return _model(kind)._default_manager.filter(pk=subject_id).exists()
 
 
 def _tell(erasure: str) -> None:

@@ -93,3 +93,64 @@ class LegalHold(models.Model):
                 name="hold_needs_two_people",
             ),
         ]
+
+
+class ErasureGround(models.TextChoices):
+    """Why somebody may be erased before the term of the files is over."""
+
+    NOT_NEEDED = "not_needed", "the data is no longer needed for what it was taken for"
+    UNLAWFUL = "unlawful", "it should not have been taken or kept"
+    CONSENT = "consent", "it rests on consent alone, which was withdrawn"
+    COURT = "court", "a court ordered it"
+
+
+class ErasureRefusal(models.TextChoices):
+    """Why a request to be erased is refused."""
+
+    DUTY = "duty", "the law obliges the service to keep it"
+    GOING_ON = "going_on", "a matter or a status is still going on"
+    CLAIMS = "claims", "it is needed for a complaint or a suit"
+    NOT_SHOWN = "not_shown", "whoever asked did not show to be the person"
+
+
+class ErasureRequest(models.Model):
+    """That a person asks to be erased, and what a second person decided. With the person the row goes; the list of erasures stays.
+
+    asked_on: the day on which the person asked. ground: proposed by whoever recorded it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    asked_on = models.DateField()
+    ground = models.CharField(max_length=20, choices=ErasureGround.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.UUIDField(null=True)
+    refusal = models.CharField(max_length=20, choices=ErasureRefusal.choices, blank=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Answer whoever asks to be erased, in time and by two people.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1},
+    )
+
+    class Meta:
+        """Another person answers; one request of a person waits at a time."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(refused_by=None, refused_at=None, refusal="")
+                | (
+                    Q(refused_by__isnull=False, refused_at__isnull=False)
+                    & ~Q(refusal="")
+                    & ~Q(refused_by=F("recorded_by"))
+                ),
+                name="erasure_request_answered_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id"], condition=Q(refused_at=None), name="one_erasure_request_waits"
+            ),
+        ]

@@ -60,12 +60,14 @@ class Run:
     left: int = 0
     drafts: int = 0
     sessions: int = 0
+    accounts: int = 0
 
 
 Finder = Callable[[dt.date], Iterable[Due]]
 Sweeper = Callable[[dt.datetime], int]
 _finders: list[Finder] = []
 _sweepers: list[Sweeper] = []
+_namers: list[Sweeper] = []
 
 
 def finds_due(finder: Finder) -> Finder:
@@ -77,6 +79,12 @@ def finds_due(finder: Finder) -> Finder:
 def sweeps_drafts(sweeper: Sweeper) -> Sweeper:
     """Register a function that deletes what nobody has finished and nobody has touched since an instant; returns how many went."""
     _sweepers.append(sweeper)
+    return sweeper
+
+
+def takes_names(sweeper: Sweeper) -> Sweeper:
+    """Register a function that takes the names off accounts whose term is over; returns how many it was."""
+    _namers.append(sweeper)
     return sweeper
 
 
@@ -119,7 +127,7 @@ def plan(*, ahead: int = NOTICE_DAYS) -> Plan:
 
 
 def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
-    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term.
+    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term, and the names of accounts.
 
     most: so many persons and files at most.
     """
@@ -137,6 +145,7 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             done.open += 1
     now = clock.now()
     done.drafts = sum(sweeper(now) for sweeper in _sweepers)
+    done.accounts = sum(sweeper(now) for sweeper in _namers)
     system = eraser()
     with acting(system, "retention"), transaction.atomic():
         done.sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -145,6 +154,6 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             Verb.JOB,
             subject_type="retention",
             detail={"erased": done.erased, "held": done.held, "open": done.open, "left": done.left,
-                    "drafts": done.drafts, "sessions": done.sessions},
+                    "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts},
         )  # fmt: skip
     return done

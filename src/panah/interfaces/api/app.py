@@ -12,6 +12,7 @@ from panah.interfaces.api.routes import (
     claims,
     documents,
     duplicates,
+    exports,
     households,
     law,
     organisation,
@@ -58,6 +59,7 @@ for tag, module in (
     ("people", stay),
     ("documents", documents),
     ("organisation", organisation),
+    ("exports", exports),
     ("law", law),
     ("procedures", procedures),
 ):

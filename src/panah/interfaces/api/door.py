@@ -31,7 +31,7 @@ from panah.interfaces.api.problems import changes
 from panah.interfaces.api.schemas.base import ProblemOut
 
 View = Callable[..., Any]
-ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 415, 422), ProblemOut)
+ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 410, 415, 422), ProblemOut)
 
 
 def _let_in(request: HttpRequest, permission: str, purpose: str) -> None:

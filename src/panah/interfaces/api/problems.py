@@ -13,7 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from panah.casework.errors import AlreadyOpen, Blocked, Invalid, NotOffered, Problem, RequestReused, Stale
 from panah.casework.models import Action
-from panah.foundation.access.errors import Denied, NotFound
+from panah.foundation import clock
+from panah.foundation.access.errors import Denied, Gone, NotFound
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
 from panah.interfaces.api.parser import Unreadable
 from panah.interfaces.api.schemas.base import Change, ProblemOut, StandingProblem
@@ -89,6 +90,16 @@ def _not_found(request: HttpRequest, error: Exception) -> HttpResponse:
         "not_found",
         _("There is no such thing"),
         _("Nothing is here, or nothing that you may know of. Check the id."),
+    )
+
+
+def _gone(request: HttpRequest, error: Gone) -> HttpResponse:
+    return problem(
+        410,
+        "erased",
+        _("This was erased"),
+        _("What stood here was erased on %(day)s, at the end of its term or because the person asked for it.")
+        % {"day": clock.local_date(error.at).isoformat()},
     )
 
 
@@ -218,6 +229,7 @@ def install(api: NinjaAPI) -> None:
     """Tell ninja how each refusal is shown."""
     handlers: list[tuple[type[Exception], Any]] = [
         (Denied, _denied),
+        (Gone, _gone),
         (NotFound, _not_found),
         (Http404, _not_found),
         (AuthenticationError, _unknown),

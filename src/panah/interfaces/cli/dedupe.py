@@ -21,9 +21,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.database import places
+from panah.foundation.exports.services import taken_at_the_machine
 from panah.interfaces.cli import steps
 from panah.interfaces.cli.linking import Job
 from panah.interfaces.cli.problems import CommandProblem
@@ -108,7 +110,11 @@ def dedupe(
     if not parts:
         raise CommandProblem("There is nobody to compare. Load people first: ./panah seed or ./panah import")
     if out:
-        pq.write_table(pa.concat_tables(tables), out)
+        pairs = pa.concat_tables(tables)
+        pq.write_table(pairs, out)
+        machine = service_actor("dedupe")
+        with acting(machine, PURPOSE):
+            taken_at_the_machine(actor=machine, name="duplicate_pairs", rows=pairs.num_rows)
     if as_json:
         print(json.dumps({"out": str(out) if out else None, "compartments": parts}, ensure_ascii=False, indent=2))
     else:

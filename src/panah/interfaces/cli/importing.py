@@ -20,6 +20,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.roles import Compartment
+from panah.foundation.exports.services import taken_at_the_machine
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.search import operator
 from panah.register.intake import columns, result, run, selectors, services
@@ -235,6 +236,7 @@ def _write_out(done: ImportRun, out: Path, actor: Actor) -> None:
             opened.writelines(result.lines(rows))
     except OSError as error:
         raise CommandProblem(f"{out} cannot be written: {error.strerror}.") from error
+    taken_at_the_machine(actor=actor, name="import_result", rows=done.rows)
 
 
 def _show(done: ImportRun, *, dry: bool) -> None:

@@ -65,6 +65,9 @@ MOUNTED = {
     "retention": Mounted(
         "panah.interfaces.cli.retention:app", True, True, "Retention: what is past its term, and carrying that out."
     ),
+    "exports": Mounted(
+        "panah.foundation.exports.cli:app", True, True, "Exports: what may be taken, and where a copy comes from."
+    ),
     "database": Mounted("panah.interfaces.cli.database:app", True, False, "The database: is it safe, and is it whole?"),
     "backup": Mounted("panah.interfaces.cli.backup:app", True, False, "Backups: take one, see how they stand."),
     "restore": Mounted(

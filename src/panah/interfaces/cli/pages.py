@@ -7,6 +7,7 @@ from django.apps import apps
 
 from panah.foundation.access.matrix import MATRIX, DataKind
 from panah.foundation.access.policy import policy_table
+from panah.foundation.access.receivers import ALLOWED
 from panah.foundation.access.roles import FACTORS, INCOMPATIBLE, ROLES, Compartment, Factor
 from panah.foundation.keys.fields import SealedField
 from panah.foundation.privacy import column_class
@@ -39,6 +40,15 @@ def roles() -> dict[str, str]:
         "|" + "---|" * (len(DataKind) + 1),
     ]
     lines += [f"| {role.value} | " + " | ".join(row[kind] for kind in DataKind) + " |" for role, row in MATRIX.items()]
+    lines += ["", "## What receivers outside may be given", ""]
+    lines += [
+        "These fields and no others: an export, a letter or a page for the receiver that would give more is refused or loses the field, and",
+        "tests pull markers through each way out.",
+    ]
+    for allowed in ALLOWED.values():
+        lines += ["", f"### {allowed.who[0].upper()}{allowed.who[1:]}", ""]
+        lines += [f"Never: {allowed.not_given}. Source: {allowed.source}.", "", "| field | what it is |", "|---|---|"]
+        lines += [f"| `{code}` | {words} |" for code, words in allowed.fields.items()]
     lines += ["", "## Who may do what", "", "| permission | what for | granted to |", "|---|---|---|"]
     for name, (says, predicates) in policy_table().items():
         granted = "; or ".join(p.name for p in predicates) or "nobody"

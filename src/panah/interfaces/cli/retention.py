@@ -10,6 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from panah.foundation.access.context import acting
+from panah.foundation.privacy.erasing import eraser
+from panah.foundation.privacy.requests import waiting_requests
 from panah.foundation.privacy.retention import MOST_IN_A_NIGHT, NOTICE_DAYS, Due
 from panah.foundation.privacy.retention import plan as make_plan
 from panah.foundation.privacy.retention import run as carry_out
@@ -66,8 +69,35 @@ def run(as_json: Annotated[bool, typer.Option("--json", help="Print for a progra
         return
     console.print(
         f"{done.erased} erased, {done.held} held, {done.open} still going on, {done.left} left for the next night; "
-        f"{done.drafts} drafts and {done.sessions} sessions gone."
+        f"{done.drafts} drafts and {done.sessions} sessions gone, {done.accounts} accounts without a name."
     )
+
+
+@app.command()
+def requests(as_json: Annotated[bool, typer.Option("--json", help="Print for a program.")] = False) -> None:
+    """List who asks to be erased, by id, and what stands in the way. They are answered by two people, on the page."""
+    system = eraser()
+    with acting(system, "erasure"):
+        rows = waiting_requests(actor=system)
+    told = [
+        {
+            "person": str(one.request.person_id),
+            "asked_on": one.request.asked_on.isoformat(),
+            "answer_by": one.due_on.isoformat(),
+            "late": one.is_late,
+            "held_until": one.outlook.held_until.isoformat() if one.outlook.held_until else None,
+            "open": one.outlook.is_open,
+        }
+        for one in rows
+    ]
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+        return
+    table = Table("person", "asked on", "answer by", "in the way")
+    for row in told:
+        way = f"held until {row['held_until']}" if row["held_until"] else "still going on" if row["open"] else "nothing"
+        table.add_row(str(row["person"]), str(row["asked_on"]), str(row["answer_by"]), way)
+    console.print(table if told else "Nobody asks to be erased.")
 
 
 def _told(one: Due) -> dict[str, str]:

@@ -283,7 +283,15 @@ def _serve(
 
 def _says(invented: bool) -> dict[str, str]:
     """What the servers are told of the people on record: where they are not invented, second factors are demanded."""
-    return {"PANAH_DEMO": "1", "PANAH_INVENTED": "1"} if invented else {"PANAH_DEMO": "", "PANAH_INVENTED": ""}
+    if not invented:
+        return {"PANAH_DEMO": "", "PANAH_INVENTED": ""}
+    said = {"PANAH_DEMO": "1", "PANAH_INVENTED": "1"}
+    if "PANAH_EMERGENCY_NOTICES" not in os.environ:
+        # Two organisations outside of the invented service, which hear of openings in an emergency.
+        said["PANAH_EMERGENCY_NOTICES"] = " ".join(
+            str(places.home() / f"emergency-notices-{number}.jsonl") for number in (1, 2)
+        )
+    return said
 
 
 def _witnesses(state: Path, invented: bool) -> dict[str, str]:

@@ -9,3 +9,7 @@ class StaffConfig(AppConfig):
 
     name = "panah.interfaces.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        """Declare the exports whose words are those of the pages."""
+        from panah.interfaces.staff import returning  # noqa: F401

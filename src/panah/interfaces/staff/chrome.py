@@ -13,12 +13,15 @@ from panah.casework.policy import CasePermission
 from panah.domains.asylum.public import ClaimPermission
 from panah.domains.employment.public import QuotaPermission
 from panah.domains.residence.public import PermitPermission
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
+from panah.foundation.exports.policy import ExportPermission
+from panah.foundation.exports.selectors import count_waiting
 from panah.foundation.privacy.policy import PrivacyPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_openings, waiting_pairs
@@ -45,6 +48,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
+    ("exports", "staff:exports", _("Exports"), ExportPermission.ENTER),
     ("quota", "staff:quota", _("Labour quota"), QuotaPermission.READ),
     ("restrictions", "staff:restrictions", _("Restriction lists"), RegisterPermission.RESTRICTIONS),
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
@@ -70,7 +74,7 @@ def _count(actor: Actor, place: str) -> int:
     # A page of an error is drawn when nobody is told to PostgreSQL any more; then nothing would be seen.
     if declared_actor() != actor:
         return 0
-    counted = {"duplicates": waiting_pairs, "openings": waiting_openings}.get(place)
+    counted = {"duplicates": waiting_pairs, "openings": waiting_openings, "exports": count_waiting}.get(place)
     return counted(actor) if counted else 0
 
 
@@ -99,6 +103,8 @@ def page(
             "account_name": account.name,
             "account_office": office_names(actor),
             "signout_url": reverse("sign-out"),
+            # On paper alone: who printed it and when (EX-13); the reading of the page is in the log.
+            "printed_at": clock.now(),
             "footer_links": [
                 {"label": _("My account"), "href": reverse("staff:account")},
             ],

@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
+from panah.foundation import clock
 from panah.foundation.access.actor import ANONYMOUS, Actor
 from panah.foundation.access.context import acting
-from panah.foundation.access.errors import AccessError, Denied, NotFound
+from panah.foundation.access.errors import AccessError, Denied, Gone, NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.access.roles import Factor
 from panah.foundation.accounts.models import Account, AccountSession, PortalAccess
@@ -27,7 +28,8 @@ from panah.foundation.accounts.proof.needs import enrolled, is_enough
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access, is_usable, portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.interfaces.web.errors import denied, not_found
+from panah.interfaces.web.errors import denied, gone, not_found
+from panah.interfaces.web.languages import show_date
 
 log = logging.getLogger("panah.doors")
 
@@ -187,6 +189,8 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; anything else goes on to the error page."""
+        if isinstance(exception, Gone):
+            return gone(request, show_date(clock.local_date(exception.at)))
         if isinstance(exception, NotFound):
             return not_found(request)
         if isinstance(exception, Denied):

@@ -88,6 +88,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(request, 404, _("There is no such page"), lines)
 
 
+def gone(request: HttpRequest, when: str) -> HttpResponse:
+    """410: what stood here was erased. when: the day, as it is written."""
+    lines = [
+        _("What stood here was erased on %(day)s, at the end of its term or because the person asked for it.")
+        % {"day": when},
+        _("Nobody can bring it back. The access log still shows who opened it."),
+    ]
+    return error_page(request, 410, _("This was erased"), lines)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake, with a reference that stands in the log as well; 503 when it is the database that is away."""
     from panah.interfaces.web.outage import outage_page  # which needs the middleware, which needs no error page

@@ -14,7 +14,7 @@ from panah.register.models.duplicates import (
     VerdictKind,
     VerdictOutcome,
 )
-from panah.register.models.emergency import Danger, EmergencyOpening, EmergencyReview, Part, Verdict
+from panah.register.models.emergency import Danger, EmergencyNotice, EmergencyOpening, EmergencyReview, Part, Verdict
 from panah.register.models.family import Bond, FamilyLink, Household, HouseholdMember, HouseholdRole, Whereabouts
 from panah.register.models.intake import (
     ImportMapping,
@@ -54,6 +54,7 @@ __all__ = [
     "ContactKind",
     "Danger",
     "DocumentKind",
+    "EmergencyNotice",
     "EmergencyOpening",
     "EmergencyReview",
     "FamilyLink",

@@ -123,3 +123,35 @@ class EmergencyReview(models.Model):
     def sealed_for(self) -> tuple[uuid.UUID, str]:
         """As the opening."""
         return self.opening.sealed_for()
+
+
+class EmergencyNotice(models.Model):
+    """That a second organisation has to be told of an opening, and whether it was (FE-04). Ids and codes only.
+
+    sink: which of the configured ones, from 1. wrong: a code of what went wrong at the last try.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    opening = models.ForeignKey(EmergencyOpening, on_delete=models.PROTECT, related_name="notices")
+    sink = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    wrong = models.CharField(max_length=20, blank=True)
+
+    privacy = Privacy(
+        data_class=C1,
+        purpose="Tell somebody outside of the service at once that a file was opened in an emergency.",
+        retention="audit",
+        eraser="never",
+    )
+
+    class Meta:
+        """Each organisation is told once."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["opening", "sink"], name="emergency_notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

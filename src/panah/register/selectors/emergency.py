@@ -20,6 +20,7 @@ from panah.register.bitemporal import current
 from panah.register.models import (
     Address,
     Contact,
+    EmergencyNotice,
     EmergencyOpening,
     EmergencyReview,
     Guardianship,
@@ -131,6 +132,8 @@ class Listed:
     due_at: dt.datetime
     late: bool
     often: int
+    notices: Sequence[EmergencyNotice] = ()
+    """Whether the second organisations were told, one for each."""
 
 
 def emergency_openings(*, actor: Actor) -> list[Listed]:
@@ -139,6 +142,9 @@ def emergency_openings(*, actor: Actor) -> list[Listed]:
     require(actor, RegisterPermission.EMERGENCY_HEAR)
     rows = list(EmergencyOpening.objects.order_by("-opened_at")[:LISTED])
     reviews = {one.opening_id: one for one in EmergencyReview.objects.filter(opening__in=rows)}
+    told: dict[uuid.UUID, list[EmergencyNotice]] = {}
+    for notice in EmergencyNotice.objects.filter(opening__in=rows).order_by("sink"):
+        told.setdefault(notice.opening_id, []).append(notice)
     now = clock.now()
     recent: dict[uuid.UUID, int] = {}
     for one in rows:
@@ -149,7 +155,8 @@ def emergency_openings(*, actor: Actor) -> list[Listed]:
         seen = reviews.get(one.pk)
         due = one.opened_at + REVIEW_WITHIN
         count = recent.get(one.account_id, 0)
-        found.append(Listed(one, seen, due, seen is None and due < now, count if count > OFTEN else 0))
+        often = count if count > OFTEN else 0
+        found.append(Listed(one, seen, due, seen is None and due < now, often, told.get(one.pk, ())))
     record(actor, Verb.LIST, subject_type="emergency", purpose="data_protection", detail={"shown": len(found)})
     return sorted(found, key=lambda one: one.review is not None)
 

@@ -12,11 +12,12 @@ from django.db.models import Prefetch, Q
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.errors import NotFound
+from panah.foundation.access.errors import Gone, NotFound
 from panah.foundation.access.policy import SOME, require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.privacy.requests import erased_at
 from panah.names import romanise
 from panah.register.bitemporal import current
 from panah.register.models import (
@@ -60,6 +61,7 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
     Raises:
         Denied: the actor's roles read nobody.
         NotFound: no such person, or none that the actor may know: the same answer (NR-15).
+        Gone: a person whom the actor might know, and who was erased.
     """
     require(
         actor,
@@ -74,6 +76,8 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
     )
     if found is None:
         raise NotFound("person")
+    if not found.names.all() and (at := erased_at([person_id])):
+        raise Gone("person", at)
     record(actor, Verb.READ, subject_type="person", subject_id=found.pk, persons=[found.pk], purpose=purpose)
     return found
 

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -13,7 +14,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.register.errors import Stale
+from panah.register.errors import NotNow, Stale
 from panah.register.models import Person
 from panah.register.policy import RegisterPermission
 
@@ -53,6 +54,13 @@ def lock_version(
     if expected_version is not None and person.version != expected_version:
         raise Stale(person.version)
     return person
+
+
+def holder_of(actor: Actor) -> uuid.UUID:
+    """The natural person behind an actor, where two have to be told apart. Raises NotNow for an actor that is nobody."""
+    if actor.holder_id is None:
+        raise NotNow(_("Only a member of staff with an own account can do this."))
+    return actor.holder_id
 
 
 def known_compartment(compartment: str) -> str:

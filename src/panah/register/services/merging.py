@@ -21,6 +21,7 @@ from panah.register.registry import in_the_way
 from panah.register.selectors.merged import survivors, whole
 from panah.register.selectors.visible import visible
 from panah.register.services.again import taken_again
+from panah.register.services.common import holder_of
 from panah.register.services.duplicates import fingerprints, pair_fingerprint
 
 LONGEST_REASON = 1000
@@ -67,7 +68,7 @@ def propose(
         absorbed_id=absorbed,
         reason=why,
         proposed_by=actor.signed_in_as,
-        proposed_holder=_holder(actor),
+        proposed_holder=holder_of(actor),
         proposed_at=clock.now(),
         request_id=request_id,
     )
@@ -89,7 +90,7 @@ def agree(*, actor: Actor, verdict_id: uuid.UUID, answer: str = "", request_id: 
     if _decided_with(verdict, request_id):
         return verdict
     _still_waits(verdict)
-    if verdict.proposed_holder == _holder(actor):
+    if verdict.proposed_holder == holder_of(actor):
         raise NotNow(_("You proposed this yourself. Somebody else has to look at the two files and agree."))
     if verdict.kind == VerdictKind.SAME:
         merge = _merge(actor, pair, verdict)
@@ -114,7 +115,7 @@ def send_back(*, actor: Actor, verdict_id: uuid.UUID, answer: str, request_id: u
     if _decided_with(verdict, request_id):
         return verdict
     _still_waits(verdict)
-    own = verdict.proposed_holder == _holder(actor)
+    own = verdict.proposed_holder == holder_of(actor)
     said = answer.strip()[:LONGEST_REASON] if own else _reason(answer, "answer")
     _decide(actor, verdict, VerdictOutcome.WITHDRAWN if own else VerdictOutcome.RETURNED, said, request_id)
     # One person alone does not undo what two have said.
@@ -158,12 +159,6 @@ def _decided_with(verdict: PairVerdict, request_id: uuid.UUID | None) -> bool:
 def _still_waits(verdict: PairVerdict) -> None:
     if verdict.outcome != VerdictOutcome.WAITING:
         raise NotNow(_("This proposal has been decided meanwhile. Look at the pair again."))
-
-
-def _holder(actor: Actor) -> uuid.UUID:
-    if actor.holder_id is None:
-        raise NotNow(_("Only a member of staff with an own account can decide on two files."))
-    return actor.holder_id
 
 
 def _reason(text: str, field: str = "reason") -> str:
@@ -225,7 +220,7 @@ def _merge(actor: Actor, pair: SuspectedPair, verdict: PairVerdict) -> Merge:
         kept_id=kept,
         absorbed_id=absorbed,
         proposed_holder=verdict.proposed_holder,
-        confirmed_holder=_holder(actor),
+        confirmed_holder=holder_of(actor),
         merged_at=clock.now(),
     )
 
@@ -251,7 +246,7 @@ def _decide(
     actor: Actor, verdict: PairVerdict, outcome: VerdictOutcome, answer: str, request_id: uuid.UUID | None
 ) -> None:
     verdict.outcome, verdict.answer = outcome, answer.strip()[:LONGEST_REASON]
-    verdict.decided_by, verdict.decided_holder = actor.signed_in_as, _holder(actor)
+    verdict.decided_by, verdict.decided_holder = actor.signed_in_as, holder_of(actor)
     verdict.decided_at, verdict.decided_request_id = clock.now(), request_id
     verdict.save()
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One migration record as a paper for the person: what the law lists, in the languages of the pack, marked with the event that tells
-who made the copy and when (EX-01, EX-04, EX-13)."""
+"""One migration record for the person, as a paper and as an export for programs: what the law lists, in the languages of the pack,
+marked so that the copy leads to who made it and when (EX-01, EX-04, EX-13)."""
 
 import datetime as dt
 import uuid
@@ -11,6 +11,7 @@ from typing import Any
 import pycountry
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from panah.casework.letters import service
 from panah.domains.residence.policy import PermitPermission
@@ -18,10 +19,13 @@ from panah.domains.residence.record.selectors import LANGUAGES, Entry, RecordVie
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
+from panah.foundation.access.receivers import Receiver
 from panah.foundation.accounts.models import Office, OfficeKind
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.typeset_letters import render_letter
+from panah.foundation.exports.declaration import Column, Content, ExportSpec, declare
+from panah.foundation.privacy import C3
 from panah.register.models import PaperKind, Sex
 
 KIND = "migration_record"
@@ -66,11 +70,10 @@ PAPERS = {
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of one record: the PDF, the mark on it, and its exact contents for programs."""
+    """A copy of one record: the PDF and the mark on it."""
 
     pdf: bytes
     mark: str
-    data: Mapping[str, Any]
 
 
 def copy_of_record(*, actor: Actor, person_id: uuid.UUID, language: str = "") -> Copy:
@@ -95,7 +98,32 @@ def copy_of_record(*, actor: Actor, person_id: uuid.UUID, language: str = "") ->
             detail={"export": NAME, "fields": len(found.entries)},
         )
         pdf = _render(found, event, language or actor.language)
-    return Copy(pdf, str(event.pk), as_data(found, event))
+    return Copy(pdf, str(event.pk))
+
+
+def _for_programs(actor: Actor, params: Mapping[str, Any]) -> Content:
+    require(actor, PermitPermission.RECORD_COPY, _Subject(params["person"]), hide=actor.kind == "person")
+    return Content(data=as_data(_read(actor, params["person"])), persons=[params["person"]], name=NAME)
+
+
+FOR_PROGRAMS = declare(
+    ExportSpec(
+        name="migration_record",
+        title=gettext_lazy("Copy of a migration record for programs"),
+        purpose=gettext_lazy("To be handed to the person whom it tells of, at a window or in the portal."),
+        permission=PermitPermission.RECORD_COPY,
+        receiver=Receiver.PERSON,
+        data_class=C3,
+        columns=(
+            Column("record", gettext_lazy("since when it is open")),
+            Column("fields", gettext_lazy("what the law lists")),
+        ),
+        produce=_for_programs,
+        params={"person": uuid.UUID},
+        kinds=("json",),
+        plain=False,
+    )
+)
 
 
 def _render(found: RecordView, event: Event, language: str) -> bytes:
@@ -176,7 +204,7 @@ def _country(code: str) -> str:
     return f"{found.name} ({code})" if found else code
 
 
-def as_data(found: RecordView, event: Event | None = None) -> dict[str, Any]:
+def as_data(found: RecordView) -> dict[str, Any]:
     """The record for programs: field by field as the law lists them, with its article."""
 
     def plain(value: Any) -> Any:
@@ -194,5 +222,4 @@ def as_data(found: RecordView, event: Event | None = None) -> dict[str, Any]:
             {"code": entry.field.code, "article": entry.field.article, "value": plain(entry.value)}
             for entry in found.entries
         ],
-        **({"mark": str(event.pk), "made_at": event.at.isoformat()} if event else {}),
     }

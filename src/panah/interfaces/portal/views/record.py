@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The own migration record: read, and saved as a paper."""
 
-import json
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
+from panah.foundation.exports.services import ask
 from panah.interfaces.portal.chrome import page
 from panah.interfaces.portal.policy import PortalPermission
 from panah.interfaces.portal.views.home import PDF_POLICY
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.exporting import file_of
 
 
 def _own(actor: Actor) -> residence.RecordView:
@@ -46,13 +46,10 @@ def copy(request: HttpRequest, kind: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.person_id is None or kind not in ("pdf", "json"):
         raise NotFound("page")
-    made = residence.copy_of_record(actor=actor, person_id=actor.person_id)
     if kind == "json":
-        response = HttpResponse(
-            json.dumps(made.data, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
-        )
-    else:
-        response = HttpResponse(made.pdf, content_type="application/pdf")
-        response["Content-Security-Policy"] = PDF_POLICY
-    response["Content-Disposition"] = f'attachment; filename="copy.{kind}"'
+        return file_of(ask(actor=actor, name="migration_record", params={"person": actor.person_id}, kind="json"))
+    made = residence.copy_of_record(actor=actor, person_id=actor.person_id)
+    response = HttpResponse(made.pdf, content_type="application/pdf")
+    response["Content-Security-Policy"] = PDF_POLICY
+    response["Content-Disposition"] = f'attachment; filename="{residence.RECORD_NAME}.pdf"'
     return response

@@ -10,22 +10,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
-from panah.foundation.accounts.models import Account, Office
-from panah.foundation.accounts.proving import prove
-from panah.foundation.accounts.services import AccountError
+from panah.foundation.accounts.models import Office
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import CONTACT_KINDS, NEEDS, SEXES, options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.languages import language_name
+from panah.interfaces.web.signing.flow import fresh
 from panah.register import public as register
 from panah.register.models import Danger, Part, Verdict
+from panah.register.notices import sinks
 from panah.register.policy import RegisterPermission
 
 DANGERS: Mapping[str, Any] = {
@@ -41,6 +40,11 @@ PARTS: Mapping[str, Any] = {
 VERDICTS: Mapping[str, Any] = {
     Verdict.JUSTIFIED: gettext_lazy("It was justified"),
     Verdict.NOT_JUSTIFIED: gettext_lazy("It was not justified"),
+}
+WRONG: Mapping[str, Any] = {
+    "file": gettext_lazy("its file cannot be written"),
+    "network": gettext_lazy("it does not answer"),
+    "not_configured": gettext_lazy("it is no longer named"),
 }
 
 
@@ -69,21 +73,15 @@ def _fields() -> list[Field]:
         ),
         Field("name", "text", _("Whole name"), _("Every part of it, in any script."), max_length=300, autocomplete="off"),
         Field("born", "date", _("Day of birth")),
-        Field(
-            "password", "password", _("Your password"), _("To make sure that it is you."), required=True,
-            autocomplete="current-password", width=20,
-        ),
     ]  # fmt: skip
 
 
-@sensitive_post_parameters()
-@sensitive_variables("values")
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(RegisterPermission.EMERGENCY, purpose="emergency")
+@fresh
 def start_page(request: HttpRequest) -> HttpResponse:
     """The form; what was opened has a page of its own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    account: Account = request.account  # type: ignore[attr-defined]
     fields = _fields()
     values: dict[str, Any] = {"parts": [Part.WHO.value, Part.CALL.value]}
     errors: dict[str, str] = {}
@@ -92,7 +90,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
         errors = _missing(values)
         if not errors:
             try:
-                prove(actor=actor, account=account, password=str(values["password"]))
                 opening = register.open_in_emergency(
                     actor=actor,
                     danger=str(values["danger"]),
@@ -102,8 +99,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
                     name=str(values["name"]),
                     born=_written(values["born"]),
                 )
-            except AccountError as wrong:
-                errors = {"password": str(wrong)}
             except register.Invalid as wrong:
                 errors = {path: str(text) for path, text in wrong.errors.items()}
             except register.NotNow as wrong:
@@ -112,7 +107,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
                 if opening.person_id is not None:
                     return HttpResponseRedirect(reverse("staff:emergency-opened", args=(opening.pk,)))
                 errors = {"": str(NOBODY)}
-        values.pop("password", None)
     return page(
         request,
         "staff/emergency.jinja",
@@ -129,7 +123,7 @@ NOBODY = gettext_lazy(
 
 
 def _missing(values: Mapping[str, Any]) -> dict[str, str]:
-    wanted = ("danger", "reason", "parts", "password")
+    wanted = ("danger", "reason", "parts")
     return {name: _("Answer this question") for name in wanted if not values.get(name)}
 
 
@@ -166,7 +160,12 @@ def openings_page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     may_review = allows(actor, RegisterPermission.EMERGENCY_REVIEW, SOME)
     rows = [_row(one, actor.language) for one in register.emergency_openings(actor=actor)]
-    return page(request, "staff/emergency_openings.jinja", {"rows": rows, "may_review": may_review}, place="openings")
+    return page(
+        request,
+        "staff/emergency_openings.jinja",
+        {"rows": rows, "may_review": may_review, "nobody_told": not sinks()},
+        place="openings",
+    )
 
 
 def _row(one: Any, language: str) -> dict[str, Any]:
@@ -186,6 +185,10 @@ def _row(one: Any, language: str) -> dict[str, Any]:
         "verdict": say(VERDICTS, one.review.verdict) if one.review else "",
         "verdict_bad": bool(one.review and one.review.verdict == Verdict.NOT_JUSTIFIED),
         "verdict_reason": one.review.reason if one.review else "",
+        "told": [
+            {"number": notice.sink, "at": notice.sent_at, "tries": notice.tries, "wrong": say(WRONG, notice.wrong)}
+            for notice in one.notices
+        ],
     }
 
 

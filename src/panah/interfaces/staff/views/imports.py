@@ -31,7 +31,6 @@ from panah.register.policy import RegisterPermission, import_compartments
 
 IMPORT = RegisterPermission.IMPORT
 ROWS = 50
-DOWNLOADED = 100_000
 """Rows of a file up to which the result names every one."""
 _OPEN = (RunState.RECEIVED, RunState.CHECKED, RunState.STOPPED, RunState.FAILED)
 
@@ -216,24 +215,6 @@ def _first(run: ImportRun) -> str:
     """What to look at first: what was refused, then what is doubtful."""
     order = ("refused", "doubtful", "differs", "new", "matched")
     return next((code for code in order if run.counts.get(code)), "new")
-
-
-@require_GET
-@door(IMPORT, purpose="import")
-def result_file(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
-    """What became of each row, as CSV. Cells that a spreadsheet would carry out are made plain."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    run = selectors.import_run(actor, run_id)
-    rows = selectors.import_rows(actor, run)
-    if run.rows > DOWNLOADED:
-        # So large a file holds what somebody has to look at; who is simply new or known is counted on the page.
-        rows = rows.exclude(faults=[])
-    people = [one for one in rows.values_list("person_id", flat=True) if one][:5000]
-    record(actor, Verb.PRINT, subject_type="import", subject_id=run.pk, persons=people, detail={"rows": rows.count()})
-    # Written while the actor is declared: a stream would be read after the door has closed.
-    answer = HttpResponse("".join(result.lines(rows.iterator(chunk_size=2000))), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="import-{run.created_at:%Y-%m-%d}.csv"'
-    return answer
 
 
 def _act(request: HttpRequest, run_id: uuid.UUID, service: Callable[..., ImportRun], said: str) -> HttpResponse:

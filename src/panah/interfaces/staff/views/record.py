@@ -2,7 +2,6 @@
 """The migration record of a person: read, noted in, and copied for the person at the window."""
 
 import datetime as dt
-import json
 import uuid
 from typing import Any
 
@@ -18,9 +17,11 @@ from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
+from panah.foundation.exports.services import ExportRefused, ask
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.views.papers import pdf_response
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.exporting import file_of
 from panah.interfaces.web.forms import Field, Form, bind
 
 Permission = residence.PermitPermission
@@ -123,16 +124,18 @@ def record_copy(request: HttpRequest, person_id: uuid.UUID, kind: str) -> HttpRe
     """
     if kind not in ("pdf", "json"):
         raise NotFound("copy")
-    made = residence.copy_of_record(actor=request.actor, person_id=person_id)  # type: ignore[attr-defined]
-    return copy_response(made, kind)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if kind == "json":
+        return _for_programs(request, actor, person_id)
+    made = residence.copy_of_record(actor=actor, person_id=person_id)
+    return pdf_response(made.pdf, residence.RECORD_NAME)
 
 
-def copy_response(made: Any, kind: str) -> HttpResponse:
-    """The copy as a file whose name says of nobody."""
-    if kind == "pdf":
-        return pdf_response(made.pdf, residence.RECORD_NAME)
-    response = HttpResponse(
-        json.dumps(made.data, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{residence.RECORD_NAME}.json"'
-    return response
+def _for_programs(request: HttpRequest, actor: Actor, person_id: uuid.UUID) -> HttpResponse:
+    """The copy for programs. Who has handed out very many in a day needs a second person, like for any export."""
+    try:
+        asked = ask(actor=actor, name="migration_record", params={"person": person_id}, kind="json")
+    except ExportRefused as wrong:
+        messages.error(request, str(wrong))
+        return HttpResponseRedirect(reverse("staff:record", args=(person_id,)))
+    return file_of(asked)

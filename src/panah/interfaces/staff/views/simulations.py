@@ -13,14 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.audit.models import Verb
-from panah.foundation.audit.services import record
 from panah.interfaces.staff import drafts
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Form, bind, uploads
-from panah.interfaces.web.sheets import sheet_response
 from panah.law.measures import load_measures
 from panah.law.reforms import LONGEST
 from panah.statistics import services
@@ -171,15 +168,3 @@ def simulation_page(request: HttpRequest, simulation_id: uuid.UUID) -> HttpRespo
         "source": found.source,
     }
     return page(request, "staff/simulation.jinja", context, place="simulations")
-
-
-@require_GET
-@door(SIMULATE, purpose="policy")
-def simulation_file(request: HttpRequest, simulation_id: uuid.UUID, kind: str) -> HttpResponse:
-    """The figures as a file of values."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = services.simulation(actor=actor, simulation_id=simulation_id)
-    law = services.current_pack()
-    rows = drafts.values(found, law, load_measures(law), actor.language)
-    record(actor, Verb.PRINT, subject_type="simulation", subject_id=found.pk, detail={"kind": kind})
-    return sheet_response(rows, kind, f"simulation-{found.key}")
