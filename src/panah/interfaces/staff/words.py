@@ -204,9 +204,6 @@ STATUSES: Mapping[str, Any] = {
     "work_permit": _("Work permit"),
     "visa": _("Visa"),
     "stay_registered": _("Registered at the place of stay"),
-    "entry_banned": _("Entry banned"),
-    "undesirable": _("Declared undesirable"),
-    "exit_restricted": _("Exit restricted"),
     "highly_qualified": _("Highly qualified migrant"),
 }
 AFFILIATIONS: Mapping[str, Any] = {

@@ -26,9 +26,6 @@ class StatusGroup(models.TextChoices):
     WORK = "work", "work permit"
     VISA = "visa", "visa"
     REGISTRATION = "registration", "registration at the place of stay"
-    ENTRY = "entry", "ban on entry"
-    UNDESIRABLE = "undesirable", "undesirable person"
-    EXIT = "exit", "restriction of exit"
     QUALIFIED = "qualified", "highly qualified migrant"
 
 
@@ -55,9 +52,6 @@ class StatusKind(models.TextChoices):
     WORK_PERMIT = "work_permit", "work permit"
     VISA = "visa", "visa"
     STAY_REGISTERED = "stay_registered", "registered at the place of stay"
-    ENTRY_BANNED = "entry_banned", "entry banned"
-    UNDESIRABLE = "undesirable", "declared undesirable"
-    EXIT_RESTRICTED = "exit_restricted", "exit restricted"
     HIGHLY_QUALIFIED = "highly_qualified", "highly qualified migrant"
 
 
@@ -83,9 +77,6 @@ GROUP_OF: dict[StatusKind, StatusGroup] = {
     _K.WORK_PERMIT: _G.WORK,
     _K.VISA: _G.VISA,
     _K.STAY_REGISTERED: _G.REGISTRATION,
-    _K.ENTRY_BANNED: _G.ENTRY,
-    _K.UNDESIRABLE: _G.UNDESIRABLE,
-    _K.EXIT_RESTRICTED: _G.EXIT,
     _K.HIGHLY_QUALIFIED: _G.QUALIFIED,
 }
 

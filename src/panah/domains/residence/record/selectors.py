@@ -356,7 +356,7 @@ VALUES: Mapping[str, Callable[[_Of], Any]] = {
     "expulsion_applied": lambda of: of.ever(StatusKind.REMOVAL_ORDERED) is not None,
     "expulsion_by": _expulsion("by"),
     "expulsion_on": _expulsion("on"),
-    "undesirable": lambda of: of.undesirable or of.held(StatusGroup.UNDESIRABLE) is not None,
+    "undesirable": lambda of: of.undesirable,
     "criminal_liability": _liability(K.CRIMINAL),
     "administrative_liability": _liability(K.ADMINISTRATIVE),
     "died_on": lambda of: of.person.deceased_on or _noted(K.DIED)(of),
