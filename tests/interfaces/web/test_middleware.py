@@ -106,7 +106,13 @@ def test_quick_exit_ends_the_session_and_leaves_no_trace() -> None:
     assert views.leave(get("/leave/")).status_code == 405
 
 
-@pytest.mark.parametrize("error", [OperationalError("host 10.0.0.1 is down")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("host 10.0.0.1 is down"),
+        OperationalError('could not extend file "base/16384/16411": No space left on device'),
+    ],
+)
 def test_an_outage_is_a_plain_page_that_comes_back(error: Exception) -> None:
     def fails(request: HttpRequest) -> HttpResponse:
         raise error
