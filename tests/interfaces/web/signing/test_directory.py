@@ -144,3 +144,17 @@ def test_a_directory_that_is_away_leaves_the_other_way_open(world: World, settin
     with pytest.raises(protocol.DirectoryProblem):
         protocol.begin("http://testserver/")
     assert with_passkey(world, "registrar").sign_in().status_code == 302
+
+
+def test_what_the_address_says_of_the_directory_is_not_believed(world: World, directory: Directory) -> None:
+    """Override of the identity provider by a parameter (peers B row 8): the settings alone say who it is and where it leads."""
+    visitor = Somebody("registrar")
+    wanted = visitor.get("/sign-in/directory/")["Location"]
+    other = (
+        "issuer=https://evil.example&iss=https://evil.example&idp=evil&provider=evil&client_id=evil&scope=openid+admin"
+    )
+    for more in (other, "redirect_uri=https://evil.example/&response_type=token&authority=https://evil.example"):
+        got = Somebody("registrar").get(f"/sign-in/directory/?{more}")["Location"]
+        assert urlsplit(got).netloc == urlsplit(wanted).netloc
+        assert "evil" not in got
+        assert {"response_type=code", "scope=openid"} <= set(urlsplit(got).query.split("&"))
