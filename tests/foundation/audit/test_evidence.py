@@ -22,7 +22,8 @@ from panah.foundation.access.context import acting
 from panah.foundation.audit import signing, tree_check
 from panah.foundation.audit.branching import begin_branch
 from panah.foundation.audit.cli import app
-from panah.foundation.audit.models import Delivery, Event, Leaf, Pending, TreeHead, Verb
+from panah.foundation.audit.forgetting import forget
+from panah.foundation.audit.models import Delivery, Event, Forgotten, Leaf, Pending, TreeHead, Verb
 from panah.foundation.audit.sealing import place_waiting, reading_the_log, seal, sign_head, size
 from panah.foundation.audit.services import record
 from panah.foundation.audit.verify import verify
@@ -439,3 +440,59 @@ def test_a_new_key_signs_from_now_on_and_the_old_heads_still_hold(committed_data
     assert head.note.startswith("panah\n")
     assert problems() == ()
     assert len(signing.log_keys()) == len(signing.public_keys()) >= 2
+
+
+# -- after the term
+
+
+def test_a_year_after_a_person_was_erased_the_log_forgets_them_and_is_still_whole(
+    committed_database: Database, mighty: psycopg.Connection
+) -> None:
+    gone, there = uuid.uuid4(), uuid.uuid4()
+    actor = service_actor("test")
+
+    def erased(person: uuid.UUID, days: int) -> None:
+        mighty.execute(
+            "INSERT INTO privacy_erasure (id, kind, subject_id, rule, at, persons, cases, transaction)"
+            " VALUES (gen_random_uuid(), 'person', %s, 'person', now() - make_interval(days => %s), %s, '{}', 0)",
+            [person, days, [person]],
+        )
+
+    with acting(actor, "test"):
+        about = [
+            record(actor, Verb.READ, subject_type="person", subject_id=gone, persons=[gone]).pk,
+            record(actor, Verb.LIST, subject_type="person", persons=[gone, there]).pk,
+            record(actor, Verb.ACT, subject_type="case", persons=[gone]).pk,
+        ]
+    erased(gone, 360)
+    seal()
+    assert forget() == 0
+    erased(gone, 370)
+    assert forget() == 1
+    assert forget() == 0
+    with reading_the_log():
+        assert set(Event.objects.filter(pk__in=about).values_list("pk", flat=True)) == set(about[1:])
+    assert problems() == ()
+    erased(there, 400)
+    assert forget() == 1
+    assert problems() == ()
+    run = CliRunner()
+    [key] = run.invoke(app, ["key"]).output.split()
+    lines = run.invoke(app, ["export"]).stdout
+    assert str(about[0]) not in lines
+    assert str(about[2]) in lines
+    assert '"leaf"' in lines
+    assert key in lines
+
+
+def test_nothing_else_gets_out_of_the_log(committed_database: Database, write: Write) -> None:
+    """Neither by the application, nor by somebody who writes a row that says so."""
+    [event] = write(1)
+    seal()
+    with reading_the_log():
+        with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM audit_event WHERE id = %s", [event])
+        Forgotten.objects.create(event_id=event, erasure_id=uuid.uuid4(), at=now())
+        assert forget() == 0
+    with committed_database.connect("superuser") as one, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        one.execute("DELETE FROM audit_event WHERE id = %s", [event])

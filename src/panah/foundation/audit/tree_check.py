@@ -15,7 +15,7 @@ from django.db import connection
 from panah.foundation.audit import note, signing
 from panah.foundation.audit.export import placed
 from panah.foundation.audit.merkle import TILE_BITS, leaf_hash, node_hash
-from panah.foundation.audit.models import TreeHead
+from panah.foundation.audit.models import Forgotten, TreeHead
 from panah.foundation.audit.witnesses import HEADS, receivers
 from panah.foundation.keys.errors import KeysProblem
 
@@ -135,12 +135,13 @@ def look() -> tuple[int, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT level, number, hash FROM audit_tile")
         tiles = {(level, number): bytes(digest) for level, number, digest in cursor.fetchall()}
-    for position, _event_id, leaf, said in placed(0):
+    forgotten = set(Forgotten.objects.values_list("event_id", flat=True))
+    for position, event_id, leaf, said in placed(0):
         if position != growing.size:
             problems.append(f"The tree has no leaf {growing.size}.")
             return growing.size, problems
         if said is None:
-            found["gone"] += 1
+            found["gone"] += event_id not in forgotten
         elif leaf_hash(said) != leaf:
             found["other"] += 1
         for level, number, digest in growing.add(leaf):

@@ -19,6 +19,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
+from panah.foundation.audit.forgetting import forget
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.privacy.erasing import Held, NotErasable, dry_run, erase, eraser
@@ -61,6 +62,7 @@ class Run:
     drafts: int = 0
     sessions: int = 0
     accounts: int = 0
+    events: int = 0
 
 
 Finder = Callable[[dt.date], Iterable[Due]]
@@ -127,7 +129,7 @@ def plan(*, ahead: int = NOTICE_DAYS) -> Plan:
 
 
 def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
-    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term, and the names of accounts.
+    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term, the names of accounts, and what the log says of those who were erased a year ago.
 
     most: so many persons and files at most.
     """
@@ -146,6 +148,7 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
     now = clock.now()
     done.drafts = sum(sweeper(now) for sweeper in _sweepers)
     done.accounts = sum(sweeper(now) for sweeper in _namers)
+    done.events = forget()
     system = eraser()
     with acting(system, "retention"), transaction.atomic():
         done.sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -154,6 +157,6 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             Verb.JOB,
             subject_type="retention",
             detail={"erased": done.erased, "held": done.held, "open": done.open, "left": done.left,
-                    "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts},
+                    "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts, "events": done.events},
         )  # fmt: skip
     return done

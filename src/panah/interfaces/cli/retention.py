@@ -69,7 +69,8 @@ def run(as_json: Annotated[bool, typer.Option("--json", help="Print for a progra
         return
     console.print(
         f"{done.erased} erased, {done.held} held, {done.open} still going on, {done.left} left for the next night; "
-        f"{done.drafts} drafts and {done.sessions} sessions gone, {done.accounts} accounts without a name."
+        f"{done.drafts} drafts and {done.sessions} sessions gone, {done.accounts} accounts without a name, "
+        f"{done.events} events of the log gone."
     )
 
 

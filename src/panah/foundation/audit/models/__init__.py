@@ -2,6 +2,6 @@
 """The access log, and the tree over it."""
 
 from panah.foundation.audit.models.event import Event, Verb
-from panah.foundation.audit.models.tree import Delivery, Leaf, Pending, Tile, TreeHead
+from panah.foundation.audit.models.tree import Delivery, Forgotten, Leaf, Pending, Tile, TreeHead
 
-__all__ = ["Delivery", "Event", "Leaf", "Pending", "Tile", "TreeHead", "Verb"]
+__all__ = ["Delivery", "Event", "Forgotten", "Leaf", "Pending", "Tile", "TreeHead", "Verb"]

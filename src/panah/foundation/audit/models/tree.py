@@ -99,6 +99,27 @@ class TreeHead(models.Model):
         return f"head over {self.size}"
 
 
+class Forgotten(models.Model):
+    """An event that was erased a year after everybody whom it names was (LG-09): its leaf stays, and says no more.
+
+    erasure_id: the newest of the erasures that let it go.
+    """
+
+    event_id = models.UUIDField(primary_key=True)
+    erasure_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    privacy = _PRIVACY
+
+    class Meta:
+        """Insert-only; the database lets an event go for such a row alone."""
+
+        db_table = "audit_forgotten"
+
+    def __str__(self) -> str:
+        return "an event that was erased after its term"
+
+
 class Delivery(models.Model):
     """How far one outside witness, or one outside copy of the log, has got.
 
