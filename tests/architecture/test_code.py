@@ -51,12 +51,15 @@ ELEVATED = {
     "foundation.privacy.erasing._erase": "what is erased goes from every compartment; nothing of it is shown",
     "foundation.privacy.erasing.is_there": "whether a row is there; only yes or no leaves",
     "foundation.privacy.retention.due": "terms end in every compartment; only ids are told",
+    "register.watching.people": "the watch compares names and nationalities; only counts and ids of events leave",
+    "casework.watching.relations": "the watch asks whose files they are; only a yes or no about the reader leaves",
     "register.services.emergency.open_in_emergency": "a danger: one person who is exactly named; others are told at once",
     "register.selectors.emergency.opened_in_emergency": "a danger: the parts that were opened of one person, for an hour",
 }
 
 #: Public services that ask elsewhere than in their first lines, each with its reason.
 ASKS_ELSEWHERE = {
+    "foundation.oversight.services.common.holder": "a value; touches no row",
     "register.services.emergency.is_paused": "a yes or no about the own account, for a service that has asked",
     "domains.residence.own.services.startable": "weighs permissions itself, procedure by procedure; writes nothing",
     "domains.residence.own.services.filing": "asks in filing_form, in the name of whose matter it is",

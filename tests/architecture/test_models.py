@@ -18,6 +18,12 @@ from panah.foundation.privacy.checks import declared, models_of_ours
 NO_HISTORY = {
     "register.EmergencyOpening": "never changed, by trigger",
     "register.EmergencyReview": "never changed, by trigger",
+    "oversight.Alert": "found once a day; it only grows on that day, and what is decided are rows of their own",
+    "oversight.AlertDecision": "never changed, by trigger",
+    "oversight.Pause": "begun and ended once, both with their instants and an audit event",
+    "oversight.Watched": "made and ended, both audit events",
+    "oversight.Question": "its steps are rows of their own, never changed",
+    "oversight.QuestionEntry": "never changed, by trigger",
     "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
     "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",

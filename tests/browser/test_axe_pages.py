@@ -89,6 +89,7 @@ SENT_ONLY = {
     "portal:org-drop",
     "staff:organisation-user-end",
     "staff:organisation-end",
+    "staff:unwatch",
     "staff:export-fetch",
     "staff:export-seen",
 }
@@ -104,6 +105,7 @@ NO_HTML = {
     "portal:file-letter",
     "portal:org-letter",
     "portal:check-json",
+    "portal:opened-json",
 }
 
 
@@ -486,6 +488,13 @@ def test_pages_of_the_portal(town: Town, examples: Examples, who: str, language:
     for name, path in _portal_pages(who, examples.ids):
         faults += look(window, name, path, language)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_the_page_of_an_account_that_is_stopped(town: Town, examples: Examples, language: str) -> None:
+    window = town.staff(looks.oversight.STOPPED, language=language, size=PHONE)
+    assert not (faults := look(window, "stopped", "/basket/", language)), "\n".join(faults)
+    assert window.go("/basket/") == 403
 
 
 BROKEN = """<!doctype html><html lang="xx"><title>Leyla</title><h1>One</h1><h1>Two</h1>

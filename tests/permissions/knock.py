@@ -94,6 +94,15 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+#: What the doors of the watch take, by the end of their address.
+WATCH: dict[str, dict[str, Any]] = {
+    "/decisions": {"verdict": "wrong", "reason": "Nothing of the kind."},
+    "_id>/end": {"reason": "It is settled between us."},
+    "/answer": {"ground": "came", "words": "She came to the counter."},
+    "/verdict": {"do": "again", "words": "On which day was it?"},
+}
+
+
 def send(client: Client, site: str, address: str, method: str, path: str) -> Any:
     """Send an empty form; to the API what is well-formed, so that it comes as far as the question who may."""
     if address.endswith("/files"):
@@ -110,6 +119,8 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
         # A guardianship that is over can be corrected and not be ended again.
         if address.endswith("_id>") and parts[4] != "guardians":
             body = {"request_id": body["request_id"], "ended_on": "2026-01-02"}
+        return client.generic(method, path, json.dumps(body), content_type="application/json")
+    if site == "api" and (body := next((one for end, one in WATCH.items() if address.endswith(end)), None)):
         return client.generic(method, path, json.dumps(body), content_type="application/json")
     if site == "api":
         body = {"data": {}, "expected_version": 1, "request_id": str(uuid.uuid4())} if "/actions/" in address else {}

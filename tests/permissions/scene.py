@@ -31,6 +31,8 @@ from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
 from panah.foundation.exports.services import ask as take_export
+from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
+from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
@@ -189,6 +191,7 @@ def build() -> Scene:
     scene.extra |= _draft(made)
     scene.extra |= _parties(scene)
     scene.extra["opening_id"] = _opening(scene)
+    scene.extra |= _watched(made)
     scene.extra |= _export(made)
     scene.extra["request_id"] = _erasure(scene)
     canaries.plant(made)
@@ -308,6 +311,29 @@ def _opening(scene: Scene) -> uuid.UUID:
         )
     assert opening.person_id == person_id
     return opening.pk
+
+
+def _watched(made: world.World) -> dict[str, uuid.UUID]:
+    """The watch stopped another registrar of the first office; the registrar of the table is asked about a reading."""
+    now = clock.now()
+    registrar = made.accounts["registrar"]
+    stopped = {"account_id": uuid.uuid4(), "holder_id": uuid.uuid4()}
+    with watching():
+        alert = Alert.objects.create(rule="many_people", day=clock.today(), raised_at=now, files=60, **stopped)
+        told = [made.accounts["head_of_unit"].pk]
+        pause = Pause.objects.create(cause="stopped", alert=alert, told=told, began_at=now, **stopped)
+        drawn = ReviewRound.objects.create(week=clock.today(), seed="0", digest="0", readings=1, drawn=1, drawn_at=now)
+        question = Question.objects.create(
+            round=drawn,
+            account_id=registrar.pk,
+            holder_id=registrar.holder_id,
+            event_id=uuid.uuid4(),
+            read_at=now,
+            subject_type="person",
+            asked_at=now,
+            due_at=now + dt.timedelta(days=5),
+        )
+    return {"alert_id": alert.pk, "pause_id": pause.pk, "question_id": question.pk, "watched_id": uuid.uuid4()}
 
 
 def _session(key: str, value: uuid.UUID) -> str:

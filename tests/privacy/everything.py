@@ -38,6 +38,8 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.services import store
 from panah.foundation.exports.services import ask
+from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
+from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.requests import record_request
 from panah.foundation.privacy.services import propose_hold
 from panah.register.intake.readers import Format
@@ -94,7 +96,57 @@ def fill_everything() -> Everything:
             _import(writer)
             _held(writer, person)
             record(writer, Verb.READ, subject_type="person", subject_id=person.pk, persons=[person.pk])
+            _overseen(writer, person)
     return Everything(writer, office.pk, person, case)
+
+
+def _overseen(writer: Actor, person: Person) -> None:
+    """The watch found something about the writer, who is paused, asked and answered; the person's file is watched."""
+    account, holder, officer = writer.signed_in_as, writer.holder_id, uuid.uuid4()
+    with watching():
+        alert = Alert.objects.create(
+            rule="strangers", account_id=account, holder_id=holder, day=NOW.date(), raised_at=NOW, files=5
+        )
+        AlertDecision.objects.create(
+            alert=alert,
+            account_id=account,
+            about=holder,
+            verdict="escalated",
+            reason=CANARY,
+            decided_by=officer,
+            decided_at=NOW,
+        )
+        Pause.objects.create(
+            account_id=account, holder_id=holder, cause="escalated", alert=alert, began_at=NOW, reason=CANARY
+        )
+        Watched.objects.create(
+            person_id=person.pk, reason=CANARY, marked_by=officer, since=NOW, ends_on=dt.date(2027, 1, 1)
+        )
+        round_ = ReviewRound.objects.create(
+            week=dt.date(2026, 11, 16), seed="0", digest="0", readings=1, drawn=1, drawn_at=NOW
+        )
+        question = Question.objects.create(
+            round=round_,
+            account_id=account,
+            holder_id=holder,
+            event_id=uuid.uuid4(),
+            read_at=NOW,
+            subject_type="person",
+            subject_id=person.pk,
+            person_id=person.pk,
+            asked_at=NOW,
+            due_at=NOW + dt.timedelta(days=5),
+        )
+        QuestionEntry.objects.create(
+            question=question,
+            account_id=account,
+            asked=holder,
+            step="answered",
+            ground="came",
+            words=CANARY,
+            by=holder,
+            at=NOW,
+        )
 
 
 def _writer(office: uuid.UUID) -> Actor:

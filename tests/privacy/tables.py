@@ -33,7 +33,14 @@ MACHINERY = {
 }
 
 #: Rows that nobody may change or delete, not even the owner of the table (LG-04; published procedures).
-INSERT_ONLY = ("audit_event", "casework_action", "casework_actioncontent", "casework_procedureversion")
+INSERT_ONLY = (
+    "audit_event",
+    "casework_action",
+    "casework_actioncontent",
+    "casework_procedureversion",
+    "oversight_alertdecision",
+    "oversight_questionentry",
+)
 
 
 def personal_models() -> list[Any]:

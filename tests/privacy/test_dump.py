@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.apps import apps
 from django.db import transaction
 
 from panah.foundation import clock
+from panah.foundation.access.actor import Assignment
 from panah.foundation.access.context import acting, elevated
-from panah.foundation.access.roles import Compartment
+from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.database import places
 from panah.foundation.keys.fields import SealedBinaryField, SealedField, SealedJSONField, sealed_of
 from panah.foundation.privacy.checks import models_of_ours
@@ -20,7 +22,15 @@ from panah.interfaces.cli.testtemplate import Database
 from tests.privacy.everything import CANARY, NOW, Everything
 
 #: Nothing of it can be changed: `everything` says the word when it writes the row.
-FIXED = {"casework_actioncontent", "register_emergencyopening", "register_emergencyreview"}
+FIXED = {
+    "casework_actioncontent",
+    "register_emergencyopening",
+    "register_emergencyreview",
+    "oversight_alertdecision",
+    "oversight_pause",
+    "oversight_watched",
+    "oversight_questionentry",
+}
 
 
 def sealed_columns(model: Any) -> list[SealedField]:
@@ -70,7 +80,10 @@ def test_a_dump_holds_no_word_that_was_sealed(dumped: bytes, everything: tuple[D
     # And with the keys every one of them opens, in the history as well.
     _database, made = everything
     opened = 0
-    with acting(made.writer, "test"), elevated(*Compartment, reason="the test reads every table"):
+    # The writer, who reads the log as well: what the watch writes is seen with that right alone.
+    office = next(iter(made.writer.offices()))
+    reader = replace(made.writer, assignments=(*made.writer.assignments, Assignment(Role.DATA_PROTECTION, office)))
+    with acting(reader, "test"), elevated(*Compartment, reason="the test reads every table"):
         for model in apps.get_models():
             for field in sealed_columns(model):
                 values = [getattr(row, field.attname) for row in model._default_manager.all()]

@@ -13,9 +13,23 @@ from panah.foundation.access.roles import ROLES, Compartment, Role
 from panah.foundation.documents.models import StoredFile
 from tests.privacy.tables import INSERT_ONLY, personal_histories, personal_tables
 
-READS_THE_LOG = {"audit_event", "privacy_legalhold", "privacy_erasurerequest"}
-#: Whoever reads the log hears of every opening in an emergency, and of every export.
-HEARS_OF = {"register_emergencyopening", "register_emergencyreview", "exports_export"}
+READS_THE_LOG = {
+    "audit_event",
+    "privacy_legalhold",
+    "privacy_erasurerequest",
+    "oversight_alert",
+    "oversight_alertdecision",
+    "oversight_watched",
+}
+#: Whoever reads the log hears of every opening in an emergency, of every export, and of what readers are asked.
+HEARS_OF = {
+    "register_emergencyopening",
+    "register_emergencyreview",
+    "exports_export",
+    "oversight_pause",
+    "oversight_question",
+    "oversight_questionentry",
+}
 #: Read by the functions of the database alone: a row tells that a case exists (NR-15).
 SEEN_BY_NOBODY = {"casework_bar"}
 

@@ -12,5 +12,5 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions, the engine's own predicates and what it says before files are merged."""
-        from panah.casework import coded, effects, erasing, merging, policy, predicates, retention, verify  # noqa: F401
+        from panah.casework import coded, effects, erasing, merging, policy, predicates, retention, verify, watching  # noqa: F401
         from panah.casework.services import charges  # noqa: F401

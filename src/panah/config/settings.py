@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "panah.foundation.access",
     "panah.foundation.accounts",
     "panah.foundation.audit",
+    "panah.foundation.oversight",
     "panah.foundation.documents",
     "panah.foundation.numbering",
     "panah.foundation.exports",

@@ -12,5 +12,5 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions, what has keys, what may be exported, and what the register does when somebody is erased."""
-        from panah.register import erasing, keys, policy  # noqa: F401
+        from panah.register import erasing, keys, policy, watching  # noqa: F401
         from panah.register.intake import exports  # noqa: F401

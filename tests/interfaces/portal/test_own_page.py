@@ -2,12 +2,15 @@
 """What a person sees of the own file, and what nobody sees of anybody else's."""
 
 import datetime as dt
+import json
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import panah
 from panah.casework.models import Action, Case, Letter
 from panah.domains.asylum.public import Received
 from panah.foundation import clock
@@ -212,6 +215,53 @@ def test_whoever_opened_the_file_stands_in_the_list_by_role_and_reason(world: Wo
     assert "You, or somebody with your code and PIN" in text
     for name in ("Aydan", "Test"):
         assert name not in text
+
+
+#: Purposes under which nothing of a person's is opened, or nothing that the person's list shows.
+NOT_IN_THE_LIST = {
+    "accounts", "administration", "enrolment", "front", "guide", "home", "law", "openapi", "own_account", "own_log", "policy",
+    "procedures", "quota", "session", "sign_out", "statistics",
+}  # fmt: skip
+
+
+def test_the_list_says_when_who_where_what_and_why_in_every_language(world: World, received: Received) -> None:
+    """DP-18: verb, time, role, unit and purpose; on the page and for programs, in the language of the person."""
+    do(world, received.people[0].case_id, "register")
+    office = world.offices["first"]
+    said: dict[str, set[str]] = {}
+    for language in ("az", "ru", "fa", "en"):
+        client = enter(received, language=language)
+        answer = client.get("/my/opened.json")
+        assert answer["Content-Type"] == "application/json"
+        assert answer["Cache-Control"] == "no-store"
+        body = answer.json()
+        assert body["language"] == language
+        row = next(one for one in body["opened"] if one["unit"])
+        assert row["unit"] == office.name(language)
+        assert row["on"] == clock.today().isoformat()
+        assert row["first"] <= row["last"]
+        for part in ("role", "what", "why"):
+            said.setdefault(part, set()).add(row[part])
+        page = _text(client.get("/my/opened/").content.decode())
+        assert row["role"] in page
+        assert office.name(language) in page
+        assert re.search(r"\d\d?[:.٫]\d\d|[۰-۹]{1,2}:[۰-۹]{2}", page)
+        for account in world.accounts.values():
+            assert account.name not in json.dumps(body, ensure_ascii=False)
+    assert {part: len(words) for part, words in said.items()} == {"role": 4, "what": 4, "why": 4}
+
+
+def test_every_purpose_has_words() -> None:
+    """A reading whose purpose has no words would stand in the list without a reason."""
+    from panah.interfaces.portal.words import REASONS
+
+    source = Path(panah.__file__).parent
+    used = {
+        purpose
+        for path in source.rglob("*.py")
+        for purpose in re.findall(r'purpose="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert used - set(REASONS) == NOT_IN_THE_LIST
 
 
 def test_the_list_never_tells_of_another_person(world: World) -> None:

@@ -40,7 +40,7 @@ def imported(world: World, rows: int) -> ImportRun:
         ImportRow.objects.bulk_create(
             ImportRow(
                 run=run, compartment="asylum", number=number, anchor=number, own_id=uuid.uuid4(), outcome="refused", external_id=f"R-{number}",
-                faults=[{"code": "name.none", "column": "name"}],
+                faults=[{"code": "cell_error", "column": "name"}],
             )
             for number in range(1, rows + 1)
         )  # fmt: skip
@@ -104,7 +104,7 @@ def test_what_tells_of_claims_asks_who_is_at_the_screen(old: World, enter: Any, 
     """AU-08: a session of an hour ago takes no list of people."""
     run = imported(old, 3)
     client = enter("registrar")
-    AccountSession.objects.update(factor="totp")
+    AccountSession.objects.update(factor="passkey")
     settings.PANAH_FRESH_SECONDS = -1
     typed = {"run": str(run.pk), "rows": "all", "kind": "csv", "reason": WHY}
     assert client.get(f"/exports/of/import_result/?run={run.pk}")["Location"].startswith("/sign-in/again/")

@@ -68,7 +68,7 @@ def test_nobody_is_led_to_sign_in(client: Client, world: World, address: str) ->
         ("border_officer", "/reception/"),
         ("interpreter", "/appointments/"),
         ("administrator", "/accounts/"),
-        ("data_protection", "/log/"),
+        ("data_protection", "/alerts/"),
         ("stay_officer", "/basket/"),
     ],
 )

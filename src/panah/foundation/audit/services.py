@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,13 @@ from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.policy import AuditPermission
 
 _PLAIN = (str, int, bool, float, type(None))
+_listeners: list[Callable[[Event], None]] = []
+
+
+def after_recording(listener: Callable[[Event], None]) -> None:
+    """Register what is told of every event once it is written, in its transaction. It must be quick, and it writes nothing."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def record(
@@ -44,7 +51,7 @@ def record(
         flat = value if isinstance(value, list) else [value]
         if not all(isinstance(item, _PLAIN) for item in flat) or any(isinstance(i, str) and len(i) > 80 for i in flat):
             raise ValueError(f"The detail {key!r} of an audit event must be a short code or a number.")
-    return Event.objects.create(
+    event = Event.objects.create(
         at=clock.now(),
         verb=verb,
         outcome=outcome,
@@ -60,6 +67,9 @@ def record(
         request_id=request_id,
         detail=detail or {},
     )
+    for listener in _listeners:
+        listener(event)
+    return event
 
 
 def keyed_digest(text: str) -> str:

@@ -18,6 +18,12 @@ BYTES = {
     "letter": ("application/pdf",),
     "organisation_letter": ("application/pdf",),
     "document": ("application/pdf", "image/jpeg", "image/png", "image/webp"),
+    "fetch_export": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "text/csv",
+        "application/json",
+        "application/pkcs7-mime",
+    ),
 }
 """Operations that answer with a file, and of which kinds."""
 PAGE = "docs/api/openapi.json"

@@ -16,8 +16,11 @@ from panah.casework.models import Action
 from panah.foundation import clock
 from panah.foundation.access.errors import Denied, Gone, NotFound
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
+from panah.foundation.oversight.errors import Invalid as OversightInvalid
+from panah.foundation.oversight.errors import Paused, TooMany
 from panah.interfaces.api.parser import Unreadable
 from panah.interfaces.api.schemas.base import Change, ProblemOut, StandingProblem
+from panah.interfaces.web.stopped import words_of
 from panah.law.errors import FactError, VariableNotFound
 from panah.register.public import Invalid as RegisterInvalid
 from panah.register.public import LooksRegistered, RegisterError
@@ -82,6 +85,16 @@ def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
         _("Your roles do not include “%(permission)s” here. If your work needs it, ask the head of your unit.")
         % {"permission": error.permission},
     )
+
+
+def _paused(request: HttpRequest, error: Paused) -> HttpResponse:
+    heading, lines = words_of(error)
+    return problem(403, "paused", heading, " ".join(lines))
+
+
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    heading, lines = words_of(error)
+    return problem(429, "too_many_people", heading, " ".join(lines), headers={"Retry-After": str(error.wait)})
 
 
 def _not_found(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -229,6 +242,9 @@ def install(api: NinjaAPI) -> None:
     """Tell ninja how each refusal is shown."""
     handlers: list[tuple[type[Exception], Any]] = [
         (Denied, _denied),
+        (Paused, _paused),
+        (TooMany, _too_many),
+        (OversightInvalid, lambda request, error: invalid(error.errors)),
         (Gone, _gone),
         (NotFound, _not_found),
         (Http404, _not_found),

@@ -38,6 +38,7 @@ _own: list[URLPattern] = [
     path("my/record/", record.record, name="record"),
     path("my/record/copy.<slug:kind>", record.copy, name="record-copy"),
     path("my/opened/", opened.opened, name="opened"),
+    path("my/opened.json", opened.opened_json, name="opened-json"),
     path("my/pin/", pin.pin, name="pin"),
     path("org/", org_people.people, name="org"),
     path("org/sign-in/", org_sign_in.sign_in_page, name="org-sign-in"),

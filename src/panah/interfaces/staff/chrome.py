@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The frame of every staff page: menu by role, who is signed in, and drawing a template with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,13 @@ from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import count_waiting
+from panah.foundation.oversight.policy import OversightPermission
+from panah.foundation.oversight.selectors import (
+    standing_pauses,
+    waiting_alerts,
+    waiting_answers,
+    waiting_questions,
+)
 from panah.foundation.privacy.policy import PrivacyPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_openings, waiting_pairs
@@ -42,7 +49,10 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("organisations", "staff:organisations", _("Organisations"), PermitPermission.PARTY_MANAGE),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
     ("emergency", "staff:emergency", _("In an emergency"), RegisterPermission.EMERGENCY),
+    ("alerts", "staff:alerts", _("Alerts"), OversightPermission.ALERTS),
     ("log", "staff:log", _("Access log"), AuditPermission.READ),
+    ("reviews", "staff:reviews", _("Weekly review"), OversightPermission.REVIEW),
+    ("pauses", "staff:pauses", _("Paused accounts"), OversightPermission.PAUSES),
     ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
     ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
@@ -54,19 +64,40 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),
+    ("questions", "staff:questions", _("Questions to you"), OversightPermission.ANSWER),
 )
 """Place, address, label and permission of each entry; an actor sees the entries whose door would open."""
+
+
+ONLY_WHEN_WAITING = frozenset({"questions"})
+"""Entries that are there only while something waits behind them."""
+_COUNTED: dict[str, Callable[[Actor], int]] = {
+    "duplicates": waiting_pairs,
+    "openings": waiting_openings,
+    "exports": count_waiting,
+    "alerts": waiting_alerts,
+    "reviews": waiting_answers,
+    "pauses": standing_pauses,
+    "questions": waiting_questions,
+}
 
 
 def menu(actor: Actor, current: str) -> list[dict[str, Any]]:
     """The main menu of an actor; `current` is the place in which the page stands."""
     if actor.kind != "staff":
         return []
-    return [
-        {"label": label, "href": reverse(address), "current": place == current, "count": _count(actor, place)}
+    entries = [
+        {
+            "label": label,
+            "href": reverse(address),
+            "current": place == current,
+            "count": _count(actor, place),
+            "place": place,
+        }
         for place, address, label, permission in MENU
         if allows(actor, permission, SOME)
     ]
+    return [one for one in entries if one["place"] not in ONLY_WHEN_WAITING or one["count"] or one["current"]]
 
 
 def _count(actor: Actor, place: str) -> int:
@@ -74,7 +105,7 @@ def _count(actor: Actor, place: str) -> int:
     # A page of an error is drawn when nobody is told to PostgreSQL any more; then nothing would be seen.
     if declared_actor() != actor:
         return 0
-    counted = {"duplicates": waiting_pairs, "openings": waiting_openings, "exports": count_waiting}.get(place)
+    counted = _COUNTED.get(place)
     return counted(actor) if counted else 0
 
 

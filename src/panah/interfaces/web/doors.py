@@ -23,11 +23,15 @@ from panah.foundation.access.errors import AccessError, Denied, Gone, NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.access.roles import Factor
 from panah.foundation.accounts.models import Account, AccountSession, PortalAccess
+from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.proof.needs import enrolled, is_enough
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access, is_usable, portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.oversight.errors import Paused, TooMany
+from panah.foundation.oversight.meter import passing
+from panah.foundation.oversight.policy import OversightPermission
 from panah.interfaces.web.errors import denied, gone, not_found
 from panah.interfaces.web.languages import show_date
 
@@ -43,6 +47,15 @@ _DEVICE_LASTS = 365 * 24 * 3600
 _REFRESH = 60
 
 View = Callable[..., HttpResponse]
+OPEN_WHILE_STOPPED: frozenset[str] = frozenset(
+    {
+        AccountPermission.SIGN_IN,
+        AccountPermission.STAY,
+        AccountPermission.OWN,
+        OversightPermission.ANSWER,
+    }
+)
+"""What an account may enter that is paused, or was shown too many people: its own account, and answering."""
 
 
 def open_session(request: HttpRequest, who: Account | PortalAccess, factor: Factor = Factor.NONE) -> None:
@@ -195,6 +208,11 @@ class ActorMiddleware:
             return not_found(request)
         if isinstance(exception, Denied):
             return denied(request)
+        if isinstance(exception, Paused | TooMany):
+            # Whose frame needs this module.
+            from panah.interfaces.web.stopped import stopped_page
+
+            return stopped_page(request, exception)
         return None
 
 
@@ -235,7 +253,7 @@ def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "s
                         detail={"permission": str(permission)},
                     )
                 raise Denied(str(permission))
-            with acting(actor, purpose):
+            with acting(actor, purpose), passing(actor, always=permission in OPEN_WHILE_STOPPED):
                 return view(request, *args, **kwargs)
 
         inner.permission = str(permission)  # type: ignore[attr-defined]
@@ -258,6 +276,7 @@ def _to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
 
 
 __all__ = [
+    "OPEN_WHILE_STOPPED",
     "AccessError",
     "ActorMiddleware",
     "close_session",

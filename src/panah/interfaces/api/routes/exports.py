@@ -18,7 +18,7 @@ from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import Standing
 from panah.foundation.exports.services import ExportRefused
 from panah.interfaces.api.door import operation
-from panah.interfaces.api.schemas.exports import AskExportIn, DecideExportIn, ExportOut, OfferedExportOut
+from panah.interfaces.api.schemas.exports import AskExportIn, DecideExportIn, ExportOut, FetchExportIn, OfferedExportOut
 from panah.interfaces.web.doors import proof_is_fresh
 from panah.interfaces.web.exporting import file_response
 
@@ -126,7 +126,7 @@ def decide_export(request: HttpRequest, export_id: uuid.UUID, payload: DecideExp
 
 
 @operation(router, "POST", ONE + "/file", permission=ExportPermission.TAKE, purpose=WHY, response=None)
-def fetch_export(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+def fetch_export(request: HttpRequest, export_id: uuid.UUID, payload: FetchExportIn) -> HttpResponse:
     """The file of an own request that was agreed to."""
     actor = _actor(request)
     own = next((one for one in selectors.own_exports(actor=actor) if one.export.pk == export_id), None)

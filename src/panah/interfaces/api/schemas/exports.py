@@ -51,3 +51,7 @@ class DecideExportIn(Given):
 
     agree: bool
     reason: str = Field(min_length=1, max_length=1000)
+
+
+class FetchExportIn(Given):
+    """An empty object: what is fetched stands in the address."""

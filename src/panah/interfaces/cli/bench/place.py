@@ -241,6 +241,18 @@ def _keep_seeded(server: EmbeddedServer, persons: int, seed: int) -> None:
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(KEPT), sql.Literal(mark)))
 
 
+_NEVER = 10**9
+_STOPS = (
+    "people_a_day",
+    "stop_people",
+    "stop_people_desk",
+    "slow_strangers",
+    "stop_slow",
+    "stop_slow_desk",
+    "people_an_hour",
+)
+
+
 @contextlib.contextmanager
 def _django_on(server: EmbeddedServer, name: str) -> Iterator[None]:
     entry = connections.databases["default"]
@@ -251,6 +263,8 @@ def _django_on(server: EmbeddedServer, name: str) -> Iterator[None]:
     keys = _state() / "keys"
     environment |= {"PANAH_KEYS": str(keys), "PANAH_MASTER": "file", "PANAH_MASTER_FILE": str(keys / MASTER)}
     environment["PANAH_PASSPHRASE_FILE"] = str(_state() / "passphrase")
+    # The watch counts as ever and stops nobody: those who measure open in a minute what nobody reads in a day.
+    environment |= {f"PANAH_WATCH_{name.upper()}": str(_NEVER) for name in _STOPS}
     kept = {key: os.environ.get(key) for key in environment}
     connections["default"].close()
     entry.update(NAME=app["dbname"], HOST=app["host"], PORT=app["port"], USER=app["user"], PASSWORD="")

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who opened the own file: when, in which role, why (DP-18); never a name, and nothing of another person (DP-19)."""
+"""Who opened the own file: when, in which role and unit, why (DP-18); never a name, and nothing of another person (DP-19)."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from panah.casework.models import Case, Letter
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.accounts.models import Office
 from panah.foundation.audit.models import Event
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.services import events_of_person
@@ -25,12 +26,15 @@ SHOWN = 100
 
 @dataclass
 class Line:
-    """What one role did on one day; `times` how often."""
+    """What one role of one unit did on one day; `times` how often, between `first` and `last`."""
 
     on: dt.date
     who: str
+    unit: str
     what: str
     why: str
+    first: dt.datetime
+    last: dt.datetime
     times: int = 1
 
 
@@ -52,21 +56,39 @@ def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid
     return kept
 
 
-def lines(events: Sequence[Event]) -> list[Line]:
-    """Events in words, newest first; what the same role did on the same day for the same reason is one line."""
-    found: dict[tuple[dt.date, str, str, str], Line] = {}
+def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]:
+    """Events in words, newest first; what the same role of a unit did on the same day for the same reason is one line.
+
+    units: names of offices. Of the person's own steps, and of the system's, no unit is told.
+    """
+    found: dict[tuple[dt.date, str, str, str, str], Line] = {}
     for event in events:
+        known = [units[one] for one in event.offices if one in units] if event.actor_kind == "staff" else []
         key = (
             clock.local_date(event.at),
             words.who(list(event.roles), event.actor_kind),
+            ", ".join(known),
             words.deed(event.verb, event.subject_type),
             words.reason(event.purpose),
         )
         if key in found:
             found[key].times += 1
+            found[key].first = min(found[key].first, event.at)
+            found[key].last = max(found[key].last, event.at)
         elif len(found) < SHOWN:
-            found[key] = Line(*key)
+            found[key] = Line(*key, first=event.at, last=event.at)
     return list(found.values())
+
+
+def own_lines(actor: Actor) -> list[Line]:
+    """The whole list of the person, in the language of the page. Raises Denied."""
+    person_id = actor.person_id or uuid.UUID(int=0)
+    events = events_of_person(actor=actor, person_id=person_id, limit=LOOKED_AT)
+    cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
+    letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
+    mine = frozenset(cases | letters | {person_id})
+    units = {office.pk: office.name(actor.language) for office in Office.objects.all()}
+    return lines(about_me(events, person_id, mine), units)
 
 
 @require_safe
@@ -74,12 +96,29 @@ def lines(events: Sequence[Event]) -> list[Line]:
 def opened(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    person_id = actor.person_id or uuid.UUID(int=0)
-    events = events_of_person(actor=actor, person_id=person_id, limit=LOOKED_AT)
-    cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
-    letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
-    mine = frozenset(cases | letters | {person_id})
-    days: dict[dt.date, dict[str, list[Line]]] = {}
-    for line in lines(about_me(events, person_id, mine)):
-        days.setdefault(line.on, {}).setdefault(line.who, []).append(line)
-    return page(request, "portal/opened.jinja", {"days": days}, place="opened")
+    found = own_lines(actor)
+    days: dict[dt.date, dict[tuple[str, str], list[Line]]] = {}
+    for line in found:
+        days.setdefault(line.on, {}).setdefault((line.who, line.unit), []).append(line)
+    return page(request, "portal/opened.jinja", {"days": days, "full": len(found) == SHOWN}, place="opened")
+
+
+@require_safe
+@door(AuditPermission.OWN, purpose="own_log")
+def opened_json(request: HttpRequest) -> HttpResponse:
+    """The same list for programs, in words of the language asked for: to keep it, or to let somebody help."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rows = [
+        {
+            "on": line.on.isoformat(),
+            "first": line.first.isoformat(timespec="minutes"),
+            "last": line.last.isoformat(timespec="minutes"),
+            "times": line.times,
+            "role": line.who,
+            "unit": line.unit,
+            "what": line.what,
+            "why": line.why,
+        }
+        for line in own_lines(actor)
+    ]
+    return JsonResponse({"language": actor.language, "opened": rows}, json_dumps_params={"ensure_ascii": False})

@@ -24,7 +24,8 @@ LIMIT = 2000
 """Events that one look shows; narrower filters reach further back."""
 
 
-def _row(event: Event) -> dict[str, Any]:
+def log_row(event: Event) -> dict[str, Any]:
+    """An event as the log shows it."""
     return {
         "at": event.at,
         "verb": say(VERBS, event.verb),
@@ -75,7 +76,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
     shown = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {
         "form": Form(fields, given | {"days": days}, errors),
-        "rows": [_row(event) for event in shown],
+        "rows": [log_row(event) for event in shown],
         "shown": shown,
         "full": len(found) == LIMIT,
         "limit": LIMIT,

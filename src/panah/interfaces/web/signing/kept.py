@@ -44,10 +44,12 @@ def _by(signed: str) -> str:
         return "nobody"
 
 
-def go_on(request: HttpRequest, account: Account, hidden: dict[str, str]) -> HttpResponse | None:
+def go_on(
+    request: HttpRequest, account: Account, hidden: dict[str, str], *, template: str = "go_on"
+) -> HttpResponse | None:
     """The page that gives back what was typed; None where nothing was, or it was somebody else's."""
     if not hidden.get("kept") or _by(hidden.get("kept_by", "")) not in {"", str(account.pk)}:
         return None
     kept = QueryDict(hidden["kept"])
     pairs = [(name, value) for name, values in kept.lists() if name not in NEVER_KEPT for value in values]
-    return draw(request, "go_on", {"action": safe_next(request, hidden.get("kept_path")), "pairs": pairs})
+    return draw(request, template, {"action": safe_next(request, hidden.get("kept_path")), "pairs": pairs})

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is written by whoever answers, decides and lets go on."""
+
+from panah.foundation.oversight.services.alerts import decide, end_pause, unwatch, watch_file
+from panah.foundation.oversight.services.review import accept, answer, ask_again
+
+__all__ = ["accept", "answer", "ask_again", "decide", "end_pause", "unwatch", "watch_file"]
