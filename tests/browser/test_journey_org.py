@@ -17,6 +17,7 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.interfaces.cli.testtemplate import Database
 from panah.register.models import IdentityPaper
+from tests.browser.support import text_of
 from tests.browser.test_journey_apply import ago, day, photo, press, tick
 from tests.support.browser import axe
 from tests.support.permits import Service, make_service
@@ -148,6 +149,40 @@ def test_an_employer_from_the_sign_in_to_the_permit_and_its_end(office: tuple[Se
     with phone.expect_navigation():
         phone.locator("main form button.govuk-button").click()
     assert service.case(case.pk).state == "ended"
+
+
+def test_an_employer_reads_in_its_languages_that_the_permit_of_its_worker_was_cancelled(
+    office: tuple[Service, Served], phone: "Page"
+) -> None:
+    service, site = office
+    sign_in(phone, site)
+    name_person(phone, "Orxan Sınaqlı", "U123")
+    fill_work(phone)
+    given = newest(service)
+    asked(service, given)
+    service.grant(given.pk)
+    service.pay(given.pk)
+    service.do(given.pk, "issue")
+    today = clock.today().isoformat()
+    grounds = {"cancellation_grounds": ["73-wrong-data"]}
+    found = grounds | {"known": "What the worker alone is told.", "wp_wrong_data": True}
+    case = service.start("work_permit_cancellation", given.person_id, found)
+    service.do(case.pk, "give_notice", {"served_on": today})
+    service.do(case.pk, "record_answer", {"answer": "That is so."})
+    draft = {"outcome": "cancelled", "answer_considered": "Yes.", "reasons": "What the worker alone is told."}
+    service.do(case.pk, "draft_decision", draft | grounds)
+    service.do(case.pk, "approve_decision", by="reviewer")
+    service.do(case.pk, "serve_cancellation", {"served_on": today, "means": "in_person"})
+    phone.goto(f"{site.url}/org/files/{given.pk}/")
+    look(phone, "org-file-cancelled")
+    letter = phone.locator("main a", has_text="Letter to your organisation").first
+    answer = phone.context.request.get(f"{site.url}{letter.get_attribute('href')}")
+    words = text_of(answer.body())
+    for said in ("sizə Orxan Sınaqlı üçün", "you were given a permit for Orxan Sınaqlı", "вам было выдано разрешение"):
+        assert said in words, said
+    assert "What the worker alone is told" not in words
+    for other in (case.pk, given.person_id):
+        assert phone.goto(f"{site.url}/org/files/{other}/").status == 404  # type: ignore[union-attr]
     _refused(service, site, phone)
 
 

@@ -58,6 +58,12 @@ def opened(town: Town, one: ReceivedPerson) -> tuple[Window, Case]:
     assert desk.press("Open the file") == 422
     assert desk.fault_of("facts")
     desk.fill({"facts": FOUND["facts"]})
+    assert desk.press("Keep it and come back") == 200
+    desk.says("Kept. You find it on the person's page; nobody else sees it.")
+    desk.follow("Open the review")
+    desk.says("What you typed is below.")
+    assert desk.page.input_value("#facts") == FOUND["facts"]
+    look(desk, "review-form-kept")
     assert desk.press("Open the file") == 200, desk.page.locator("body").inner_text()
     desk.says("Begun: SR-")
     with town.world.acting("case_officer"):
@@ -131,3 +137,16 @@ def test_nobody_opens_a_review_where_there_is_no_status_or_it_is_not_their_work(
     desk = town.staff("case_officer")
     assert desk.go(f"/people/{one.person_id}/review/") == 404
     assert town.staff("stay_officer").go(f"/people/{one.person_id}/review/") == 403
+
+
+def test_what_was_begun_is_thrown_away(town: Town) -> None:
+    one = recognised(town, "Fikirləşən Sınaqlı")
+    desk = town.staff("case_officer")
+    assert desk.go(f"/people/{one.person_id}/review/") == 200
+    desk.fill({"facts": FOUND["facts"]})
+    assert desk.press("Keep it and come back") == 200
+    assert desk.go(f"/people/{one.person_id}/review/") == 200
+    assert desk.press("Throw away what I began") == 200
+    desk.says("What you had begun is thrown away.")
+    assert desk.go(f"/people/{one.person_id}/review/") == 200
+    assert desk.page.input_value("#facts") == ""

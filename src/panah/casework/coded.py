@@ -165,7 +165,8 @@ def _not_found(field: str, finding: Finding) -> Problem:
     return Problem(
         "ground_not_found",
         _(
-            "The law does not find this of the facts in the file: %(ground)s. Record the fact first, or choose another ground."
+            "The law does not find this of what is known: %(ground)s. If a fact is missing in the file, record it first. If none is "
+            "missing, this ground does not count for this person: choose another, or leave things as they are."
         )
         % {"ground": finding.label},
         field=field,

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 
 from panah.casework import coded
 from panah.casework.context import Context
+from panah.casework.models import IssuedDocument
 from panah.casework.registry import choices_for, effect
 from panah.casework.services import papers
 from panah.casework.services.sharing import end_sharing, share_with
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
 from panah.foundation.accounts.models import Office, OfficeKind
+from panah.register.public import set_status
 
 DRAFT = "draft_decision"
 REFUSED, CANCELLED = "refused", "cancelled"
 NEGATIVE = (REFUSED, CANCELLED)
+ONE_DAY = dt.timedelta(days=1)
+_LONGEST_BASIS = 100  # not-law: signs of the column
 
 
 def writes_as(ctx: Context) -> Actor:
@@ -47,6 +51,32 @@ def grounds_chosen(ctx: Context) -> list[coded.Ground]:
     found = [item for item in items if findings[item.variable].value is True]
     # What the law finds, the one that was asked for first.
     return sorted(found, key=lambda item: item.code != asked)
+
+
+def give_permit(
+    ctx: Context, kind: str, *, basis: str, ground: str, document: str, since: dt.date, until: dt.date
+) -> IssuedDocument:
+    """Give the person a status in the register for a time, and the document that shows it.
+
+    Args:
+        kind: the status. basis: the articles on which it rests. ground: the code of what it is given for.
+        document: the kind of paper, as letters and the check page know it.
+        since: the first day. until: the last day, included.
+    """
+    set_status(
+        actor=ctx.actor,
+        person_id=ctx.case.person_id,
+        data={
+            "kind": kind,
+            "basis": basis[:_LONGEST_BASIS],
+            "ground": ground,
+            "valid_from": since,
+            "valid_to": until + ONE_DAY,
+            "case_id": ctx.case.pk,
+        },
+        compartment=ctx.case.compartment,
+    )
+    return papers.issue_document(ctx, document, valid_until=until)
 
 
 @effect("make_decision")

@@ -82,6 +82,15 @@ def office_only(kind: str) -> Any:
     return languages
 
 
+def in_all_languages(kind: str) -> Any:
+    """The languages of a letter to a party whose language nobody asked: all in which it is worded, the pack's own first."""
+
+    def languages(ctx: Context) -> Sequence[str]:
+        return load_spec(kind, ctx.case.pack).languages
+
+    return languages
+
+
 def in_every_language(text: str) -> dict[str, str]:
     """One text that stands in every language version of a letter: what the person or an officer wrote."""
     return dict.fromkeys(LANGUAGES, text)

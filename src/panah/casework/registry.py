@@ -2,6 +2,7 @@
 """The names that procedures may use: predicates, effects, letter data, facts. Domains register theirs at start-up."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ LetterData = Callable[["Context", str], Mapping[str, Any]]
 Facts = Callable[[Case, dt.date], Mapping[str, Any]]
 BulkFacts = Callable[[Sequence[Case], dt.date], Sequence[Mapping[str, Any]]]
 Choices = Callable[["Context"], Sequence[tuple[str, str]]]
+Marks = Callable[[uuid.UUID], bool]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ areas: dict[str, tuple[str, ...]] = {}
 weighed_facts: dict[str, Facts] = {}
 choices: dict[str, Choices] = {}
 priorities: dict[str, Priorities] = {}
+marks: dict[str, Marks] = {}
 
 
 class RegistryError(Exception):
@@ -152,6 +155,16 @@ def priority_for(procedure_key: str) -> Callable[[Priorities], Priorities]:
 
     def register(function: Priorities) -> Priorities:
         _add(priorities, procedure_key, function)
+        return function
+
+    return register
+
+
+def mark_of_new_files(name: str) -> Callable[[Marks], Marks]:
+    """Register a mark that every new file of a person bears, whoever begins it and by whichever door: person -> whether it does."""
+
+    def register(function: Marks) -> Marks:
+        _add(marks, name, function)
         return function
 
     return register

@@ -14,6 +14,8 @@ from panah.casework.models import Case, Letter, Task
 from panah.casework.selectors import basket, check_document, own_files
 from panah.casework.services import perform
 from panah.domains.asylum.public import access_slip, claim_overview, duties, receive_claim, renew_access
+from panah.domains.residence.models import SelfDeclared
+from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.accounts.models import PortalAccess
@@ -366,3 +368,22 @@ def test_access_rows_are_hidden(world: World) -> None:
     receive(world)
     with world.acting("stay_officer"):
         assert not PortalAccess.objects.exists()
+
+
+def test_a_claim_of_somebody_who_has_only_said_who_they_are_bears_the_mark_until_a_paper_is_shown(
+    world: World,
+) -> None:
+    marks = []
+    for shown in ("passport", "own_statement"):
+        person = receive(world).people[0]
+        do(world, person.case_id, "record_withdrawal")
+        do(world, person.case_id, "close", reason="withdrawn")
+        do(world, person.case_id, "close_after_period", final_because="waived")
+        with world.seeing_all():
+            SelfDeclared.objects.create(person_id=person.person_id, compartment="stay", declared_at=clock.now())
+        again = receive(world, intake({"existing_person_id": str(person.person_id)})).people[0]
+        assert "self_declared" in the_case(world, again.case_id).flags
+        assert "self_declared" not in the_case(world, person.case_id).flags, "of the file that was there before"
+        do(world, again.case_id, "register", identity_shown_by=shown)
+        marks.append("self_declared" in the_case(world, again.case_id).flags)
+    assert marks == [False, True]

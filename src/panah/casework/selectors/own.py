@@ -121,7 +121,7 @@ def _own(actor: Actor, case: Case) -> OwnFile:
     label = state.label.in_(language)
     return OwnFile(
         case=case,
-        title=case.procedure.title.in_(language),
+        title=case.procedure.called.in_(language),
         state=label,
         means=state.means.in_(language) if state.means else label,
         next=state.next.in_(language) if state.next else "",

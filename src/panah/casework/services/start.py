@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from panah.casework import bars, predicates
+from panah.casework import bars, predicates, registry
 from panah.casework.context import Context
 from panah.casework.earlier import earlier_refusals
 from panah.casework.errors import AlreadyOpen, Blocked, RequestReused
@@ -162,6 +162,8 @@ def _start(
         if not open_case.leaves_room:
             raise AlreadyOpen(open_case.number)
     now = clock.now()
+    with _whole(office_id):
+        borne = [name for name, bears in registry.marks.items() if bears(person_id)]
     case = Case(
         number=next_number(version.procedure.number, clock.local_date(now).year),
         procedure_version=version,
@@ -174,7 +176,7 @@ def _start(
         state=version.procedure.initial,
         state_since=now,
         participants=list(participants),
-        flags=list(flags),
+        flags=[*flags, *borne],
         opened_at=now,
     )
     ctx = Context(actor=actor, case=case, rule=rule, data=None, now=now)

@@ -4,19 +4,17 @@
 import datetime as dt
 
 from panah.casework.context import Context
-from panah.casework.effects import writes_as
+from panah.casework.effects import ONE_DAY, give_permit, writes_as
 from panah.casework.models import IssuedDocument
 from panah.casework.registry import effect
-from panah.casework.services.papers import issue_document
 from panah.domains.employment.facts import cases_of_same_employer, first_answers, in_a_place_already, quota_of
 from panah.domains.employment.services import release_place, take_place
 from panah.foundation.access.roles import Compartment
 from panah.law.units import Duration
 from panah.register.models import StatusGroup, StatusKind
-from panah.register.public import end_status, set_status
+from panah.register.public import end_status
 
 DOCUMENT = "work_permit"
-ONE_DAY = dt.timedelta(days=1)
 
 
 @effect("take_quota_place")
@@ -54,20 +52,15 @@ def give_work_permit(ctx: Context) -> None:
         longest = ctx.finding(limit).value
         if longest:
             until = min(until, dt.date.fromisoformat(str(longest)))
-    set_status(
-        actor=ctx.actor,
-        person_id=ctx.case.person_id,
-        data={
-            "kind": StatusKind.WORK_PERMIT,
-            "basis": ctx.pack.clause_of("wp_longest_until")[:100],
-            "ground": str(asked.get("activity") or ""),
-            "valid_from": since,
-            "valid_to": until + ONE_DAY,
-            "case_id": ctx.case.pk,
-        },
-        compartment=Compartment.STAY,
+    give_permit(
+        ctx,
+        StatusKind.WORK_PERMIT,
+        basis=ctx.pack.clause_of("wp_longest_until"),
+        ground=str(asked.get("activity") or ""),
+        document=DOCUMENT,
+        since=since,
+        until=until,
     )
-    issue_document(ctx, DOCUMENT, valid_until=until)
 
 
 @effect("end_work_permit")

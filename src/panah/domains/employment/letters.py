@@ -48,7 +48,7 @@ def _last_day_held(ctx: Context) -> dt.date:
     return min(max(ends) - ONE_DAY, ctx.on) if ends else ctx.on
 
 
-@letter("employer_told", languages=common.office_only("employer_told"))
+@letter("employer_told", languages=common.in_all_languages("employer_told"))
 def employer_told(ctx: Context, kind: str) -> Mapping[str, Any]:
     """To the employer: that the permit it was given for its worker counts no longer, or counts again. No ground and nothing else of the
     worker; what somebody may do without a permit is told by the public check of the paper that they show, and by nothing here (NR-15)."""

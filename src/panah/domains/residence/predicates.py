@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.casework.context import Context
 from panah.casework.errors import Problem
 from panah.casework.registry import predicate
-from panah.domains.residence.flags import SELF_DECLARED
+from panah.register.marks import SELF_DECLARED
 
 TEST = "record_test"
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of stay and residence."""
 
-from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.own.selectors import (
     Ward,
     acting_for,
@@ -66,7 +65,6 @@ __all__ = [
     "LARGEST_GROUP",
     "RECORD_LANGUAGES",
     "RECORD_NAME",
-    "SELF_DECLARED",
     "Guest",
     "Matter",
     "OpenedAlready",

@@ -12,8 +12,7 @@ from panah.casework.procedure.schema import Procedure
 from panah.casework.services import filing_form, keep_filing_upload, start_case
 from panah.casework.services.start import Filing
 from panah.domains.residence.cancelling import CANCELS, holds_some_permit
-from panah.domains.residence.flags import SELF_DECLARED
-from panah.domains.residence.own.selectors import is_shown, offices_for_filing
+from panah.domains.residence.own.selectors import offices_for_filing
 from panah.domains.residence.party.linking import applicant_of, link
 from panah.domains.residence.party.managing import users_of
 from panah.domains.residence.policy import PermitPermission
@@ -91,7 +90,6 @@ def take(*, actor: Actor, procedure: str, person_id: uuid.UUID, data: Mapping[st
             office_id=office_of(actor),
             data=data,
             request_id=request_id,
-            flags=() if is_shown(person_id) else (SELF_DECLARED,),
             participants=[user.account_id for user in users_of(applicant.pk) if user.usable] if applicant else (),
         )
         if applicant is not None:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.names import LONGEST, NameTooLong, Script, Word, clean, script_of, words
+from panah.register.country import home_state
 from panah.register.errors import Invalid
 from panah.register.models import BirthPrecision
 from panah.register.partial_date import UNKNOWN, Birth, birth_from_age, parse_birth
 from panah.register.services.people import paper_key
 
-HOME = "AZ"
-"""Whose telephone numbers are written without a code of the country."""
 _PHONE_DIGITS = 9  # the last digits of a number are what it is found by (migration 0004)
 _SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
 _MOST_NUMBERS = 20
@@ -178,7 +177,7 @@ def _phone_in(text: str) -> tuple[str, str]:
         if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE:
             continue
         try:
-            sure = phonenumbers.is_valid_number(phonenumbers.parse(found[0], HOME))
+            sure = phonenumbers.is_valid_number(phonenumbers.parse(found[0], home_state()))
         except phonenumbers.NumberParseException:
             sure = False
         # What may be a paper's number as well is looked for as both.

@@ -41,6 +41,8 @@ class Procedure(Model):
     `barred_by`. A list of words, or `["*"]` for the states, means as long as the case is open.
     `beside`: the states in which an open case leaves room for a new filing of the same person: what was asked for has been
     refused, and only the refusal is still being argued about. In every other open state there is one case at a time.
+    `own_title`: what the person concerned reads over the file, where the name that the law gives to its possible end would say more
+    than has happened; `called` is this, else the title.
     `shows`: texts of the filing whose newest answer stands at the head of the file.
     `again_by`: answers of the filing that have to be the same for an earlier case to be the same applicant's earlier try.
     `lists`: the key of the pack's coded lists (grounds, refusals, cancellations, papers) that its forms use, where they are not of
@@ -50,6 +52,7 @@ class Procedure(Model):
     key: Name
     version: int = Attribute(ge=1)
     title: Text
+    own_title: Text | None = None
     articles: tuple[Line, ...] = Attribute(min_length=1)
     compartment: Name
     number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
@@ -118,6 +121,11 @@ class Procedure(Model):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    @property
+    def called(self) -> Text:
+        """What the person concerned reads over the file."""
+        return self.own_title or self.title
 
     @property
     def coded(self) -> str:

@@ -29,8 +29,12 @@ from panah.domains.asylum.law import (
 from panah.domains.asylum.needs import CODES
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.sign_in import move_portal_access
+from panah.register.marks import SELF_DECLARED
 from panah.register.models import FamilyLink, NeedCode, StatusKind
 from panah.register.public import Company, company_of, correct_person, record_need
+
+OWN_STATEMENT = "own_statement"
+"""The answer to what shows the identity, where no paper does."""
 
 _APPLICANTS = (StatusKind.APPLICANT, StatusKind.APPELLANT, StatusKind.REFUGEE)
 
@@ -134,8 +138,13 @@ def _with_adult_kin(ctx: Context) -> bool:
 
 @effect("record_registration")
 def record_registration(ctx: Context) -> None:
-    """Keep what the registration interview told of language, wishes and needs where the person is."""
+    """Keep what the registration interview told of language, wishes and needs where the person is.
+
+    Whoever showed a paper at it has no longer only said who they are.
+    """
     answers, person = ctx.answers, ctx.case.person
+    if answers["identity_shown_by"] != OWN_STATEMENT:
+        unflag(ctx, SELF_DECLARED)
     person.refresh_from_db()
     correct_person(
         actor=ctx.actor,

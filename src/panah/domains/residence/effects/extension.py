@@ -5,7 +5,7 @@ import datetime as dt
 
 from panah.casework.context import Context
 from panah.casework.registry import effect
-from panah.domains.residence.effects.permits import ONE_DAY, give_permit
+from panah.domains.residence.effects.permits import ONE_DAY, give_on_grounds
 from panah.register.models import StatusKind
 
 DOCUMENT = "stay_extension"
@@ -20,4 +20,4 @@ def extend_stay(ctx: Context) -> None:
     until = present + dt.timedelta(days=days)
     if longest:
         until = min(until, dt.date.fromisoformat(longest))
-    give_permit(ctx, StatusKind.TEMPORARY_STAY, document=DOCUMENT, since=present + ONE_DAY, until=until)
+    give_on_grounds(ctx, StatusKind.TEMPORARY_STAY, document=DOCUMENT, since=present + ONE_DAY, until=until)

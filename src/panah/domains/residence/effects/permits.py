@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Giving a permit: the status that the register holds, and the paper with its code."""
+"""Giving a permit of stay or residence on the grounds of the decision."""
 
 import datetime as dt
 
 from panah.casework.context import Context
-from panah.casework.effects import grounds_chosen
-from panah.casework.models import IssuedDocument
-from panah.casework.services.papers import issue_document
-from panah.foundation.access.roles import Compartment
+from panah.casework.effects import ONE_DAY, give_permit, grounds_chosen
 from panah.register.models import StatusKind
-from panah.register.public import set_status
 
-ONE_DAY = dt.timedelta(days=1)
+__all__ = ["ONE_DAY", "give_on_grounds"]
 
 
-def give_permit(ctx: Context, kind: StatusKind, *, document: str, since: dt.date, until: dt.date) -> IssuedDocument:
-    """Give the person a status of stay, and the document that shows it.
+def give_on_grounds(ctx: Context, kind: StatusKind, *, document: str, since: dt.date, until: dt.date) -> None:
+    """Give a status of stay, and the document that shows it, on the grounds that the decision chose.
 
     Args:
         kind: the status.
@@ -23,17 +19,6 @@ def give_permit(ctx: Context, kind: StatusKind, *, document: str, since: dt.date
         since: the first day. until: the last day, included.
     """
     grounds = grounds_chosen(ctx)
-    set_status(
-        actor=ctx.actor,
-        person_id=ctx.case.person_id,
-        data={
-            "kind": kind,
-            "basis": "; ".join(item.article for item in grounds)[:100] or ctx.procedure.articles[0],
-            "ground": grounds[0].code if grounds else "",
-            "valid_from": since,
-            "valid_to": until + ONE_DAY,
-            "case_id": ctx.case.pk,
-        },
-        compartment=Compartment.STAY,
-    )
-    return issue_document(ctx, document, valid_until=until)
+    basis = "; ".join(item.article for item in grounds) or ctx.procedure.articles[0]
+    ground = grounds[0].code if grounds else ""
+    give_permit(ctx, kind, basis=basis, ground=ground, document=document, since=since, until=until)

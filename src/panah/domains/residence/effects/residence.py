@@ -5,7 +5,7 @@ import datetime as dt
 
 from panah.casework.context import Context
 from panah.casework.registry import effect
-from panah.domains.residence.effects.permits import ONE_DAY, give_permit
+from panah.domains.residence.effects.permits import ONE_DAY, give_on_grounds
 from panah.law.units import Duration
 from panah.register.models import StatusKind
 
@@ -30,7 +30,7 @@ def give_temporary_residence(ctx: Context) -> None:
     until = ctx.pack.calendar.add(since, Duration(int(asked["trp_months"]), "month"))
     last = until.date() if isinstance(until, dt.datetime) else until
     longest = _day(ctx.finding("trp_longest_until").value)
-    give_permit(
+    give_on_grounds(
         ctx,
         StatusKind.TEMPORARY_RESIDENCE,
         document=CARD,
@@ -45,4 +45,4 @@ def give_permanent_residence(ctx: Context) -> None:
     until = _day(ctx.finding("prp_longest_until").value)
     if until is None:
         raise RuntimeError("The first day of the permit is a fact that the domain gives.")
-    give_permit(ctx, StatusKind.PERMANENT_RESIDENCE, document=CARD, since=ctx.on, until=until)
+    give_on_grounds(ctx, StatusKind.PERMANENT_RESIDENCE, document=CARD, since=ctx.on, until=until)

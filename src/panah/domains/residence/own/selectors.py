@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from panah.casework.models import Case
+from panah.casework.registry import mark_of_new_files
 from panah.casework.selectors import OwnFile, own_file
 from panah.domains.residence.models import SelfDeclared
 from panah.domains.residence.policy import PermitPermission
@@ -21,6 +22,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment
 from panah.foundation.accounts.models import Office, OfficeKind
 from panah.law.engine import assess
+from panah.register.marks import SELF_DECLARED
 from panah.register.models import Bond, FamilyLink, Person
 from panah.register.public import display_name
 
@@ -118,3 +120,9 @@ def offices_for_filing() -> list[Office]:
 def is_shown(person_id: uuid.UUID) -> bool:
     """Whether nobody need doubt who the person is: registered at a desk, or seen there since."""
     return not SelfDeclared.objects.filter(person_id=person_id, shown_at=None).exists()
+
+
+@mark_of_new_files(SELF_DECLARED)
+def is_self_declared(person_id: uuid.UUID) -> bool:
+    """Whether the person has only said who they are."""
+    return not is_shown(person_id)

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from panah.casework.models import Case, ProcedureVersion
 from panah.casework.services import filing_form, keep_filing_upload, start_case
 from panah.casework.services.start import Filing
-from panah.domains.residence.flags import SELF_DECLARED
 from panah.domains.residence.models import SelfDeclared
-from panah.domains.residence.own.selectors import acting_for, is_shown, offices_for_filing
+from panah.domains.residence.own.selectors import acting_for, offices_for_filing
 from panah.domains.residence.policy import PermitPermission
 from panah.domains.residence.procedures import procedures_of_stay
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, service_actor
-from panah.foundation.access.context import acting
+from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
 from panah.foundation.access.roles import Compartment
@@ -32,6 +31,7 @@ from panah.foundation.audit.services import record
 from panah.foundation.documents.codes import new_code
 from panah.foundation.documents.models import StoredFile
 from panah.law.pack import load_pack
+from panah.register.marks import SELF_DECLARED
 from panah.register.models import IdentityPaper
 from panah.register.public import Invalid, RequestReused, create_person
 
@@ -114,9 +114,10 @@ def note_identity_shown(*, actor: Actor, person_id: uuid.UUID, paper_id: uuid.UU
             raise Invalid({"paper": _("Choose the paper that was shown. If it is not on the file, add it first.")})
         row.shown_at, row.shown_to = clock.now(), actor.account_id
         row.save(update_fields=["shown_at", "shown_to"])
-        for case in Case.objects.filter(person_id=person_id, flags__contains=[SELF_DECLARED]):
-            case.flags = [flag for flag in case.flags if flag != SELF_DECLARED]
-            case.save(update_fields=["flags"])
+        with elevated(*Compartment, reason="the mark goes from every file of the person; nothing is read out"):
+            for case in Case.objects.filter(person_id=person_id, flags__contains=[SELF_DECLARED]):
+                case.flags = [flag for flag in case.flags if flag != SELF_DECLARED]
+                case.save(update_fields=["flags"])
         record(
             actor,
             Verb.CHANGE,
@@ -188,7 +189,6 @@ def apply(
             office_id=office_id,
             data=data,
             request_id=request_id,
-            flags=() if is_shown(person_id) else (SELF_DECLARED,),
         )
 
 

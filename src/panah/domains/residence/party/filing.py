@@ -16,8 +16,7 @@ from panah.casework.models import Case
 from panah.casework.procedure.schema import Procedure
 from panah.casework.services import Performed, filing_form, keep_filing_upload, perform, start_case
 from panah.domains.residence.models import Named, Organisation, PartyFile, SelfDeclared
-from panah.domains.residence.own.selectors import is_shown, offices_for_filing
-from panah.domains.residence.own.services import SELF_DECLARED
+from panah.domains.residence.own.selectors import offices_for_filing
 from panah.domains.residence.party.managing import users_of
 from panah.domains.residence.party.selectors import handling, own_case, own_organisation, party_startable
 from panah.domains.residence.policy import PermitPermission
@@ -321,7 +320,6 @@ def _file(
                     office_id=office_id,
                     data={**data, **given(mine, names, actor.language)},
                     request_id=request_id,
-                    flags=() if is_shown(named.person_id) else (SELF_DECLARED,),
                     participants=[user.account_id for user in users_of(mine.pk) if user.usable],
                 )
                 PartyFile.objects.get_or_create(

@@ -76,7 +76,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         {
             "id": case.pk,
             "number": case.number,
-            "title": case.procedure.title.in_(language),
+            "title": case.procedure.called.in_(language),
             "state": case.procedure.states[case.state].label.in_(language),
             "open": case.is_open,
             "on": case.opened_at,

@@ -16,6 +16,7 @@ from panah.domains.asylum import public as asylum
 from panah.foundation.access.actor import Actor
 from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
+from panah.interfaces.staff.kept import KeptForm
 from panah.interfaces.staff.reading import request_id_of
 from panah.interfaces.staff.views.window import label_of
 from panah.interfaces.web.doors import door
@@ -30,19 +31,35 @@ def review_offer(actor: Actor, person: Person) -> list[dict[str, Any]]:
         return []
     procedure, _options = asylum.review_form(actor=actor, person_id=person.pk)
     href = reverse("staff:review", args=(person.pk,))
-    return [{"href": href, "label": label_of(procedure, actor.language), "begun": False, "own": True}]
+    begun = bool(_kept(actor, person.pk, procedure))
+    return [{"href": href, "label": label_of(procedure, actor.language), "begun": begun, "own": True}]
+
+
+def _kept(actor: Actor, person_id: uuid.UUID, procedure: Procedure) -> KeptForm:
+    return KeptForm(actor, person_id, procedure.key, asylum.ClaimPermission.OPEN_REVIEW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(asylum.ClaimPermission.OPEN_REVIEW, purpose="filing")
 def review_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The ground and what shows it (GET), and opening the review (POST). Nothing changes for the person by it."""
+    """The ground and what shows it (GET); opening the review, keeping or throwing away what was typed (POST). Nothing changes for the
+    person by it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     procedure, options = asylum.review_form(actor=actor, person_id=person_id)
     fields = [field_of(spec, actor.language, options) for spec in procedure.start.form]
+    kept = _kept(actor, person_id, procedure)
     if request.method != "POST":
-        return _draw(request, person_id, procedure, Form(fields, {}, {}))
+        return _draw(request, person_id, procedure, Form(fields, kept.typed(), {}), notice=kept.notice())
+    back = HttpResponseRedirect(reverse("staff:person", args=(person_id,)))
+    if "discard" in request.POST:
+        kept.drop()
+        messages.success(request, _("What you had begun is thrown away."))
+        return back
     values: dict[str, Any] = bind(fields, request.POST)
+    if "draft" in request.POST:
+        kept.keep(values)
+        messages.success(request, _("Kept. You find it on the person's page; nobody else sees it."))
+        return back
     errors: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
     request_id, status = request_id_of(request.POST), 422
@@ -59,8 +76,10 @@ def review_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         errors, status = {"": f"{reused.title} {_('Check it and send it again.')}"}, 409
         request_id = uuid.uuid4()
     else:
+        kept.drop()
         messages.success(request, _("Begun: %(number)s.") % {"number": case.number})
         return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
+    kept.keep(values)
     form = Form(fields, values, errors)
     return _draw(request, person_id, procedure, form, problems=problems, request_id=request_id, status=status)
 
@@ -72,6 +91,7 @@ def _draw(
     form: Form,
     *,
     problems: tuple[Problem, ...] = (),
+    notice: str = "",
     request_id: uuid.UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -91,9 +111,8 @@ def _draw(
         "asks_lead": False,
         "chosen": "",
         "problems": show.problem_rows(problems),
-        "notice": "",
+        "notice": notice,
         "hidden": {"request_id": str(request_id or uuid.uuid4())},
-        "has_draft": False,
-        "keeps": False,
+        "has_draft": bool(_kept(actor, person_id, procedure)),
     }
     return page(request, "staff/window.jinja", context, place="people", status=status)

@@ -15,19 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from panah.casework.errors import AlreadyOpen, Blocked, Invalid, Problem, RequestReused
-from panah.casework.models import Draft
 from panah.casework.procedure.schema import Field as Spec
 from panah.casework.procedure.schema import Procedure
-from panah.casework.services.unfiled import begin_form, drop_form, keep_form, my_forms
 from panah.domains.residence import public as residence
 from panah.domains.residence.public import PermitPermission
-from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
 from panah.interfaces.staff import bringing, show
 from panah.interfaces.staff.chrome import page
+from panah.interfaces.staff.kept import KeptForm
 from panah.interfaces.staff.reading import read_id, request_id_of
 from panah.interfaces.staff.words import PAPERS, say
 from panah.interfaces.web.doors import door
@@ -52,7 +50,7 @@ def offers(actor: Actor, person: Person, open_keys: set[str]) -> list[dict[str, 
         {
             "href": reverse("staff:window", args=(person.pk, one.key)),
             "label": label_of(one.procedure, actor.language),
-            "begun": bool(_drafts(actor, person.pk, one.key)),
+            "begun": bool(_kept(actor, person.pk, one.key)),
             "own": residence.begun_by_the_service(one.procedure),
         }
         for one in found
@@ -65,23 +63,8 @@ def label_of(procedure: Procedure, language: str) -> str:
     return procedure.start.label.in_(language) if procedure.start.label else procedure.title.in_(language)
 
 
-def _form_name(procedure: str) -> str:
-    return f"window:{procedure}"[:60]
-
-
-def _drafts(actor: Actor, person_id: uuid.UUID, procedure: str) -> list[Draft]:
-    found = my_forms(actor=actor, name=_form_name(procedure))
-    return [draft for draft in found if draft.data.get("for") == str(person_id)]
-
-
-def _keep(actor: Actor, person_id: uuid.UUID, procedure: str, values: dict[str, Any]) -> None:
-    data = {"for": str(person_id), "typed": values}
-    earlier = _drafts(actor, person_id, procedure)
-    if earlier:
-        earlier[0].data = data
-        keep_form(actor=actor, draft=earlier[0], permission=PermitPermission.WINDOW)
-    else:
-        begin_form(actor=actor, name=_form_name(procedure), permission=PermitPermission.WINDOW, data=data)
+def _kept(actor: Actor, person_id: uuid.UUID, procedure: str) -> KeptForm:
+    return KeptForm(actor, person_id, procedure, PermitPermission.WINDOW)
 
 
 @dataclass(frozen=True)
@@ -146,8 +129,7 @@ class _Sheet:
             "problems": show.problem_rows(problems),
             "notice": notice,
             "hidden": hidden,
-            "has_draft": bool(_drafts(actor, self.person.pk, self.procedure.key)),
-            "keeps": True,
+            "has_draft": bool(_kept(actor, self.person.pk, self.procedure.key)),
         }
         return page(self.request, "staff/window.jinja", context, place="people", status=status)
 
@@ -165,23 +147,17 @@ def window_page(request: HttpRequest, person_id: uuid.UUID, procedure: str) -> H
     sheet = _Sheet(request, person, found, bringing.ticked(fields, held))
     if request.method == "POST":
         return _sent(sheet)
-    drafts = _drafts(actor, person_id, procedure)
-    notice = (
-        _("You began this on %(day)s. What you typed is below.")
-        % {"day": clock.local_date(drafts[0].changed_at).isoformat()}
-        if drafts
-        else ""
-    )
-    return sheet.draw(dict(drafts[0].data["typed"]) if drafts else {}, notice=notice)
+    kept = _kept(actor, person_id, procedure)
+    return sheet.draw(kept.typed(), notice=kept.notice())
 
 
 def _sent(sheet: _Sheet) -> HttpResponse:
     request, person, procedure, fields = sheet.request, sheet.person, sheet.procedure, sheet.fields
     actor: Actor = request.actor  # type: ignore[attr-defined]
     back = HttpResponseRedirect(reverse("staff:person", args=(person.pk,)))
+    kept = _kept(actor, person.pk, procedure.key)
     if "discard" in request.POST:
-        for draft in _drafts(actor, person.pk, procedure.key):
-            drop_form(actor=actor, draft=draft)
+        kept.drop()
         messages.success(request, _("What you had begun is thrown away."))
         return back
     values: dict[str, Any] = bind(fields, request.POST)
@@ -192,7 +168,7 @@ def _sent(sheet: _Sheet) -> HttpResponse:
     if edit(fields, values, request.POST):
         return sheet.draw(values, errors, request_id=request_id)
     if "draft" in request.POST:
-        _keep(actor, person.pk, procedure.key, values)
+        kept.keep(values)
         messages.success(request, _("Kept. You find it on the person's page; nobody else sees it."))
         return back
     problems: tuple[Problem, ...] = ()
@@ -217,27 +193,25 @@ def _sent(sheet: _Sheet) -> HttpResponse:
             errors, status = {"": f"{reused.title} {_('Check it and send it again.')}"}, 409
             request_id = uuid.uuid4()
         else:
-            for draft in _drafts(actor, person.pk, procedure.key):
-                drop_form(actor=actor, draft=draft)
+            kept.drop()
             said = _("Begun: %(number)s.") if residence.begun_by_the_service(procedure) else _("Taken: %(number)s.")
             messages.success(request, said % {"number": case.number})
             return HttpResponseRedirect(reverse("staff:case", args=(case.pk,)))
-    _keep(actor, person.pk, procedure.key, values)
+    kept.keep(values)
     return sheet.draw(values, errors, problems=problems, request_id=request_id, status=status)
 
 
 def _led(sheet: _Sheet, lead: Spec, values: dict[str, Any], request_id: uuid.UUID) -> HttpResponse:
     """The first question was answered, or is to be answered anew: what was typed under another answer is kept meanwhile."""
     actor: Actor = sheet.request.actor  # type: ignore[attr-defined]
-    whose, key = sheet.person.pk, sheet.procedure.key
+    kept = _kept(actor, sheet.person.pk, sheet.procedure.key)
     if OTHER_LEAD in sheet.request.POST:
-        _keep(actor, whose, key, {**values, lead.name: ""})
+        kept.keep({**values, lead.name: ""})
         return sheet.draw({**values, lead.name: ""}, request_id=request_id)
     if not values.get(lead.name):
         return sheet.draw(values, {lead.name: _("Answer this question")}, request_id=request_id, status=422)
-    kept = [dict(draft.data["typed"]) for draft in _drafts(actor, whose, key)][:1]
     typed = {name: value for name, value in values.items() if f"{name}-rows" in sheet.request.POST or _given(value)}
-    return sheet.draw({**(kept[0] if kept else {}), **typed}, request_id=request_id)
+    return sheet.draw({**kept.typed(), **typed}, request_id=request_id)
 
 
 def _given(value: Any) -> bool:

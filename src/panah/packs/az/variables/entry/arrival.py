@@ -129,3 +129,20 @@ class entry_may_be_refused(Clause):
             | person("returned_for_no_documents", period)
         )
         return reason & ~person("protection_claim_goes_first", period)
+
+
+class special_rules_of_entry_and_exit(Clause):
+    """Under martial law its own law may set other rules of coming and leaving; they go before what is found here. Citizens have theirs in Article 9.8."""
+
+    reference = "MC 15.7"
+    source = "MC"
+    status = "verified"
+    note = "The rules themselves lie in the law on martial law, which was not read. When this item was added is not established; it is given from the first day of the pack."
+    labels = Texts(
+        az="Gəliş və gediş üçün hərbi vəziyyətin xüsusi qaydaları tətbiq edilə bilər",
+        en="Special rules of martial law may apply to coming and leaving",
+        ru="К въезду и выезду могут применяться особые правила военного положения",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("martial_law_in_force", period) & ~person("is_citizen", period)

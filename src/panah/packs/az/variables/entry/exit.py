@@ -149,10 +149,26 @@ class exit_restricted_penalty(Clause):
         return person("administrative_penalty_unexecuted", period)
 
 
-class exit_restricted(Clause):
-    """One of the grounds of Article 17 holds."""
+class exit_restricted_vaccination(Clause):
+    """Of permanent residents, and only to countries for which vaccinations are required; until they are made."""
 
-    reference = "MC 17.1"
+    reference = "MC 17.2"
+    source = "MC"
+    status = "verified"
+    labels = Texts(
+        az="Peyvənd tələb olunan ölkələrə gediş-gəliş məhduddur",
+        en="Journeys to countries that require vaccinations are limited",
+        ru="Ограничены поездки в страны, требующие прививок",
+    )
+
+    def formula_2013_08_01(person, period):
+        return person("permanent_resident", period) & person("journey_vaccinations_missing", period)
+
+
+class exit_restricted(Clause):
+    """One of the grounds of Article 17 holds; that of 17.2 limits journeys to some countries only."""
+
+    reference = ("MC 17.1", "MC 17.2")
     source = "MC"
     status = "verified"
     labels = Texts(
@@ -172,6 +188,7 @@ class exit_restricted(Clause):
             | person("exit_restricted_enforcement", period)
             | person("exit_restricted_tax", period)
             | person("exit_restricted_penalty", period)
+            | person("exit_restricted_vaccination", period)
         )
 
 

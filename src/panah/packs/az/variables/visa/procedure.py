@@ -186,6 +186,25 @@ class evisa_must_leave_first(Clause):
         return person("evisa_country", period) & person("evisa_used", period)
 
 
+class evisa_leave_on_the_same(Clause):
+    """Whoever came on an e-visa leaves on it, but for those whose stay was extended or who have a temporary residence permit."""
+
+    reference = "MC 38.11"
+    source = "MC"
+    status = "verified"
+    note = "Added by Law 761-VQD of 30 June 2017, counted from its publication on 22 July 2017."
+    labels = Texts(
+        az="Təqdim etdiyi elektron viza əsasında ölkəni tərk etməlidir",
+        en="Has to leave on the e-visa shown at entry",
+        ru="Должен выехать по э-визе, предъявленной при въезде",
+    )
+
+    def formula_2017_07_22(person, period):
+        extended = person("stay_extended_until", period) >= today(period)
+        resident = person("trp_valid_until", period) >= today(period)
+        return person("evisa_used", period) & ~(extended | resident | person("is_citizen", period))
+
+
 class evisa_decision_deadline(Clause):
     """Three working days; an urgent one in three hours, given here as the day on which they end at the latest."""
 
