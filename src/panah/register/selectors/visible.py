@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import declared_actor, declared_compartments
-from panah.register.models import EmergencyOpening, EmergencyReview, Guardianship, Person, SearchShown
+from panah.register.models import EmergencyNotice, EmergencyOpening, EmergencyReview, Guardianship, Person, SearchShown
 
 _ModelT = TypeVar("_ModelT", bound=Model)
 
@@ -52,7 +52,7 @@ def visible(actor: Actor, queryset: QuerySet[_ModelT]) -> QuerySet[_ModelT]:
         return queryset.filter(account_id=actor.account_id)
     if queryset.model is EmergencyOpening:
         return queryset if actor.reads_log else queryset.filter(_hears(actor))
-    if queryset.model is EmergencyReview:
+    if queryset.model in (EmergencyNotice, EmergencyReview):
         return queryset.filter(opening__in=visible(actor, EmergencyOpening.objects.all()))
     if "compartment" not in columns:
         return queryset.filter(person__in=visible(actor, Person.objects.all()))
