@@ -246,6 +246,7 @@ LETTERS: Mapping[str, Any] = {
     "citizenship_result": _("Decision on citizenship"),
     "hearing_invitation": _("Invitation to a talk"),
     "work_permit_ended": _("Notice: the work permit has ended"),
+    "employer_told": _("Letter to the employer about the permit"),
 }
 ADDRESSEES: Mapping[str, Any] = {
     "person": _("to the person"),

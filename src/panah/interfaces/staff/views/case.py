@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One file: what it is about, what may be done, what stands in the way, its history, papers, terms and law."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -141,16 +142,20 @@ def _people(file: CaseFile, actor: Actor) -> dict[str, Any]:
         "guardian": guardian,
         "needs": [(say(NEEDS, need.code), need.review_on) for need in register.needs_of(actor, case.person_id)],
         "statuses": [
-            (say(AFFILIATIONS, one.affiliation), one.basis, one.valid.lower)
+            (say(AFFILIATIONS, one.affiliation), one.basis, one.valid.lower, _last_day(one.valid.upper))
             for one in register.nationalities_of(actor, case.person_id)
             if one.valid.upper is None or one.valid.upper > today
         ]
         + [
-            (say(STATUSES, status.kind), status.basis, status.valid.lower)
+            (say(STATUSES, status.kind), status.basis, status.valid.lower, _last_day(status.valid.upper))
             for status in register.current_statuses(actor, case.person_id, today)
         ],
         "interpreter": case.person.interpreter_language,
     }
+
+
+def _last_day(upper: dt.date | None) -> dt.date | None:
+    return upper - dt.timedelta(days=1) if upper else None
 
 
 def _overview(file: CaseFile, actor: Actor) -> dict[str, Any]:
