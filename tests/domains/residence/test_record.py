@@ -67,7 +67,7 @@ def test_entry_opens_it_and_it_holds_what_the_law_lists(service: Service) -> Non
     assert found["identity_document_kind"] == "passport"
     assert (found["identity_document_series"], found["identity_document_number"]) == ("U", "U 1234567")
     assert found["citizenship"] == "Türkiye (TUR)"
-    assert (found["sex"], found["birth_place"], found["birth_date"]) == ("male", "Göllər", "1990-05-04")
+    assert (found["sex"], found["birth_place"], found["birth_date"]) == ("male", "Göllər", "04.05.1990")
     assert found["last_registration_address"] == "7 Invented Street, Narlı"
     assert found["last_registration_on"] == "20.11.2026"
     assert found["arrival_purpose"] == "Registration at the place of stay"
@@ -75,6 +75,14 @@ def test_entry_opens_it_and_it_holds_what_the_law_lists(service: Service) -> Non
     assert (found["profession"], found["legal_representatives"]) == ("none", "none")
     assert found["identity_document_issued_on"] == "not known"
     assert "identity_document_issued_on" in {entry.field.code for entry in found["view"].missing}
+
+
+def test_what_the_service_begins_is_nobodys_purpose_of_coming(service: Service) -> None:
+    person = registered(service)
+    keep_records()
+    entry = {"ground": "16.1.8", "first_day": "2026-11-19", "known": "By letter.", "reasons": "A fine is unpaid."}
+    service.start("entry_ban", person, entry)
+    assert read(service, person)["arrival_purpose"] == "Registration at the place of stay"
 
 
 def test_marks_and_representatives_come_from_the_register(service: Service) -> None:
