@@ -22,7 +22,7 @@ from panah.foundation.access.errors import AccessError, Denied, NotFound
 from panah.foundation.audit.models import Event
 from panah.foundation.exports.services import ask
 from panah.law.engine import load_pack
-from panah.register.services import link_family, set_status
+from panah.register.services import link_family
 from tests.domains.residence.conftest import NOW
 from tests.support.permits import Service
 
@@ -89,12 +89,10 @@ def test_marks_and_representatives_come_from_the_register(service: Service) -> N
     child, parent = registered(service, born="2018-02-03"), service.person("Ana Sınaqlı")
     with acting(service.people["desk"], "test") as actor:
         link_family(actor=actor, data={"person_id": parent, "relative_id": child, "bond": "parent"}, compartment="stay")
-        set_status(
-            actor=actor,
-            person_id=child,
-            data={"kind": "undesirable", "basis": "MC 23", "valid_from": "2026-11-18", "valid_to": "2031-11-18"},
-            compartment="stay",
-        )
+    entry = {"ground": "23", "first_day": "2026-11-18", "known": "By letter.", "reasons": "As the letter says."}
+    case = service.start("undesirable_person", child, entry)
+    assert read(service, child)["undesirable"] == "no", "not before a second person has confirmed it"
+    service.do(case.pk, "confirm_entry", {"file_read": True}, by="reviewer")
     found = read(service, child)
     assert found["legal_representatives"] == "Ana Sınaqlı"
     assert found["undesirable"] == "yes"
