@@ -13,6 +13,7 @@ import importlib
 import io
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ from panah.register.public import (
     suspect,
 )
 from tests.browser import looks
+from tests.browser.matters import SHOTS
 from tests.browser.support import Town, Window, first_case
 from tests.support.browser import DESKTOP, PHONE, axe
 from tests.support.world import child_intake, do, family_intake
@@ -437,7 +439,7 @@ LOOK = """() => ({
 
 
 def look(window: Window, name: str, path: str, language: str) -> list[str]:
-    """Everything that is wrong with a page; an empty list when nothing is."""
+    """Everything that is wrong with a page; an empty list when nothing is. A picture of it where they are asked for (PANAH_SCREENSHOTS)."""
     faults = []
     status = window.go(path)
     if status >= 500:
@@ -446,6 +448,9 @@ def look(window: Window, name: str, path: str, language: str) -> list[str]:
     for size in sizes:
         window.page.set_viewport_size(size)  # type: ignore[arg-type]
         seen = window.page.evaluate(LOOK)
+        if SHOTS:
+            picture = f"page-{name.replace('/', '-')}-{language}-{size['width']}.png"
+            window.page.screenshot(path=str(Path(SHOTS) / picture), full_page=True)
         if seen["wide"] > 0:
             faults.append(f"{seen['wide']} px wider than {size['width']} px: {seen['widest']}")
         if language == "en" or language in RIGHT_TO_LEFT:

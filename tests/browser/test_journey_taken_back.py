@@ -110,15 +110,23 @@ def test_what_is_said_of_a_ground_that_does_not_count_for_a_person_is_words_and_
     look(desk, "ground-does-not-count")
 
 
+BY_EVENT = [("Record what ends it by law", {"ended_on": ago(0), "reasons": "Vaccinated today."}, "stay_officer")]
+BY_TWO = [
+    ("Propose to lift it early", {"because": "lifted", "reasons": "The body took it back."}, "stay_officer"),
+    ("Confirm the lifting", {}, "stay_reviewer"),
+]
+
+
 @pytest.mark.parametrize(
-    ("procedure", "label", "ground", "ended"),
+    ("procedure", "label", "ground", "ending"),
     [
-        ("undesirable_person", "Enter a declaration as undesirable", "23", "The body took it back."),
-        ("exit_restriction", "Enter a limit on leaving", "17-vaccination", "Vaccinated today; certificate 3."),
+        ("undesirable_person", "Enter a declaration as undesirable", "23", BY_TWO),
+        ("exit_restriction", "Enter a limit on leaving", "17-vaccination", BY_EVENT),
     ],
+    ids=["undesirable_person", "exit_restriction"],
 )
 def test_another_entry_is_confirmed_told_and_ended(
-    window_town: Town, procedure: str, label: str, ground: str, ended: str
+    window_town: Town, procedure: str, label: str, ground: str, ending: list[tuple[str, dict[str, Any], str]]
 ) -> None:
     matter = Matter(window_town, procedure, f"Siyahı {procedure.split('_')[0].title()}")
     entry = {"ground": ground, "first_day": ago(1), "known": "By letter.", "reasons": "As the letter says."}
@@ -129,7 +137,8 @@ def test_another_entry_is_confirmed_told_and_ended(
     axe(matter.desk.page)
     matter.desk.go(f"/people/{matter.person}/")
     matter.desk.says("in force")
-    matter.step("Record what ends it by law", {"ended_on": ago(0), "reasons": ended})
-    assert ended in matter.letter("restriction_ended")
+    for step, answers, by in ending:
+        matter.step(step, answers, by=by)
+    assert str(ending[0][1]["reasons"]) in matter.letter("restriction_ended")
     matter.desk.go(f"/people/{matter.person}/")
     matter.desk.says("ended on")

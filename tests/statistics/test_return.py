@@ -50,6 +50,8 @@ PUBLISHED: Mapping[str, tuple[Mapping[str, int], int]] = {
         {"a": 21102, "b": 6188, "c": 131, "d": 987, "e": 911, "f": 6148, "g": 1505, "h": 888, "i": 458},
         38318,
     ),
+    "November 2018, one": ({"a": 509, "b": 217}, 726),
+    "November 2018, two": ({"a": 151, "b": 321}, 472),
     "calls by language": ({"az": 9659, "ru": 739, "en": 248}, 10646),
     "calls by topic": ({"a": 693, "b": 3077, "c": 618, "d": 969, "e": 305, "f": 732, "g": 4252}, 10646),
 }

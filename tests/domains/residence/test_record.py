@@ -22,7 +22,7 @@ from panah.foundation.access.errors import AccessError, Denied, NotFound
 from panah.foundation.audit.models import Event
 from panah.foundation.exports.services import ask
 from panah.law.engine import load_pack
-from panah.register.services import confirm_restriction, enter_restriction, link_family
+from panah.register.services import link_family
 from tests.domains.residence.conftest import NOW
 from tests.support.permits import Service
 
@@ -67,7 +67,7 @@ def test_entry_opens_it_and_it_holds_what_the_law_lists(service: Service) -> Non
     assert found["identity_document_kind"] == "passport"
     assert (found["identity_document_series"], found["identity_document_number"]) == ("U", "U 1234567")
     assert found["citizenship"] == "Türkiye (TUR)"
-    assert (found["sex"], found["birth_place"], found["birth_date"]) == ("male", "Göllər", "1990-05-04")
+    assert (found["sex"], found["birth_place"], found["birth_date"]) == ("male", "Göllər", "04.05.1990")
     assert found["last_registration_address"] == "7 Invented Street, Narlı"
     assert found["last_registration_on"] == "20.11.2026"
     assert found["arrival_purpose"] == "Registration at the place of stay"
@@ -77,15 +77,22 @@ def test_entry_opens_it_and_it_holds_what_the_law_lists(service: Service) -> Non
     assert "identity_document_issued_on" in {entry.field.code for entry in found["view"].missing}
 
 
+def test_what_the_service_begins_is_nobodys_purpose_of_coming(service: Service) -> None:
+    person = registered(service)
+    keep_records()
+    entry = {"ground": "16.1.8", "first_day": "2026-11-19", "known": "By letter.", "reasons": "A fine is unpaid."}
+    service.start("entry_ban", person, entry)
+    assert read(service, person)["arrival_purpose"] == "Registration at the place of stay"
+
+
 def test_marks_and_representatives_come_from_the_register(service: Service) -> None:
     child, parent = registered(service, born="2018-02-03"), service.person("Ana Sınaqlı")
     with acting(service.people["desk"], "test") as actor:
         link_family(actor=actor, data={"person_id": parent, "relative_id": child, "bond": "parent"}, compartment="stay")
-        told = {"kind": "undesirable_person", "ground": "23", "first_day": "2026-11-18"}
-        entry = enter_restriction(actor=actor, person_id=child, data=told)
-    assert read(service, child)["undesirable"] == "no"
-    with acting(service.people["reviewer"], "test") as second:
-        confirm_restriction(actor=second, entry_id=entry.pk)
+    entry = {"ground": "23", "first_day": "2026-11-18", "known": "By letter.", "reasons": "As the letter says."}
+    case = service.start("undesirable_person", child, entry)
+    assert read(service, child)["undesirable"] == "no", "not before a second person has confirmed it"
+    service.do(case.pk, "confirm_entry", {"file_read": True}, by="reviewer")
     found = read(service, child)
     assert found["legal_representatives"] == "Ana Sınaqlı"
     assert found["undesirable"] == "yes"

@@ -26,9 +26,14 @@ def can_be_reviewed(*, actor: Actor, person_id: uuid.UUID) -> bool:
     if not allows(actor, ClaimPermission.OPEN_REVIEW):
         return False
     files = whole(actor, person_id)
-    held = LegalStatus.objects.filter(current(clock.today()), person_id__in=files, kind=StatusKind.REFUGEE)
     open_now = Case.objects.filter(person_id__in=files, procedure_key=REVIEW, closed_at=None)
-    return visible(actor, held).exists() and not open_now.exists()
+    return _holds_status(actor, person_id) and not open_now.exists()
+
+
+def _holds_status(actor: Actor, person_id: uuid.UUID) -> bool:
+    files = whole(actor, person_id)
+    held = LegalStatus.objects.filter(current(clock.today()), person_id__in=files, kind=StatusKind.REFUGEE)
+    return visible(actor, held).exists()
 
 
 def review_form(*, actor: Actor, person_id: uuid.UUID) -> tuple[Procedure, Options]:
@@ -47,6 +52,8 @@ def open_review(*, actor: Actor, person_id: uuid.UUID, data: Mapping[str, Any], 
     """
     require(actor, ClaimPermission.OPEN_REVIEW)
     _known(actor, person_id)
+    if not _holds_status(actor, person_id):
+        raise NotFound("page")
     return start_case(
         actor=actor,
         procedure=REVIEW,

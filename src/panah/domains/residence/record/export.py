@@ -3,6 +3,7 @@
 marked so that the copy leads to who made it and when (EX-01, EX-04, EX-13)."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -169,6 +170,10 @@ def line(entry: Entry, language: str) -> str:
     return f"{label}: {said(entry, language)}"
 
 
+_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+"""A birth that is known to the day, as the register writes it; one known to the year stays as it is."""
+
+
 def said(entry: Entry, language: str) -> str:
     """The answer of one field in a language."""
     value = entry.value
@@ -182,6 +187,8 @@ def said(entry: Entry, language: str) -> str:
         return "; ".join(str(one) for one in value)
     if isinstance(value, dict):
         return _coded(value, language)
+    if whole := _DAY.match(str(value)):
+        return "{2}.{1}.{0}".format(*whole.groups())
     return str(value)
 
 

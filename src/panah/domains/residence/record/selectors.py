@@ -18,6 +18,7 @@ from panah.domains.residence.models import MigrationRecord, RecordNote, RecordNo
 from panah.domains.residence.policy import PermitPermission
 from panah.domains.residence.record.facts import answers_of, notes_of
 from panah.domains.residence.record.services import KEY, STAY, law_of_records
+from panah.domains.residence.window import begun_by_the_service
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
@@ -246,11 +247,12 @@ def _series(of: _Of) -> str | None:
 
 
 def _purpose(of: _Of) -> Any:
-    """What the person came for, by the newest application: in the words of its procedure, by language."""
-    if not of.filed:
+    """What the person came for, by the newest application: in the words of its procedure, by language. What the service begins
+    itself, such as a ban or a cancellation, is nobody's purpose."""
+    applied = [case.procedure for case, _answers in of.filed if not begun_by_the_service(case.procedure)]
+    if not applied:
         return None
-    case: Case = of.filed[-1][0]
-    title = case.procedure.title
+    title = applied[-1].title
     return {language: title.in_(language) for language in LANGUAGES}
 
 

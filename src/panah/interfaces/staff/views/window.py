@@ -186,7 +186,8 @@ def _sent(sheet: _Sheet) -> HttpResponse:
             errors = {path: str(text) for path, text in wrong.errors.items()}
         except Blocked as blocked:
             errors = {one.field: str(one.message) for one in blocked.problems if one.field}
-            problems, status = tuple(blocked.problems), 409
+            # What belongs to a question is said beside it, once.
+            problems, status = tuple(one for one in blocked.problems if not one.field), 409
         except AlreadyOpen:
             errors, status = {"": _("A file of this kind is open for this person already. Go on in that one.")}, 409
         except RequestReused as reused:
