@@ -198,13 +198,10 @@ def test_the_look_at_views_sees_one_that_would_leak(owner_connection: psycopg.Co
 
 def test_no_function_but_one_runs_with_the_rights_of_its_owner(owner_connection: psycopg.Connection) -> None:
     """The one takes events out of the log after their term, which the application may not do and a trigger watches (LG-09)."""
-    assert (
-        column(
-            owner_connection,
-            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef",
-        )
-        == ["panah_forget_events"]
-    )
+    assert column(
+        owner_connection,
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef",
+    ) == ["panah_forget_events"]
 
 
 def test_the_exceptions_are_still_what_they_say() -> None:
