@@ -3,7 +3,7 @@
 
 Migrating an empty database takes longer than most tests. So the data directory with the migrated template is kept in the
 temporary folder, under a name made of everything that it was made from; the next run with the same sources copies it.
-`PANAH_TEST_NO_CACHE=1` makes it anew.
+`PANAH_TEST_NO_CACHE=1` makes it anew, `PANAH_TEST_TEMPLATES` names another folder for what is kept.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ from panah.foundation.privacy.erasable import allow_erasing
 TEMPLATE = "panah_tmpl"
 SETTINGS = "panah.config.settings"
 MIGRATE_TIMEOUT = 600  # s
+STORE_VARIABLE = "PANAH_TEST_TEMPLATES"
 KEPT = 3
 #: What a migration cannot depend on.
 BESIDE = {"interfaces", "law", "names", "linkage", "packs", "statistics"}
@@ -158,7 +159,8 @@ def source_key() -> str:
 @contextlib.contextmanager
 def _store() -> Iterator[Path | None]:
     """The folder of kept templates, locked; None where there can be none that is ours alone."""
-    store = Path(tempfile.gettempdir()) / f"panah-templates-{os.geteuid()}"
+    named = os.environ.get(STORE_VARIABLE)
+    store = Path(named) if named else Path(tempfile.gettempdir()) / f"panah-templates-{os.geteuid()}"
     if os.environ.get("PANAH_TEST_NO_CACHE") == "1":
         yield None
         return
