@@ -23,6 +23,7 @@ class ResidenceConfig(AppConfig):
             predicates,
             restricting,
         )
+        from panah.domains.residence.own import selectors as _s  # noqa: F401
         from panah.domains.residence.record import jobs  # noqa: F401
         from panah.domains.residence.removal import choices as _c  # noqa: F401
         from panah.domains.residence.removal import effects as _e  # noqa: F401
