@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings
 
 from panah.foundation.database.cluster import Cluster
@@ -53,6 +54,19 @@ def no_static_files(test_run: testrun.TestRun, django_test_environment: None) ->
 
     configured.STATIC_ROOT = test_run.root / "no-static"
     configured.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_work() -> Iterator[dict[str, int]]:
+    """Argon2 with little work: most tests hash a password or a PIN, and none is about how hard that is. The work stands in
+    each hash, so that a served site takes it. Gives the work of an installation, for the test that asks for it."""
+    names = ("time_cost", "memory_cost", "parallelism")
+    usual = {name: getattr(Argon2PasswordHasher, name) for name in names}
+    for name, little in zip(names, (1, 8, 1), strict=True):
+        setattr(Argon2PasswordHasher, name, little)
+    yield usual
+    for name, value in usual.items():
+        setattr(Argon2PasswordHasher, name, value)
 
 
 @pytest.fixture(autouse=True)
