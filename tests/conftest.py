@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
+#: What takes long, longest first: a worker that comes to it last would leave the others waiting.
+LONGEST = (
+    "tests/interfaces/cli/test_seed",
+    "tests/interfaces/cli/test_up",
+    "tests/interfaces/api/test_attack",
+    "tests/benchmarks",
+    "tests/foundation/backup",
+    "tests/concurrency",
+    "tests/interfaces/cli",
+    "tests/browser",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long; the order within a file and of everything else stays."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=rank)
+
+
 # How long an example takes says more about the machine's other work than about the code.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
