@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings
 
 from panah.foundation.database.cluster import Cluster
@@ -17,6 +18,28 @@ from tests.support import browser as chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+#: What takes long, longest first: a worker that comes to it last would leave the others waiting.
+LONGEST = (
+    "tests/interfaces/cli/test_seed",
+    "tests/interfaces/cli/test_up",
+    "tests/interfaces/api/test_attack",
+    "tests/benchmarks",
+    "tests/foundation/backup",
+    "tests/concurrency",
+    "tests/interfaces/cli",
+    "tests/browser",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long; the order within a file and of everything else stays."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=rank)
 
 
 # How long an example takes says more about the machine's other work than about the code.
@@ -53,6 +76,19 @@ def no_static_files(test_run: testrun.TestRun, django_test_environment: None) ->
 
     configured.STATIC_ROOT = test_run.root / "no-static"
     configured.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_work() -> Iterator[dict[str, int]]:
+    """Argon2 with little work: most tests hash a password or a PIN, and none is about how hard that is. The work stands in
+    each hash, so that a served site takes it. Gives the work of an installation, for the test that asks for it."""
+    names = ("time_cost", "memory_cost", "parallelism")
+    usual = {name: getattr(Argon2PasswordHasher, name) for name in names}
+    for name, little in zip(names, (1, 8, 1), strict=True):
+        setattr(Argon2PasswordHasher, name, little)
+    yield usual
+    for name, value in usual.items():
+        setattr(Argon2PasswordHasher, name, value)
 
 
 @pytest.fixture(autouse=True)

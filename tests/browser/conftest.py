@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A running system for the tests of a module, and windows that close after each test."""
 
+import contextlib
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +27,10 @@ def running(test_run: TestRun, django_db_setup: None, django_db_blocker: Any, br
     try:
         with django_db_blocker.unblock(), django_on(database):
             world = make_world(passwords=True)
-            with serve(database, "staff") as staff, serve(database, "portal") as portal:
-                yield Town(database, world, staff, portal, browser)
+            with contextlib.ExitStack() as stack:
+                yield Town(
+                    database, world, functools.cache(lambda site: stack.enter_context(serve(database, site))), browser
+                )
     finally:
         test_run.drop(database)
 

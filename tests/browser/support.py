@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
@@ -203,12 +203,15 @@ class Window:
 
 @dataclasses.dataclass
 class Town:
-    """Both sites on one database, its offices and accounts, and a browser."""
+    """Both sites on one database, its offices and accounts, and a browser.
+
+    site: gives the server of a site by its name. A server takes seconds to begin: most modules look at one site only, so it
+    begins with the first window.
+    """
 
     database: Database
     world: World
-    staff_site: Served
-    portal_site: Served
+    site: Callable[[str], Served]
     browser: "Browser"
     windows: list["BrowserContext"] = dataclasses.field(default_factory=list)
     faults: list[str] = dataclasses.field(default_factory=list)
@@ -219,7 +222,7 @@ class Town:
         self, site: str, *, size: Mapping[str, int] = chromium.DESKTOP, language: str = "en", state: Any = None
     ) -> Window:
         """A fresh window on a site: `staff` or `portal`. What goes wrong in it unseen is noted in `faults`."""
-        served = self.staff_site if site == "staff" else self.portal_site
+        served = self.site(site)
         context = self.browser.new_context(
             viewport=dict(size), locale="en-GB", accept_downloads=True, storage_state=state
         )  # type: ignore[arg-type]

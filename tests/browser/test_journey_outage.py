@@ -25,7 +25,7 @@ def fragile(
     with django_db_blocker.unblock(), django_on(durable_database):
         world = make_world(passwords=True)
         with serve(durable_database, "staff") as staff:
-            town = Town(durable_database, world, staff, staff, browser)
+            town = Town(durable_database, world, lambda _site: staff, browser)
             yield town
             town.close_windows()
 

@@ -30,7 +30,7 @@ def strict_town(test_run: TestRun, django_db_setup: None, django_db_blocker: Any
             world = make_world(passwords=True)
             with serve(database, "staff", extra={"PANAH_INVENTED": ""}) as staff:
                 staff.url = staff.url.replace("127.0.0.1", "localhost")
-                yield Town(database, world, staff, staff, browser)
+                yield Town(database, world, lambda _site: staff, browser)
     finally:
         test_run.drop(database)
 
@@ -122,7 +122,7 @@ def test_without_scripts_a_passkey_page_says_what_is_missing(town: Town) -> None
     context = town.browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
     town.windows.append(context)
     page = context.new_page()
-    page.goto(town.staff_site.url + "/sign-in/passkey/?lang=en")
+    page.goto(town.site("staff").url + "/sign-in/passkey/?lang=en")
     assert page.get_by_text("A passkey needs JavaScript, which is off in this browser.").is_visible()
     assert not page.get_by_role("button", name="Use the passkey").is_visible()
 

@@ -3,6 +3,7 @@
 
 import base64
 import contextlib
+import functools
 import hashlib
 import json
 import secrets
@@ -20,6 +21,12 @@ from joserfc.jwk import RSAKey
 CLIENT, SECRET = "panah", "a secret of the directory: with / and +"
 
 
+@functools.cache
+def _own_key() -> RSAKey:
+    """The key that a directory signs with: one for all, it takes long to find."""
+    return RSAKey.generate_key(2048, {"kid": "1", "use": "sig"})
+
+
 @dataclass
 class Directory:
     """Whom it would let in, and what it says of them. `claims` replaces what a token holds."""
@@ -28,7 +35,7 @@ class Directory:
     subject: str = "subject-1"
     claims: dict[str, Any] = field(default_factory=dict)
     signs_with: RSAKey | None = None
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig"}))
+    key: RSAKey = field(default_factory=_own_key)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -128,9 +128,15 @@ class Pack:
         labels = self.variable(name).meta.labels
         return labels.get(language) or labels.get("en") or name
 
+    @cached_property
+    def _modules_of(self) -> dict[str, str]:
+        """Name of a clause -> its module. Every decision asks for all of them: paths are taken apart once."""
+        root = self.folder / "variables"
+        return {name: path.relative_to(root).with_suffix("").as_posix() for name, path in self.modules.items()}
+
     def module_of(self, name: str) -> str:
         """Where a clause is defined: path under ``variables`` without its ending."""
-        return self.modules[name].relative_to(self.folder / "variables").with_suffix("").as_posix()
+        return self._modules_of[name]
 
     def clauses_in(self, *areas: str) -> tuple[str, ...]:
         """The clauses of some areas, in the order of the pack.

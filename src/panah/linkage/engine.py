@@ -5,10 +5,12 @@ import enum
 import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-from splink import DuckDBAPI, Linker
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 
 class Engine(enum.StrEnum):
@@ -37,7 +39,7 @@ def connect(scratch: Path, *, memory: str = MEMORY, threads: int | None = None) 
     return con
 
 
-def linker(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], engine: Engine, scratch: Path) -> Linker:
+def linker(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], engine: Engine, scratch: Path) -> "Linker":
     """Splink over the table `records`.
 
     Args:
@@ -48,6 +50,9 @@ def linker(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], engine: Eng
     Raises:
         EngineMissing: Spark is asked for and is not installed.
     """
+    # A sixth of what a server loads before its first answer; most processes compare nobody.
+    from splink import DuckDBAPI, Linker
+
     logging.getLogger("splink").setLevel(logging.ERROR)
     if engine is Engine.DUCKDB:
         api = DuckDBAPI(con)

@@ -8,17 +8,20 @@ A test holds every weight against Splink's, and against the scorer's.
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from splink import Linker
 
 from panah.linkage.engine import Engine, collect, linker
 from panah.linkage.model import SMALLEST, Model
 from panah.linkage.records import Progress
 from panah.linkage.settings import BLOCKING, CEILING, COMPARED, DOUBT, SWAPPED, Compared
 from panah.linkage.sql import DOUBTFUL, STEPS, both_sides, reach, steps_sql
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 PIECE = 2_000_000
 """Pairs that are weighed at a time, or for Splink records of the left side."""
@@ -203,7 +206,7 @@ def _by_splink(
     con.execute("DROP TABLE weighed")
 
 
-def _lend_frequencies(con: duckdb.DuckDBPyConnection, model: Model, splink: Linker, engine: Engine) -> None:
+def _lend_frequencies(con: duckdb.DuckDBPyConnection, model: Model, splink: "Linker", engine: Engine) -> None:
     """Hand Splink how rare names are in a register too small to say (`_rarities`)."""
     _rarities(con, model, small=True)
     for term in TERMS:

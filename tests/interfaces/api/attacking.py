@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requests made from the description of the API, right and wrong ones, sent with somebody's key."""
 
+import functools
 import json
 import os
 from collections.abc import Sequence
@@ -20,8 +21,9 @@ TIMES = int(os.environ.get("PANAH_ATTACKS", "1"))
 """How many times as many requests as the suite makes."""
 
 
+@functools.cache
 def operations() -> list[Any]:
-    """Every operation that the description tells of, as schemathesis makes requests for it."""
+    """Every operation that the description tells of, as schemathesis makes requests for it; read once for all tests."""
     return [result.ok() for result in schemathesis.openapi.from_dict(document()).get_all_operations()]
 
 

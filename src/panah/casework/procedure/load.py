@@ -110,10 +110,21 @@ def load_procedure(path: Path | str) -> Procedure:
         ) from error
     except UnicodeDecodeError as error:
         raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+    parts = _parsed(path.name, text)[0].get("parts", [])
+    return _built(path, text, tuple((str(part), _text_of_part(path, part)) for part in parts))
+
+
+# Whoever publishes a pack, checks it and draws it reads it each time; a procedure is frozen, and the pack's law is read once.
+@functools.lru_cache(maxsize=128)
+def _built(path: Path, text: str, parts: tuple[tuple[str, str], ...]) -> Procedure:
+    """The procedure of a file with these texts: its own and, by name, those of the parts that it takes."""
+    name = FILE_NAME.match(path.name)
+    assert name is not None
     raw, node = _read(path.name, text)
+    raw.pop("parts", None)
     sources = [("", node)]
-    for part in raw.pop("parts", []):
-        content, part_node = _read_part(path, part)
+    for part, said in parts:
+        content, part_node = _read_part(part, said)
         raw = joined(raw, content)
         sources.append((f"parts/{part}.yaml", part_node))
     raw = _without_nulls(raw)
@@ -155,19 +166,24 @@ def _parsed(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
     return raw, node
 
 
-def _read_part(path: Path, name: object) -> tuple[dict[str, Any], yaml.Node]:
-    """A part that a procedure takes."""
+def _text_of_part(path: Path, name: object) -> str:
+    """What a part says that a procedure takes."""
     if not isinstance(name, str) or not PART_NAME.match(name):
         raise ProcedureError(path.name, [f":1: parts: {name!r} is no name of a part; list names, as in parts: [fee]"])
     file = path.parent / "parts" / f"{name}.yaml"
     if not file.is_file():
         known = ", ".join(sorted(p.stem for p in file.parent.glob("*.yaml"))) or "none"
         raise ProcedureError(path.name, [f":1: parts: there is no parts/{name}.yaml; there are: {known}"])
-    content, node = _read(f"parts/{file.name}", file.read_text(encoding="utf-8"))
+    return file.read_text(encoding="utf-8")
+
+
+def _read_part(name: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
+    """A part that a procedure takes."""
+    content, node = _read(f"parts/{name}.yaml", text)
     allowed = {"start", "states", "actions", "clocks", "charges", "beside"}
     if extra := sorted(set(content) - allowed):
         raise ProcedureError(
-            f"parts/{file.name}", [f":1: {', '.join(extra)}: a part holds only {', '.join(sorted(allowed))}"]
+            f"parts/{name}.yaml", [f":1: {', '.join(extra)}: a part holds only {', '.join(sorted(allowed))}"]
         )
     return content, node
 
@@ -237,8 +253,7 @@ def pack_procedures(pack: str) -> dict[tuple[str, int], Procedure]:
 def to_json(procedure: Procedure) -> str:
     """The JSON of a procedure, as a published version is kept: in the order of the file, in which its steps are shown. The
     hash is that of the canonical JSON, so it does not hang on the order."""
-    content = procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return procedure.written_json
 
 
 def procedure_from_json(content: str | bytes | Mapping[str, Any]) -> Procedure:

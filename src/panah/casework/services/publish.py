@@ -17,10 +17,11 @@ def publish_pack(pack: str) -> list[ProcedureVersion]:
 
     Raises PublishedDiffers: change the version number of a procedure that you change.
     """
-    published = []
     with transaction.atomic():
+        there = {(row.key, row.version): row for row in ProcedureVersion.objects.filter(pack=pack)}
+        published = []
         for (key, version), procedure in sorted(pack_procedures(pack).items()):
-            row = ProcedureVersion.objects.filter(pack=pack, key=key, version=version).first()
+            row = there.get((key, version))
             if row is None:
                 row = ProcedureVersion.objects.create(
                     pack=pack,
