@@ -18,9 +18,10 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.drafts import STATUSES
 from panah.interfaces.staff.words import say, term
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.languages import show_date
 from panah.law.errors import LawError
 from panah.law.pack import Pack
-from panah.statistics.impact import changes_since, impact
+from panah.statistics.impact import Change, changes_since, impact
 from panah.statistics.policy import StatisticsPermission
 from panah.statistics.services import current_pack
 
@@ -52,8 +53,8 @@ def impact_page(request: HttpRequest) -> HttpResponse:
                 "label": _label(law, change.name, actor.language),
                 "name": change.name,
                 "starts": change.starts,
-                "before": term(change.before, change.unit) if change.before is not None else "",
-                "after": term(change.after, change.unit) if change.after is not None else "",
+                "before": _worth(law, change, change.before),
+                "after": _worth(law, change, change.after),
             }
             for change in changes
         ],
@@ -77,6 +78,13 @@ def impact_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/law_impact.jinja", context, place="impact", status=422 if wrong else 200)
 
 
+def _worth(law: Pack, change: Change, value: Any) -> str:
+    """What stands on one side of a change: a figure, that there is none, or that a clause has another wording."""
+    if value is not None:
+        return str(term(value, change.unit))
+    return _("no figure") if change.name in law.specs else _("another wording")
+
+
 def _label(law: Pack, name: str, language: str) -> str:
     if name in law.specs:
         labels = law.specs[name].label
@@ -87,7 +95,12 @@ def _label(law: Pack, name: str, language: str) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value)
+    if value is None:
+        return _("not known")
+    try:
+        return show_date(dt.date.fromisoformat(value)) if isinstance(value, str) else str(value)
+    except ValueError:
+        return str(value)
 
 
 @require_GET
