@@ -131,6 +131,7 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
     with pytest.raises(AccessError):
         service.do(case.pk, "decide_complaint", answer, by="reviewer")
     service.do(case.pk, "decide_complaint", answer, by="appeals")
+    assert "(MC 43" in service.words(case.pk), "what stands is told with its article"
     terms = service.terms(case.pk)
     assert {"suit_after_complaint", "leave"} <= set(terms), "a complaint suspends nothing"
     assert terms["leave"].due_at.astimezone(clock.zone()) == dt.datetime(2026, 12, 5, tzinfo=clock.zone()), (
