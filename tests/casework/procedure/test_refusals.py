@@ -71,7 +71,11 @@ def listed(procedure: Procedure, options: str | None) -> list[Ground] | list[Rul
     if options == "restriction_grounds":
         return list(PACK.restrictions[procedure.key].items)
     grounds = PACK.grounds[procedure.coded]
-    kinds = {"refusal_grounds": grounds.refusals, "cancellation_grounds": grounds.cancellations, "grounds": grounds.grounds}
+    kinds = {
+        "refusal_grounds": grounds.refusals,
+        "cancellation_grounds": grounds.cancellations,
+        "grounds": grounds.grounds,
+    }
     found = kinds[str(options)]
     return list(found.items) if found else []
 

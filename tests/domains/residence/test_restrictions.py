@@ -155,7 +155,9 @@ def test_lifting_early_takes_two_people_and_a_proposal_that_stands(service: Serv
     proposal = {"because": "lifted", "reasons": "The data were right after all."}
     service.do(case.pk, "propose_lifting", proposal)
     service.do(case.pk, "refuse_lifting", {"reasons": "The proof is missing."}, by="reviewer")
-    assert service.letters(case.pk)[-1] == "restriction_kept", "not to lift it is a refusal: told, with reasons and the way to challenge it"
+    assert service.letters(case.pk)[-1] == "restriction_kept", (
+        "not to lift it is a refusal: told, with reasons and the way to challenge it"
+    )
     assert "(MC 16.1.7)" in service.words(case.pk)
     assert service.offers(case.pk, service.portal(case.person_id))["lodge_complaint"].open
     assert blocked(service, case, "confirm_lifting", by="reviewer") == {"nothing_proposed"}

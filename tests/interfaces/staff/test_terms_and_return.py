@@ -29,7 +29,9 @@ def test_the_board_shows_late_files_of_the_own_office_to_those_who_work_on_them(
         assert text in page, text
     assert "In whose hands, and why" in page
     assert "· since " in page
-    assert "Some terms rest on figures that nobody has checked" in page, "the law of the registration interview was not read"
+    assert "Some terms rest on figures that nobody has checked" in page, (
+        "the law of the registration interview was not read"
+    )
     assert "How the teams stand" not in enter("registrar").get("/terms/?week=late&whose=all").content.decode()
     other = enter("other_head_of_unit").get("/terms/?week=nonsense&whose=nobody&page=x")
     assert other.status_code == 200
