@@ -122,7 +122,7 @@ def test_a_new_value_lists_open_files_and_permits_in_force_and_how_they_are_touc
     assert touched >= {"trp_ground_real_estate", "trp_opinion_deadline"}
     assert not [label for label in files if label.startswith("SE")], "an extension of stay rests on something else"
     for one in found.touched:
-        asked = areas[one.label.startswith("WP") and "work_permit" or "temporary_residence"]
+        asked = areas["work_permit" if one.label.startswith("WP") else "temporary_residence"]
         assert {moved.variable for moved in one.moved} <= set(LAW.clauses_in(*asked)), one.label
     with acting(service.people["desk"], "test") as actor, pytest.raises(Denied):
         impact(actor=actor, law=LAW, changes=changes, on=clock.today(), new=new)
