@@ -2,6 +2,7 @@
 """Whom a change of the law touches, for heads of units; and a decision explained by the law of its day."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -53,8 +54,9 @@ def impact_page(request: HttpRequest) -> HttpResponse:
                 "label": _label(law, change.name, actor.language),
                 "name": change.name,
                 "starts": change.starts,
-                "before": _worth(law, change, change.before),
-                "after": _worth(law, change, change.after),
+                "before": _worth(law, change, change.before) or _("the earlier wording"),
+                "after": _worth(law, change, change.after) or _("a new wording"),
+                "unverified": _unverified(law, change),
             }
             for change in changes
         ],
@@ -79,10 +81,21 @@ def impact_page(request: HttpRequest) -> HttpResponse:
 
 
 def _worth(law: Pack, change: Change, value: Any) -> str:
-    """What stands on one side of a change: a figure, that there is none, or that a clause has another wording."""
+    """What stands on one side of a change: a figure, or that there is none; empty for a clause, which has words."""
     if value is not None:
-        return str(term(value, change.unit))
-    return _("no figure") if change.name in law.specs else _("another wording")
+        day = re.fullmatch(r"(\d\d)-(\d\d)", value) if isinstance(value, str) else None
+        # A day of every year: any leap year has it.
+        return (
+            show_date(dt.date(2000, int(day[1]), int(day[2])), "d MMMM") if day else str(term(value, change.unit))
+        )  # not-law: any leap year
+    return _("no figure") if change.name in law.specs else ""
+
+
+def _unverified(law: Pack, change: Change) -> bool:
+    """Whether nobody has checked the new figure, or the clause, against the official text."""
+    if change.name not in law.specs:
+        return law.clauses[change.name].meta.status != "verified"
+    return any(v.valid_from == change.starts and v.status != "verified" for v in law.specs[change.name].values)
 
 
 def _label(law: Pack, name: str, language: str) -> str:
@@ -147,4 +160,5 @@ def _then_and_now(law: Pack, kept: dict[str, Any], today: dt.date, language: str
         "now": term(now, unit) if now is not None else "",
         "article": kept.get("article", ""),
         "moved": now != kept["value"],
+        "unverified": kept.get("status", "verified") != "verified",
     }
