@@ -61,7 +61,8 @@ def test_the_three_drafts_of_the_pack_in_days_papers_and_manat_of_a_year() -> No
         commands.app, ["simulate", "residence_in_ten_days", "--on", "2026-11-26", "--invented", "500"]
     )
     assert told.exit_code == 0
-    assert "Wait for the decision" in told.stdout
+    assert "500 people" in told.stdout
+    assert "gain:" in told.stdout
 
 
 def test_of_few_people_nothing_is_told(tmp_path: Path) -> None:
