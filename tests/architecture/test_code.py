@@ -47,6 +47,7 @@ ELEVATED = {
     "domains.residence.party.managing._shut_out": "an organisation files in every stay office; a user is taken out, nothing leaves",
     "casework.services.charges.payment_not_counted_yet": "a receipt counts once in the country; only that it counted is told",
     "domains.residence.own.services.note_identity_shown": "the mark goes from every file of the person; nothing is shown",
+    "domains.residence.bridge.bridge_of": "answers of the own file say until when somebody may stay; a yes or a no and a day leave",
     "domains.residence.own.selectors.wards_in_stay": "links are hidden from their own people; only the person's children leave",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
     "foundation.privacy.erasing._erase": "what is erased goes from every compartment; nothing of it is shown",

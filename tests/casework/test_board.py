@@ -63,6 +63,9 @@ def test_what_is_late_and_why_and_whose_days_they_were(service: Service) -> None
         assert row.due.level == "soon", "past seventy hundredths of the term"
         assert (row.left, row.due.last_day) == (4, dt.date(2026, 11, 27)), "8, 9 and 10 November are free"
         assert (row.holder.kind, row.holder.name) == ("body", "labour")
+        assert (row.since, row.had) == (dt.date(2026, 11, 19), 2)
+        assert row.outlasts == dt.date(2026, 12, 3), "the body may answer after the decision is due: it will run late"
+        assert (term(found, asked.number, "Opinion of the other body").outlasts, row.verified) == (None, True)
         used = {(one.kind, one.name): days for one, days in row.days}
         assert used == {("service", "stay"): 2, ("body", "body"): 7, ("body", "labour"): 2}
         opinion = term(found, asked.number, "Opinion of the other body")
@@ -76,6 +79,8 @@ def test_what_is_late_and_why_and_whose_days_they_were(service: Service) -> None
         assert teams["Extension of temporary stay"] == (1, 0, {"late": 1, "this": 0, "next": 0})
         assert [(one.name, one.open) for one in found.officers] == [("", 2)]
         assert [row.number for row in see(service, week="late").rows] == [fast.number]
+        at_home = term(found, fast.number)
+        assert (at_home.since, at_home.had, at_home.outlasts) == (dt.date(2026, 11, 4), 11, None)
         told = as_data(_board("", "office", "", 1))
         assert {row["number"] for row in told["terms"]} == {asked.number, fast.number}
         assert "Orxan" not in str(told)

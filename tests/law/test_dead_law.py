@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the printed Code still shows though it is out of force stands nowhere; what was not read is dated and says so."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,20 @@ from tests.support.law import ON
 DEAD = ("MC 33.4", "MC 38.5", "MC 53.1.4", "MC 53.1.5", "MC 53.1.8")
 OLD_NUMBERS = ("MC 45.0", "MC 50.0", "MC 65.0")
 HQM_FROM = date(2025, 4, 1)
+ROOT = Path(__file__).parents[2]
+#: Where law is stated or shown: the pack, the pages that are generated of it, guides, templates, and the words of the pages.
+SHOWN = ("src/panah/packs/az", "src/panah/interfaces", "src/panah/domains", "docs", "README.md")
+TEXTS = {".yaml", ".py", ".md", ".jinja", ".po", ".json", ".html"}
+#: How each fragment of law-az 0.3 would be cited, and in which words it would be stated.
+CITED = re.compile(r"(?<![\d.])(?:33\.4|38\.5|53\.1\.[458](?!-)|(?:45|50|65)\.0\.\d+)(?![\d])")
+STATED = re.compile(
+    r"funds of that amount|amount in banks|petition of Azerbaijani institutions|family certificate|certificate of family"
+    r"|children under 18 with disabilit|(?:and|və) psychological (?:service|help)"
+    r"|həmin məbləğdə vəsait|ailə tərkibi haqqında|состав[еа]? семьи|средств[а-я]* на ту же сумму",
+    re.IGNORECASE,
+)
+#: A fragment that a page names to say that it is out: the note on the papers of visas and of work permits.
+SAYS_SO = re.compile(r"\b(?:is|are|went) out since\b")
 
 
 def citations(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -88,3 +104,39 @@ def test_nothing_holds_for_them_on_the_day_before(variable: str, facts: dict[str
     for day, holds in ((HQM_FROM - timedelta(days=1), False), (HQM_FROM, True)):
         found = assess(said, day, variables=[variable])
         assert found.value(variable) is holds, day
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """(file and line, text) of everything in which law is stated or shown."""
+    for top in SHOWN:
+        start = ROOT / top
+        for path in [start] if start.is_file() else sorted(start.rglob("*")):
+            if path.suffix in TEXTS and path.is_file():
+                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                    yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+def test_no_dead_fragment_stands_in_the_pack_the_pages_or_the_documentation() -> None:
+    lines = list(shown())
+    assert len(lines) > 50_000, "the list is not empty by mistake"
+    wrong = [(at, line.strip()[:120]) for at, line in lines if CITED.search(line) and not SAYS_SO.search(line)]
+    wrong += [(at, line.strip()[:120]) for at, line in lines if STATED.search(line)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("line", "dead"),
+    [
+        ('  article: "MC 33.4"', True),
+        ("| MC 45.0.3 | real estate |", True),
+        ('reference = "MC 65.0.5"', True),
+        ("or funds of that amount in banks", True),
+        ("MC 53.1.5", True),
+        ('article: "MC 45.1.3-1"', False),
+        ('article: "MC 53.1.6"', False),
+        ("MC 64.0.5", False),
+        ("133.4 AZN", False),
+    ],
+)
+def test_the_search_finds_what_is_dead_and_nothing_else(line: str, dead: bool) -> None:
+    assert bool(CITED.search(line) or STATED.search(line)) is dead

@@ -21,7 +21,7 @@ KEYS = [
     "expulsion_halted", "expulsion_result", "expulsion_withdrawn", "guardian_request", "hearing_invitation", "information_notice", "interview_invitation",
     "migration_record",
     "permit_cancelled", "permit_document", "permit_granted", "permit_papers", "permit_refused",
-    "portal_slip", "receipt", "registration_correction", "reopening_result", "restriction_ended", "restriction_entered",
+    "portal_slip", "receipt", "registration_correction", "reopening_result", "restriction_ended", "restriction_entered", "restriction_kept",
     "review_notice",
     "status_deprived", "status_kept", "status_lost", "temporary_certificate", "visa_answer", "work_permit_ended",
 ]  # fmt: skip
@@ -35,6 +35,7 @@ NEGATIVE = [
     "permit_cancelled",
     "permit_refused",
     "restriction_entered",
+    "restriction_kept",
     "status_deprived",
     "status_lost",
 ]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from panah.casework.models import Case
-from panah.casework.registry import bulk_facts, case_facts
+from panah.casework.registry import areas, bulk_facts, case_facts
 from panah.domains.employment.services import set_quota
 from panah.foundation import clock
 from panah.foundation.access.context import acting
@@ -111,6 +111,8 @@ def test_a_new_value_lists_open_files_and_permits_in_force_and_how_they_are_touc
     changes = changes_between(LAW, new)
     with acting(service.people["head"], "test") as actor:
         found = impact(actor=actor, law=LAW, changes=changes, on=clock.today(), new=new)
+    labels = {one.kind: one.label for one in found.touched}
+    assert labels["temporary_residence"].startswith("TR"), "permits on one ground are told apart by their matter"
     by_kind = {one.kind: {moved.variable: (moved.before, moved.after) for moved in one.moved} for one in found.touched}
     assert by_kind["temporary_residence"]["trp_ground_real_estate"] == (True, False), "what it was given on"
     assert "trp_opinion_deadline" not in by_kind["temporary_residence"], "the opinion was given"
@@ -119,5 +121,8 @@ def test_a_new_value_lists_open_files_and_permits_in_force_and_how_they_are_touc
     (touched,) = [variables for label, variables in files.items() if label.startswith("TR")]
     assert touched >= {"trp_ground_real_estate", "trp_opinion_deadline"}
     assert not [label for label in files if label.startswith("SE")], "an extension of stay rests on something else"
+    for one in found.touched:
+        asked = areas["work_permit" if one.label.startswith("WP") else "temporary_residence"]
+        assert {moved.variable for moved in one.moved} <= set(LAW.clauses_in(*asked)), one.label
     with acting(service.people["desk"], "test") as actor, pytest.raises(Denied):
         impact(actor=actor, law=LAW, changes=changes, on=clock.today(), new=new)

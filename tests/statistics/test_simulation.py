@@ -22,6 +22,7 @@ from panah.register import bulk
 from panah.register.models import Person
 from panah.register.public import person_facts, register_facts
 from panah.statistics import services, simulation
+from panah.statistics.groups import AGE_BANDS
 from panah.statistics.impact import changes_between, changes_since, impact
 from panah.statistics.models import Simulation, SimulationState
 from tests.support.world import World, child_intake, family_intake, make_world, receive, the_case, walk
@@ -130,6 +131,11 @@ def test_only_the_policy_unit_may_and_what_it_asks_is_run_by_a_worker(world: Wor
         assert done.done == done.total == 6000
         assert done.result["effects"]["gain"] > 0
         assert done.result["effects"]["lose"] == 0
+        ages = [row["key"] for row in done.result["tables"]["age"]["rows"]]
+        assert ages == [name for name, _first in AGE_BANDS if name in ages], "in the order of life"
+        grounds = {row["key"] for row in done.result["tables"]["ground"]["rows"]}
+        assert any(key.startswith("45.") for key in grounds)
+        assert not {key for key in grounds if key.startswith(("7.1", "7.2", "16", "79"))}, "no ground of a permit"
         waits = next(one for one in done.result["measures"] if one["key"] == "trp_decision")
         assert waits["change"] == waits["after"] - waits["before"] < 0
         assert services.simulation(actor=actor, simulation_id=of_register.pk).state == SimulationState.DONE

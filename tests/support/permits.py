@@ -9,10 +9,13 @@ with acting(...) is opened by each call, so that every step is one of somebody::
 """
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from pypdf import PdfReader
 
 from panah.casework.models import Case, Charge, Clock, IssuedDocument, Letter
 from panah.casework.services import Offer, Performed, available_actions, perform, publish_pack, start_case
@@ -162,6 +165,14 @@ class Service:
             return list(
                 Letter.objects.filter(case_id=case_id).order_by("made_by__seq", "id").values_list("kind", flat=True)
             )
+
+    def words(self, case_id: uuid.UUID) -> str:
+        """What stands in the letter that went out last."""
+        with acting(self.watcher, "test"):
+            newest = Letter.objects.filter(case_id=case_id).order_by("made_by__seq", "id").last()
+            assert newest is not None
+            content = bytes(newest.file.content)
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
     def document(self, case_id: uuid.UUID) -> IssuedDocument:
         """The paper that is good now."""

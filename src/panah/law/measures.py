@@ -3,6 +3,7 @@
 
 ::
 
+    by_ground: [residence]         # coded lists on whose grounds people are counted; all of them without it
     groups:                        # groups of codes of states for tables; who is in none is "other"
       neighbours: {label: {...}, of: [XX, YY]}
     measures:
@@ -72,11 +73,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class Measures:
-    """All measures of a pack, and the groups of codes of its tables: code -> group, group -> label."""
+    """All measures of a pack, and the groups of codes of its tables: code -> group, group -> label.
+
+    by_ground: coded lists on whose grounds people are counted; who stands on several stands on that of the first list.
+    """
 
     measures: Mapping[str, Measure]
     group_of: Mapping[str, str]
     groups: Mapping[str, Mapping[str, str]]
+    by_ground: tuple[str, ...] = ()
 
 
 def read_measures(pack: Pack) -> tuple[Measures, list[Problem]]:
@@ -103,7 +108,14 @@ def read_measures(pack: Pack) -> tuple[Measures, list[Problem]]:
             if code in group_of:
                 problems.append(Problem(f"{path.name}#{name}", f"{code} is in {group_of[code]} already"))
             group_of[str(code)] = str(name)
-    return Measures(found, group_of, {str(name): dict(group["label"]) for name, group in groups.items()}), problems
+    by_ground = tuple(str(name) for name in data.get("by_ground") or pack.grounds)
+    problems += [
+        Problem(f"{path.name}#by_ground", f"there is no coded list {name}")
+        for name in by_ground
+        if name not in pack.grounds
+    ]
+    labels = {str(name): dict(group["label"]) for name, group in groups.items()}
+    return Measures(found, group_of, labels, by_ground), problems
 
 
 def load_measures(pack: Pack) -> Measures:

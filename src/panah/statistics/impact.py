@@ -15,7 +15,7 @@ from django.db import transaction
 
 from panah.casework.models import Case
 from panah.casework.policy import CasePermission
-from panah.casework.registry import bulk_answers, bulk_facts
+from panah.casework.registry import areas, bulk_answers, bulk_facts
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
@@ -43,6 +43,15 @@ PERMITS: Mapping[str, tuple[str, str]] = {
     StatusKind.VISA.value: ("visa_starts_on", "visa_ends_on"),
 }
 """Permits in force, and the facts that their first and last days are; "" where the law does not ask."""
+
+GIVEN_BY: Mapping[str, str] = {
+    StatusKind.TEMPORARY_STAY.value: "stay_extension",
+    StatusKind.TEMPORARY_RESIDENCE.value: "temporary_residence",
+    StatusKind.PERMANENT_RESIDENCE.value: "permanent_residence",
+    StatusKind.WORK_PERMIT.value: "work_permit",
+    StatusKind.VISA.value: "visa",
+}
+"""The procedure whose law a permit rests on."""
 
 HIDDEN = ""
 """Stands for a finding that the reader may not see."""
@@ -204,6 +213,8 @@ class _Subject:
     label: str
     person_id: uuid.UUID
     facts: Mapping[str, Any]
+    procedure: str = ""
+    """A file is touched by the law that its procedure asks, a permit by that of the procedure which gives it; by no other."""
     settled: frozenset[str] = frozenset()
     """Clauses that have had their say: what was paid and when it was decided does not come up again for a permit."""
 
@@ -216,7 +227,7 @@ def _subjects(actor: Actor) -> tuple[list[_Subject], bool]:
         files = files.filter(offices__overlap=sorted(actor.offices()))
     cases = list(files[: MOST + 1])
     found = [
-        _Subject("file", case.pk, case.number, case.person_id, facts)
+        _Subject("file", case.pk, case.number, case.person_id, facts, case.procedure_key)
         for batch in _by_procedure(cases[:MOST])
         for case, facts in zip(batch, bulk_facts(batch, today), strict=True)
     ]
@@ -236,8 +247,10 @@ def _permits(rows: Sequence[LegalStatus]) -> Iterator[_Subject]:
         case = given.get(row.case_id) if row.case_id else None
         facts = answers.get(case.pk, {}) if case else {}
         settled = frozenset(_settled(case)) if case else frozenset[str]()
-        label = row.ground or row.basis
-        yield _Subject(row.kind, row.pk, label, row.person_id, {**facts, **_permit_facts(row)}, settled)
+        # The number of the matter tells permits on one ground apart.
+        label = " · ".join(part for part in (case.number if case else "", row.ground or row.basis) if part)
+        procedure = case.procedure_key if case else GIVEN_BY[row.kind]
+        yield _Subject(row.kind, row.pk, label, row.person_id, {**facts, **_permit_facts(row)}, procedure, settled)
 
 
 def _settled(case: Case) -> Iterator[str]:
@@ -273,13 +286,16 @@ def _compare(subjects: Sequence[_Subject], old: Pack, new: Pack, on: dt.date) ->
     names = [name for name in old.clauses if name in new.clauses]
     was, now = (assess_population(people, on, pack, names) for pack in (old, new))
     moved: dict[int, list[Moved]] = {}
+    # What procedures ask is read once for each of them.
+    asked = {one.procedure: _asked(one.procedure, new) for one in rows}
     for name in names:
         before, after = was[name], now[name]
         differs = before != after
         if before.dtype.kind == "M":
             differs &= ~(np.isnat(before) & np.isnat(after))
         for place_of in np.flatnonzero(differs):
-            if name in rows[int(place_of)].settled:
+            subject = rows[int(place_of)]
+            if name in subject.settled or name not in asked[subject.procedure]:
                 continue
             moved.setdefault(int(place_of), []).append(Moved(name, _plain(before[place_of]), _plain(after[place_of])))
     return [
@@ -287,6 +303,11 @@ def _compare(subjects: Sequence[_Subject], old: Pack, new: Pack, on: dt.date) ->
         for row, one in enumerate(rows)
         if row in moved
     ]
+
+
+def _asked(procedure: str, law: Pack) -> frozenset[str]:
+    within = areas.get(procedure)
+    return frozenset(law.clauses_in(*within) if within else law.clauses)
 
 
 def _plain(value: Any) -> Any:

@@ -30,7 +30,7 @@ from panah.law.simulate import EFFECTS, Simulated, Total, simulate
 from panah.register.public import register_facts
 from panah.statistics import disclosure
 from panah.statistics.disclosure import Cell
-from panah.statistics.groups import age_bands, citizenship_groups, ground_groups
+from panah.statistics.groups import AGE_BANDS, age_bands, citizenship_groups, ground_groups
 from panah.statistics.policy import StatisticsPermission
 
 CASES = 500
@@ -41,6 +41,9 @@ RECENT = dt.timedelta(days=731)  # not-law: how far back cases are read
 
 OF_LAW = frozenset({"status", "ground"})
 """Tables whose rows are what the law itself tells apart."""
+
+_AGES = {name: place for place, (name, _first) in enumerate(AGE_BANDS)}
+"""Bands of age stand in the order of life; everything else by its code."""
 
 NONE = "none"
 """Row of those who hold no status, or for whom no ground is on record."""
@@ -159,7 +162,7 @@ def _groups(
     stateless = np.asarray(people.columns.get("is_stateless", np.zeros(people.count, dtype=bool)))
     groups["citizenship"] = citizenship_groups(codes, stateless, measures)
     ground = given.get("ground", empty)
-    for procedure in law.grounds:
+    for procedure in measures.by_ground:
         # Where the ground is not on record, the first that the law finds.
         found = ground_groups(people, law, on, procedure)
         ground = np.where(ground == "", found, ground)
@@ -201,7 +204,7 @@ def protected(simulated: Simulated, reform: Reform, measures: Measures) -> dict[
         tables[name] = {
             "rows": [
                 dict[str, Any](cells) | {"key": key, "total": shown.rows[key]}
-                for key, cells in sorted(shown.cells.items())
+                for key, cells in sorted(shown.cells.items(), key=lambda row: (_AGES.get(row[0], -1), row[0]))
             ],
             "total": dict[str, Any](shown.columns) | {"total": shown.total},
         }

@@ -10,7 +10,7 @@ from panah.casework.errors import Blocked, Invalid
 from panah.casework.jobs import act_on_due
 from panah.casework.models import ClockPause
 from panah.domains.residence.models import SelfDeclared
-from panah.domains.residence.public import note_identity_shown
+from panah.domains.residence.public import bridge_of, note_identity_shown
 from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import AccessError
@@ -131,6 +131,7 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
     with pytest.raises(AccessError):
         service.do(case.pk, "decide_complaint", answer, by="reviewer")
     service.do(case.pk, "decide_complaint", answer, by="appeals")
+    assert "(MC 43" in service.words(case.pk), "what stands is told with its article"
     terms = service.terms(case.pk)
     assert {"suit_after_complaint", "leave"} <= set(terms), "a complaint suspends nothing"
     assert terms["leave"].due_at.astimezone(clock.zone()) == dt.datetime(2026, 12, 5, tzinfo=clock.zone()), (
@@ -161,6 +162,25 @@ def test_a_refusal_takes_two_people_a_coded_ground_and_goes_on_to_complaint_and_
         "complaint_result",
         "permit_granted",
     ]
+
+
+@pytest.mark.parametrize(("until", "holds"), [("2026-11-20", True), ("2026-12-04", True), ("2026-11-19", False)])
+def test_an_application_shows_whether_it_carries_the_stay(service: Service, until: str, holds: bool) -> None:
+    """Accepted on the last day it does, a day later it does not (MC 20.2); the person and the desk are told the same."""
+    case = apply(service, visa_stay_until=until)
+    for who in (service.people["desk"], service.portal(case.person_id)):
+        with acting(who, "test") as actor:
+            found = bridge_of(actor=actor, case=case)
+            assert found is not None
+            assert (found.holds, found.until, found.article) == (
+                holds,
+                dt.date.fromisoformat(until),
+                "MC 20.2; MC 47.9",
+            )
+    service.do(case.pk, "examine", {"false_papers": True})
+    service.refuse(case.pk, "43-false-papers")
+    with acting(service.people["desk"], "test") as actor:
+        assert bridge_of(actor=actor, case=service.case(case.pk)) is None, "what was decided carries nothing"
 
 
 def test_whose_stay_is_over_has_hours_to_leave_counted_from_when_the_refusal_was_received(service: Service) -> None:

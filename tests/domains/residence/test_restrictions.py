@@ -155,6 +155,11 @@ def test_lifting_early_takes_two_people_and_a_proposal_that_stands(service: Serv
     proposal = {"because": "lifted", "reasons": "The data were right after all."}
     service.do(case.pk, "propose_lifting", proposal)
     service.do(case.pk, "refuse_lifting", {"reasons": "The proof is missing."}, by="reviewer")
+    assert service.letters(case.pk)[-1] == "restriction_kept", (
+        "not to lift it is a refusal: told, with reasons and the way to challenge it"
+    )
+    assert "(MC 16.1.7)" in service.words(case.pk)
+    assert service.offers(case.pk, service.portal(case.person_id))["lodge_complaint"].open
     assert blocked(service, case, "confirm_lifting", by="reviewer") == {"nothing_proposed"}
     service.do(case.pk, "propose_lifting", proposal, by="reviewer")
     assert blocked(service, case, "confirm_lifting", by="reviewer") == {"same_person"}
@@ -183,6 +188,7 @@ def test_a_complaint_and_a_court(service: Service) -> None:
     assert counts(service, case), "a complaint does not suspend by itself"
     upheld = {"result": "upheld", "reasons": "It was right.", "answered_on": "2026-11-20"}
     service.do(case.pk, "decide_complaint", upheld, by="appeals")
+    assert "(MC 16.1.7)" in service.words(case.pk), "what stands is told with its article"
     service.do(case.pk, "lodge_suit", {"lodged_on": "2026-11-20", "court": "Sınaq məhkəməsi"}, by="appeals")
     service.do(case.pk, "record_interim_order", {"ordered_on": "2026-11-20", "suspends": True}, by="appeals")
     assert not counts(service, case)

@@ -223,6 +223,8 @@ def test_from_the_form_to_the_papers_the_sum_and_the_paper(service: Service) -> 
     service.do(case.pk, "ask_for_papers", {"remark": "A legible copy, please."})
     here = f"/my/files/{case.pk}/"
     page = client.get(here).content.decode()
+    assert "You applied in time: you may stay until you have our answer." in page
+    assert "nobody has checked yet" not in page, "its terms and its duty were verified"
     assert "Papers that are missing" in page
     assert "Letter: papers that we still need" in page
     letter = re.search(rf'href="({here}letters/[0-9a-f-]+/)"', page)
@@ -241,6 +243,7 @@ def test_from_the_form_to_the_papers_the_sum_and_the_paper(service: Service) -> 
     service.grant(case.pk)
     due = service.charge(case.pk)
     page = client.get(here).content.decode()
+    assert "You applied in time" not in page, "it was decided"
     assert "30 AZN" in page
     assert due.reference in page
     service.pay(case.pk)

@@ -61,6 +61,9 @@ def test_the_page_says_where_it_stands_and_what_comes_next(received: Received) -
     assert "We have a first talk with you" in text
     assert "Receipt: we have your request" in text
     assert "When you move, tell us your new address." in text
+    assert "This date rests on a text that nobody has checked yet." in text, (
+        "the figures of the first steps were not verified"
+    )
 
 
 def test_an_appointment_stands_with_day_time_place_and_language(world: World, received: Received) -> None:

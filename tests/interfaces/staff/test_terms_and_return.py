@@ -3,18 +3,23 @@
 
 import datetime as dt
 import io
+import re
+import uuid
 from collections.abc import Callable
 
 import openpyxl
 import pytest
 from django.test import Client
 
+from panah.casework.models import Clock
+from panah.casework.services import start_case
 from panah.domains.residence.models import RecordNote
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
 from panah.interfaces.staff.words import STATUSES
 from panah.register.models import StatusKind
 from panah.register.public import create_person
+from tests.domains.residence.test_citizenship import ASK
 from tests.support.world import World, receive, walk
 
 Enter = Callable[..., Client]
@@ -27,6 +32,11 @@ def test_the_board_shows_late_files_of_the_own_office_to_those_who_work_on_them(
     page = enter("head_of_unit").get("/terms/").content.decode()
     for text in ("Board of terms", "working days over", "How the teams stand", "Whose days were used", "late"):
         assert text in page, text
+    assert "In whose hands, and why" in page
+    assert "· since " in page
+    assert "Some terms rest on figures that nobody has checked" in page, (
+        "the law of the registration interview was not read"
+    )
     assert "How the teams stand" not in enter("registrar").get("/terms/?week=late&whose=all").content.decode()
     other = enter("other_head_of_unit").get("/terms/?week=nonsense&whose=nobody&page=x")
     assert other.status_code == 200
@@ -56,6 +66,35 @@ def test_the_return_is_read_printed_and_saved_with_the_mark_of_its_event(world: 
     assert "internal" in client.post("/exports/of/monthly_return/", asked | {"kind": "csv"}).content.decode("utf-8-sig")
     assert client.post("/exports/of/monthly_return/", asked | {"kind": "json"}).status_code == 422
     assert client.get(f"/exports/of/monthly_return/?month={month}").status_code == 200
+
+
+def test_a_figure_that_nobody_verified_says_so_wherever_it_is_used(world: World, enter: Enter) -> None:
+    """The time to determine a citizenship is a rule of the service: on the board, in the file and in the law."""
+    with clock.moved_to(clock.now() - dt.timedelta(days=200)), world.acting("stay_officer") as actor:
+        data = {"names": [{"full": "Sual Sınaqlı"}], "born": "1988-01-30", "citizenships": []}
+        person = create_person(actor=actor, data=data, compartment="stay", check=False).pk
+        case = start_case(
+            actor=actor,
+            procedure="citizenship_determination",
+            person_id=person,
+            office_id=world.offices["stay"].pk,
+            data=ASK,
+            request_id=uuid.uuid4(),
+        )
+    client = enter("stay_officer")
+    banner = "Some terms rest on figures that nobody has checked against the official text yet."
+    for address in ("/terms/", f"/files/{case.pk}/terms/"):
+        page = client.get(address).content.decode()
+        assert banner in page, address
+        assert ">unverified<" in re.sub(r"\s+", "", page), address
+    with world.acting("stay_officer"):
+        figures = set(Clock.objects.filter(case=case).values_list("parameter", "status"))
+    assert {status for _parameter, status in figures} == {"unverified"}
+    for parameter, _status in figures:
+        assert (
+            "Nobody has checked this against the official text yet."
+            in client.get(f"/law/{parameter}/").content.decode()
+        )
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2999-01", "x"])

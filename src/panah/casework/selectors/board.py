@@ -62,6 +62,10 @@ class Term:
     left: working days that are left, hours where the term counts in hours; negative once it is over.
     tier: the figure that was chosen among several, such as the faster decision that was paid for; empty where there is no choice.
     days: working days that each holder has had the file.
+    since: the day from which the file has lain where it lies, and had: working days from then until today.
+    waits_for: the role that has to act there, as the procedure names it.
+    outlasts: the last day of what whoever has the file may still take, where that is later than this term: it will run late.
+    verified: nobody has to check the figure first.
     """
 
     case_id: uuid.UUID
@@ -81,6 +85,11 @@ class Term:
     holder: Holder
     assigned: str
     days: Sequence[tuple[Holder, int]]
+    since: dt.date
+    had: int
+    waits_for: str
+    outlasts: dt.date | None
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -298,19 +307,44 @@ def _terms(found: Sequence[tuple[Clock, Week]], files: _Files, language: str) ->
     cases = [files.cases[row.case_id] for row, _week in found]
     names = names_of([case.person_id for case in cases])
     accounts = account_names([case.assigned_to for case in cases])
+    beside = _beside(cases)
     return [
-        _term(row, of, case, files, language, names.of(case.person_id), accounts)
+        _term(row, of, case, files, language, names.of(case.person_id), accounts, beside[case.pk])
         for (row, of), case in zip(found, cases, strict=True)
     ]
 
 
+def _beside(cases: Sequence[Case]) -> dict[uuid.UUID, list[Clock]]:
+    """The terms that run in each file for what it waits for now: those of the step that brought it where it lies."""
+    found: dict[uuid.UUID, list[Clock]] = defaultdict(list)
+    by_id = {case.pk: case for case in cases}
+    for row in Clock.objects.filter(case__in=list(by_id), stopped_at=None).select_related("started_by"):
+        begun = row.started_by
+        if begun is not None and begun.to_state == by_id[row.case_id].state != begun.from_state:
+            found[row.case_id].append(row)
+    return found
+
+
+def _outlasts(row: Clock, beside: Sequence[Clock]) -> dt.date | None:
+    later = [other.due_at for other in beside if other.pk != row.pk and other.due_at > row.due_at]
+    return last_day_of(max(later)) if later else None
+
+
 def _term(
-    row: Clock, of: Week, case: Case, files: _Files, language: str, name: str, accounts: Mapping[uuid.UUID, str]
+    row: Clock,
+    of: Week,
+    case: Case,
+    files: _Files,
+    language: str,
+    name: str,
+    accounts: Mapping[uuid.UUID, str],
+    beside: Sequence[Clock],
 ) -> Term:
     pack, procedure = load_pack(case.pack), case.procedure
     rule = procedure.clocks.get(row.key)
     state = procedure.states.get(case.state)
     in_hours = row.unit == HOUR
+    holder, since = files.holder[case.pk], clock.local_date(case.state_since)
     return Term(
         case_id=case.pk,
         number=case.number,
@@ -326,9 +360,14 @@ def _term(
         left=_left(row, pack, in_hours),
         in_hours=in_hours,
         state=state.label.in_(language) if state else case.state,
-        holder=files.holder[case.pk],
+        holder=holder,
         assigned=accounts.get(case.assigned_to, "") if case.assigned_to else "",
         days=sorted(files.used.get(case.pk, {}).items(), key=lambda pair: -pair[1]),
+        since=since,
+        had=_working(pack.calendar, since, clock.today()),
+        waits_for=case.waits_for or "",
+        outlasts=_outlasts(row, beside) if holder.kind != SERVICE else None,
+        verified=row.status == "verified",
     )
 
 
@@ -381,4 +420,4 @@ def _with_teams(known: Board, files: _Files, nearest: Mapping[uuid.UUID, Week], 
     )
 
 
-__all__ = ["PAGE", "WEEKS", "Board", "BodyDays", "Holder", "Team", "Term", "board"]
+__all__ = ["OUTSIDE", "PAGE", "WEEKS", "Board", "BodyDays", "Holder", "Team", "Term", "board"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of stay and residence."""
 
+from panah.domains.residence.bridge import Bridge, bridge_of
 from panah.domains.residence.own.selectors import (
     Ward,
     acting_for,
@@ -65,6 +66,7 @@ __all__ = [
     "LARGEST_GROUP",
     "RECORD_LANGUAGES",
     "RECORD_NAME",
+    "Bridge",
     "Guest",
     "Matter",
     "OpenedAlready",
@@ -79,6 +81,7 @@ __all__ = [
     "acting_for",
     "apply",
     "begun_by_the_service",
+    "bridge_of",
     "copy_of_record",
     "drop_person",
     "end_organisation",

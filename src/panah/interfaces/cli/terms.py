@@ -86,6 +86,11 @@ def as_data(found: Board) -> dict[str, Any]:
                 "left_in": "hour" if row.in_hours else "working_day",
                 "state": row.state,
                 "holder": {"kind": row.holder.kind, "name": row.holder.name},
+                "waits_for": row.waits_for,
+                "since": row.since.isoformat(),
+                "had": row.had,
+                "outlasts": row.outlasts.isoformat() if row.outlasts else None,
+                "verified": row.verified,
                 "days": [{"kind": one.kind, "name": one.name, "days": days} for one, days in row.days],
             }
             for row in found.rows

@@ -25,12 +25,13 @@ ADDRESS_ACTION = "record_address_change"
 
 @dataclass(frozen=True)
 class Date:
-    """A date that matters to the person. `note` says what to do when it is near or over."""
+    """A date that matters to the person. `note` says what to do when it is near or over; doubtful: nobody has verified its figure."""
 
     text: str
     on: dt.date
     late: bool
     note: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _date(one: ClockView) -> Date:
         note = _("The day has passed. Come to us or write to us all the same: tell us why it is late.")
     elif late:
         note = _("We are late. You may ask us why.")
-    return Date(str(text), one.due.last_day, late, note)
+    return Date(str(text), one.due.last_day, late, note, one.clock.status != "verified")
 
 
 def address_offer(files: Sequence[OwnFile]) -> tuple[Case, Offer] | None:

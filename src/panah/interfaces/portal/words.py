@@ -42,6 +42,7 @@ LETTERS: Mapping[str, Any] = {
     "cancellation_dropped": gettext_lazy("Letter from the service"),
     "permit_cancelled": gettext_lazy("Letter from the service"),
     "restriction_entered": gettext_lazy("Letter from the service"),
+    "restriction_kept": gettext_lazy("Letter from the service"),
     "restriction_ended": gettext_lazy("Letter from the service"),
     "expulsion_decision": gettext_lazy("Letter from the service"),
     "expulsion_withdrawn": gettext_lazy("Letter from the service"),

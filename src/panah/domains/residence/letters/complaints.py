@@ -7,9 +7,12 @@ from typing import Any
 
 from panah.casework import letters as common
 from panah.casework.context import Context
+from panah.casework.effects import CANCELLED, DRAFT, REFUSED, grounds_chosen
 from panah.casework.models import Clock
 from panah.casework.registry import letter
-from panah.domains.residence.letters.permits import head
+from panah.casework.services import papers
+from panah.domains.residence.letters.permits import head, in_words
+from panah.domains.residence.restricting import rule_of
 
 _PERIODS = ("suit", "suit_after_complaint")
 
@@ -34,12 +37,27 @@ def complaint_received(ctx: Context, kind: str) -> Mapping[str, Any]:
     }
 
 
+def stands_on(ctx: Context) -> list[dict[str, str]]:
+    """On what the decision rests that stands: its coded grounds, each with its article; or the articles that were kept with it."""
+    if ctx.case.procedure_key in ctx.pack.restrictions:
+        entered = rule_of(ctx)
+        return [in_words(entered.ground.labels, entered.ground.article)] if entered else []
+    if (ctx.content(DRAFT) or {}).get("outcome") in (REFUSED, CANCELLED):
+        return [in_words(item.labels, item.article) for item in grounds_chosen(ctx)]
+    decision = papers.standing_decision(ctx)
+    articles = decision.articles if decision and decision.articles else ctx.procedure.articles
+    return [common.in_every_language(article) for article in articles]
+
+
 @letter("complaint_result", languages=common.languages_for("complaint_result"))
 def complaint_result(ctx: Context, kind: str) -> Mapping[str, Any]:
     """What was decided and why; after an answer to a complaint the way to court is open anew (APC 38.1-38.2)."""
     result = ctx.answers["result"]
     found = head(ctx) | {"reasons": common.in_every_language(ctx.answers["reasons"])}
     found |= {one: True if result == one else None for one in ("annulled", "upheld", "withdrawn")}
+    if result != "annulled":
+        # Whoever is told that it stands is told by which article as well (MC-03).
+        found["stands_on"] = stands_on(ctx)
     if result == "upheld" and ctx.answers.get("answered_on"):
         box = common.appeal_box(ctx, dt.date.fromisoformat(str(ctx.answers["answered_on"])))
         for name in (

@@ -42,6 +42,27 @@ def restriction_entered(ctx: Context, kind: str) -> Mapping[str, Any]:
     )
 
 
+@letter("restriction_kept", languages=common.languages_for("restriction_kept"))
+def restriction_kept(ctx: Context, kind: str) -> Mapping[str, Any]:
+    """It is not lifted early: why, on which ground it stands, until when or until what, and what can be done against it."""
+    entry, rule = entry_of(ctx.case), rule_of(ctx)
+    if entry is None or rule is None:
+        raise RuntimeError("What is not lifted stands in the list.")
+    labels = ctx.pack.variable(entry.fact).meta.labels if len(rule.facts) > 1 else rule.ground.labels
+    return (
+        head(ctx, *_TWO)
+        | common.appeal_box(ctx, ctx.on)
+        | {
+            "removal_policy": True,
+            "last_day": entry.last_day,
+            "ends": common.in_every_language(rule.ends["en"]) | dict(rule.ends),
+            "grounds": [in_words(labels, rule.ground.article)],
+            "legal_basis": [{"article": rule.ground.article, "status": rule.ground.status, "label": dict(labels)}],
+            "reasons": common.in_every_language(str(ctx.answers.get("reasons") or "")),
+        }
+    )
+
+
 @letter("restriction_ended", languages=common.languages_for("restriction_ended"))
 def restriction_ended(ctx: Context, kind: str) -> Mapping[str, Any]:
     """It no longer counts, from when, and why."""

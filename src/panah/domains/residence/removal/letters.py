@@ -75,6 +75,10 @@ def expulsion_result(ctx: Context, kind: str) -> Mapping[str, Any]:
     result = str(ctx.answers["result"])
     found = head(ctx) | {"reasons": common.in_every_language(str(ctx.answers["reasons"]))}
     found |= {one: True if result == one else None for one in ("annulled", "upheld", "withdrawn")}
+    item = ground_of(ctx)
+    if result != "annulled" and item is not None:
+        # Whoever is told that it stands is told by which article as well (MC-03).
+        found["stands_on"] = [in_words(item.labels, item.article)]
     answered = ctx.answers.get("answered_on")
     if result == "upheld" and answered:
         box = common.appeal_box(ctx, dt.date.fromisoformat(str(answered)))

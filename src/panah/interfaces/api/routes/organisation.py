@@ -177,7 +177,12 @@ def organisation_file(request: HttpRequest, filed_id: uuid.UUID) -> PartyFileOut
             version=own.case.version,
             open=own.case.is_open,
             terms=[
-                TermOut(label=one.label, last_day=one.due.last_day, ours=one.clock.addressee == "person")
+                TermOut(
+                    label=one.label,
+                    last_day=one.due.last_day,
+                    ours=one.clock.addressee == "person",
+                    status=one.clock.status,
+                )
                 for one in own.clocks
             ],
             missing=[paper.code for paper in own.missing],

@@ -103,11 +103,12 @@ class SumOut(Shown):
 
 
 class TermOut(Shown):
-    """A day that matters. `ours`: it is the organisation's, else the office's."""
+    """A day that matters. `ours`: it is the organisation's, else the office's. `status`: how sure the law is that gave it."""
 
     label: str
     last_day: dt.date
     ours: bool
+    status: str
 
 
 class PartyFileOut(Shown):

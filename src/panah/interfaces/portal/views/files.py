@@ -70,6 +70,7 @@ def file(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "title": own.title,
             "state": own.state,
             "child": _child(request, whose),
+            "bridge": residence.bridge_of(actor=whose, case=own.case),
             "missing": [one.label.get(language) or one.label["en"] for one in own.missing],
             "sums": _sums(own),
             "offers": [

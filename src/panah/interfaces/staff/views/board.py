@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from panah.casework.policy import CasePermission
-from panah.casework.selectors.board import PAGE, Board, Holder, Team, Term, board
+from panah.casework.selectors.board import OUTSIDE, PAGE, Board, Holder, Team, Term, board
 from panah.foundation.access.actor import Actor
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import ROLES, say
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.languages import show_date
 
 HOLDERS = {"service": gettext_lazy("the service"), "appeals": gettext_lazy("the appeals office")}
 LEVELS = {
@@ -52,8 +53,17 @@ def _days(count: int) -> str:
     return ngettext("%(n)s working day", "%(n)s working days", count) % {"n": count}
 
 
+def _why(term: Term) -> str:
+    """For what it waits: who has to act, and for how long it has lain there."""
+    who = say(ROLES, term.waits_for) if term.waits_for and term.holder.kind not in OUTSIDE else ""
+    since = _("since %(day)s: %(days)s") % {"day": show_date(term.since), "days": _days(term.had)}
+    return " · ".join(part for part in (term.state, who, since) if part)
+
+
 def _row(term: Term) -> dict[str, Any]:
     word, tone = LEVELS.get(term.due.level, ("", "neutral"))
+    if term.outlasts and term.week != "late":
+        word, tone = _("will run late"), "bad"
     return {
         "id": term.case_id,
         "number": term.number,
@@ -68,7 +78,9 @@ def _row(term: Term) -> dict[str, Any]:
         "at": term.due.at if term.in_hours else None,
         "last_day": term.due.last_day,
         "left": left_words(term),
-        "state": term.state,
+        "why": _why(term),
+        "outlasts": term.outlasts,
+        "unverified": not term.verified,
         "holder": holder_words(term.holder),
         "assigned": term.assigned,
         "days": [(holder_words(holder), _days(days)) for holder, days in term.days],
@@ -114,6 +126,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "whose": whose,
         "rows": [_row(row) for row in found.rows],
         "standing": found.standing,
+        "unverified": any(not row.verified for row in found.rows),
         "bodies": [(holder_words(one.holder), one.files, one.days, one.most) for one in found.bodies],
         "teams": [(one.name, one.procedure, _team(one)) for one in found.teams],
         "officers": [(one.name, _team(one)) for one in found.officers],

@@ -199,6 +199,8 @@ def case_page(request: HttpRequest, case_id: uuid.UUID, part: str = "overview") 
     context: dict[str, Any] = {"case": file.case, "head": header(file, part, actor)}
     if part == "overview":
         context |= _overview(file, actor)
+        # Whoever may not ask for findings is not told this one either.
+        context["bridge"] = residence.bridge_of(actor=actor, case=file.case) if file.law_open else None
     elif part == "timeline":
         context["items"] = timeline_items(file)
     elif part == "papers":

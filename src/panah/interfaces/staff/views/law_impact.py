@@ -2,6 +2,7 @@
 """Whom a change of the law touches, for heads of units; and a decision explained by the law of its day."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -18,9 +19,10 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.drafts import STATUSES
 from panah.interfaces.staff.words import say, term
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.languages import show_date
 from panah.law.errors import LawError
 from panah.law.pack import Pack
-from panah.statistics.impact import changes_since, impact
+from panah.statistics.impact import Change, changes_since, impact
 from panah.statistics.policy import StatisticsPermission
 from panah.statistics.services import current_pack
 
@@ -52,8 +54,9 @@ def impact_page(request: HttpRequest) -> HttpResponse:
                 "label": _label(law, change.name, actor.language),
                 "name": change.name,
                 "starts": change.starts,
-                "before": term(change.before, change.unit) if change.before is not None else "",
-                "after": term(change.after, change.unit) if change.after is not None else "",
+                "before": _worth(law, change, change.before) or _("the earlier wording"),
+                "after": _worth(law, change, change.after) or _("a new wording"),
+                "unverified": _unverified(law, change),
             }
             for change in changes
         ],
@@ -77,6 +80,24 @@ def impact_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/law_impact.jinja", context, place="impact", status=422 if wrong else 200)
 
 
+def _worth(law: Pack, change: Change, value: Any) -> str:
+    """What stands on one side of a change: a figure, or that there is none; empty for a clause, which has words."""
+    if value is not None:
+        day = re.fullmatch(r"(\d\d)-(\d\d)", value) if isinstance(value, str) else None
+        # A day of every year: any leap year has it.
+        return (
+            show_date(dt.date(2000, int(day[1]), int(day[2])), "d MMMM") if day else str(term(value, change.unit))
+        )  # not-law: any leap year
+    return _("no figure") if change.name in law.specs else ""
+
+
+def _unverified(law: Pack, change: Change) -> bool:
+    """Whether nobody has checked the new figure, or the clause, against the official text."""
+    if change.name not in law.specs:
+        return law.clauses[change.name].meta.status != "verified"
+    return any(v.valid_from == change.starts and v.status != "verified" for v in law.specs[change.name].values)
+
+
 def _label(law: Pack, name: str, language: str) -> str:
     if name in law.specs:
         labels = law.specs[name].label
@@ -87,7 +108,12 @@ def _label(law: Pack, name: str, language: str) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value)
+    if value is None:
+        return _("not known")
+    try:
+        return show_date(dt.date.fromisoformat(value)) if isinstance(value, str) else str(value)
+    except ValueError:
+        return str(value)
 
 
 @require_GET
@@ -134,4 +160,5 @@ def _then_and_now(law: Pack, kept: dict[str, Any], today: dt.date, language: str
         "now": term(now, unit) if now is not None else "",
         "article": kept.get("article", ""),
         "moved": now != kept["value"],
+        "unverified": kept.get("status", "verified") != "verified",
     }
