@@ -44,6 +44,7 @@ VERBS: Mapping[str, Any] = {
     "search": _("Searched"),
     "list": _("Listed"),
     "print": _("Printed"),
+    "export": _("Took as a file"),
     "create": _("Created"),
     "change": _("Changed"),
     "act": _("Acted"),
