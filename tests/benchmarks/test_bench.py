@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Measurements run, are bounded, and say on what they ran. No test asserts a time."""
 
+import contextlib
 import http.server
 import json
 import threading
@@ -15,7 +16,7 @@ from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Office, OfficeKind
-from panah.interfaces.cli.bench import existence, inside, pages, searching, seeding
+from panah.interfaces.cli.bench import existence, guard, inside, pages, searching, seeding
 from panah.interfaces.cli.bench.commands import app
 from panah.interfaces.cli.bench.figures import Report, figure, percentile
 from panah.interfaces.cli.bench.machine import Machine, this_machine
@@ -152,6 +153,20 @@ def test_pages_and_steps_are_measured_on_a_country(committed_database: Database)
         shown = pages.measure(place, "page", loads, seconds=8, most=6, paths=paths)
         assert [one.errors for one in shown] == [0, 0]
         assert all(set(one.to_dict()) == FIGURE and one.count >= 6 for one in shown)
+    page = guard.file_pages(guard.somebody(place, Role.CASE_OFFICER))[0]
+    events = [_events(committed_database)]
+    for state in (guard.without_log, contextlib.nullcontext, guard.without_log):
+        with state():
+            page()
+        events.append(_events(committed_database))
+    assert events[0] == events[1] < events[2] == events[3]
+
+
+def _events(database: Database) -> int:
+    with database.connect("superuser") as mighty:
+        row = mighty.execute("SELECT count(*) FROM audit_event").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_what_is_hidden_and_what_is_not_there_are_asked_for_in_pairs(committed_database: Database) -> None:

@@ -165,7 +165,7 @@ def pages(asked: Asked) -> Iterator[str]:
 def operations(asked: Asked) -> Iterator[str]:
     file, person = f"/api/v1/cases/{asked.case.pk}", f"/api/v1/persons/{asked.person_id}"
     yield from (file, file + "/actions", file + "/timeline", file + "/actions/give_opinion", "/api/v1/basket?view=all")
-    yield from (person, person + "/procedures", "/api/v1/me", "/api/v1/appointments")
+    yield from (person, person + "/procedures", "/api/v1/me")
     yield from (f"/api/v1/contents/{one}" for one in asked.contents)
     yield from (f"/api/v1/letters/{one}" for one in asked.letters)
 

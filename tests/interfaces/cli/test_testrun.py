@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from panah.foundation.database import places, urls
 from panah.interfaces.cli.testrun import PREFIX, TestRun
-from panah.interfaces.cli.testtemplate import Database
+from panah.interfaces.cli.testtemplate import Database, sources_of_tables
 
 
 def _tables(link: psycopg.Connection) -> list[str]:
@@ -131,3 +131,28 @@ def test_a_killed_run_is_cleared_away_by_the_next_one() -> None:
     assert after.returncode == 0
     assert not Path(root).exists()
     assert not Path(f"/proc/{pid}/cwd").exists() or os.readlink(f"/proc/{pid}/cwd") != f"{root}/postgres"
+
+
+def test_a_template_is_made_anew_for_what_its_tables_are_made_of_and_for_nothing_else(tmp_path: Path) -> None:
+    package = tmp_path / "panah"
+    for name, text in {
+        "a/migrations/0001_initial.py": "from panah.b.walls import wall\n",
+        "a/models/one.py": "def late() -> None:\n    from panah.b import keys\n",
+        "a/apps.py": "from panah.a import services\n",
+        "a/services.py": "",
+        "b/__init__.py": "",
+        "b/walls.py": "import panah.c.names\n",
+        "b/keys.py": "",
+        "c/names.py": "from elsewhere import panah\n",
+        "c/pages.py": "import panah.b.walls\n",
+    }.items():
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = {str(path.relative_to(package)) for path in sources_of_tables(package)}
+    assert found == {
+        "a/migrations/0001_initial.py", "a/models/one.py", "a/apps.py", "b/__init__.py", "b/walls.py", "b/keys.py", "c/names.py",
+    }  # fmt: skip
+    real = {path.name for path in sources_of_tables(places.repository() / "src" / "panah")}
+    assert {"rls.py", "roles.py", "settings.py", "erasable.py", "calendar.py"} <= real
+    assert "perform.py" not in real

@@ -2,15 +2,21 @@
 """`./panah sure --faults`: whether the suite finds faults that somebody could make (standards TV; issue of protection).
 
 `tests/faults.yaml` lists them: a line of the code and what is put in its place. Each is planted into a copy of the project, and
-the part of the suite that guards it is run there until something fails. A fault that nothing finds is named at the end.
+the part of the suite that guards it is run there until something fails. What failed has to pass without the fault, and to fail
+with it once more: a test that fails now and then, or on this machine, proves nothing. A fault that nothing finds is named at the end.
 """
 
+import json
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +25,17 @@ from rich.console import Console
 
 from panah.foundation.database import places
 from panah.interfaces.cli import steps
+from panah.interfaces.cli.problems import CommandProblem
+from panah.interfaces.cli.testtemplate import STORE_VARIABLE
 
 console = Console(highlight=False)
 LIST = Path("tests/faults.yaml")
 _LEFT_OUT = ("var", ".venv", ".git", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__")
 _NO_TESTS = (4, 5)
 """What pytest answers when the tests could not be collected or there are none: no proof of anything."""
+_ASKED_AGAIN = 3
+"""How many of the tests that failed are run again."""
+_FORGOTTEN = ("PANAH_HOME", "PANAH_DB_ROLE", "PANAH_DATABASE_URL", "PANAH_APP_DATABASE_URL", "PANAH_TEST_ROOT")
 
 
 @dataclass(frozen=True)
@@ -41,12 +52,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of one: `found` says that a test failed, `why` what pytest printed last where none did."""
+    """What came of one. `found`: a test failed because of it, every time; `by`: which; `why`: what pytest printed last where
+    none did."""
 
     fault: Fault
     found: bool
     seconds: float
     why: str = ""
+    by: tuple[str, ...] = ()
 
 
 def faults(root: Path) -> list[Fault]:
@@ -70,53 +83,109 @@ def copy_of(root: Path, into: Path) -> None:
     shutil.copytree(root, into, ignore=shutil.ignore_patterns(*_LEFT_OUT), symlinks=True)
 
 
-def try_fault(copy: Path, fault: Fault, cores: int | None = None) -> Tried:
-    """Plant a fault in a copy, run its tests there on so many cores (all of them unless told), and take it out again."""
+def try_fault(copy: Path, fault: Fault, cores: int | None = None, *, templates: Path | None = None) -> Tried:
+    """Plant a fault in a copy, run its tests there on so many cores (all of them unless told), and take it out again.
+
+    templates: where migrated templates are kept, which are made anew for whatever a fault changes.
+    """
     file = copy / fault.file
     whole = file.read_text(encoding="utf-8")
-    file.write_text(whole.replace(fault.find, fault.put), encoding="utf-8")
+    planted = whole.replace(fault.find, fault.put)
     began = time.monotonic()
+
+    def tried(*, found: bool, why: str = "", by: Sequence[str] = ()) -> Tried:
+        return Tried(fault, found, time.monotonic() - began, why, tuple(by))
+
     try:
-        # Each round with a template of its own: the planted code must not be hidden by one that was made before.
-        environment = {**steps.environment(), "PANAH_TEST_NO_CACHE": "1"}
-        for name in ("PANAH_HOME", "PANAH_DB_ROLE", "PANAH_DATABASE_URL", "PANAH_APP_DATABASE_URL", "PANAH_TEST_ROOT"):
-            environment.pop(name, None)
-        environment["PYTHONPATH"] = str(copy / "src")
-        workers = str(cores if cores is not None else os.cpu_count() or 1)
+        file.write_text(planted, encoding="utf-8")
+        first = _ask(copy, fault.tests, cores, templates)
+        # A fault that keeps the tests from starting is found too, but not one that keeps them from being there.
+        if first.code == 0 or first.code in _NO_TESTS:
+            return tried(found=False, why=first.said)
+        by = first.failed[:_ASKED_AGAIN] or fault.tests
+        file.write_text(whole, encoding="utf-8")
+        without = _ask(copy, by, cores, templates)
+        if without.code != 0:
+            return tried(found=False, why=f"What failed fails without the fault as well.\n{without.said}", by=by)
+        file.write_text(planted, encoding="utf-8")
+        again = _ask(copy, by, cores, templates)
+        if again.code == 0:
+            return tried(found=False, why=f"What failed passed the second time.\n{first.said}", by=by)
+        return tried(found=True, by=by)
+    finally:
+        file.write_text(whole, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What pytest answered: its exit code, its last lines, and the names of what failed."""
+
+    code: int
+    said: str
+    failed: tuple[str, ...]
+
+
+def _ask(copy: Path, tests: Sequence[str], cores: int | None, templates: Path | None) -> _Answer:
+    environment = steps.environment()
+    for name in _FORGOTTEN:
+        environment.pop(name, None)
+    environment["PYTHONPATH"] = str(copy / "src")
+    if templates is not None:
+        environment[STORE_VARIABLE] = str(templates)
+    workers = str(cores if cores is not None else os.cpu_count() or 1)
+    with tempfile.TemporaryDirectory(prefix="panah-asked-") as cache:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "pytest", "-x", "-q", "--no-header", "-n", workers, "-p", "no:cacheprovider",
-             *fault.tests],
+            [sys.executable, "-P", "-m", "pytest", "-x", "-q", "--no-header", "-n", workers, "-o", f"cache_dir={cache}",
+             *tests],
             cwd=copy,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
         )  # fmt: skip
-    finally:
-        file.write_text(whole, encoding="utf-8")
+        try:
+            failed = json.loads((Path(cache) / "v" / "cache" / "lastfailed").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            failed = {}
     said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-3:])
-    # A fault that keeps the tests from starting is found too, but not one that keeps them from being there.
-    found = done.returncode != 0 and done.returncode not in _NO_TESTS
-    return Tried(fault, found, time.monotonic() - began, "" if found else said)
+    return _Answer(done.returncode, said, tuple(failed))
 
 
-def run(names: list[str], *, at_most: int | None = None) -> list[Tried]:
-    """Try the faults of these names, or all of them, one after the other."""
+def run(names: list[str], *, at_most: int | None = None, at_once: int = 1) -> list[Tried]:
+    """Try the faults of these names, or all of them.
+
+    at_once: so many side by side, each in a copy of its own with its share of the cores. Raises CommandProblem for an unknown name.
+    """
     root = places.repository()
-    chosen = [one for one in faults(root) if not names or one.name in names][:at_most]
-    tried: list[Tried] = []
-    with tempfile.TemporaryDirectory(prefix="panah-faults-") as folder:
-        copy = Path(folder) / "panah"
-        copy_of(root, copy)
-        for number, fault in enumerate(chosen, 1):
-            with console.status(f"{number} of {len(chosen)}: {fault.name} ..."):
-                one = try_fault(copy, fault)
-            mark = "[green]found[/]" if one.found else "[bold red]not found[/]"
+    known = faults(root)
+    if unknown := sorted(set(names) - {one.name for one in known}):
+        raise CommandProblem(f"{LIST} has no fault named {', '.join(unknown)}.")
+    chosen = [one for one in known if not names or one.name in names][:at_most]
+    cores = max(1, (os.cpu_count() or 1) // at_once)
+    copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    print_one = threading.Lock()
+
+    def take(fault: Fault) -> Tried:
+        copy = copies.get()
+        try:
+            # Templates of planted sources are kept for the second look, apart from those of other runs.
+            one = try_fault(copy, fault, cores, templates=copy.with_name(f"{copy.name}-templates"))
+        finally:
+            copies.put(copy)
+        mark = "[green]found[/]" if one.found else "[bold red]not found[/]"
+        with print_one:
             console.print(f"{fault.name}: {mark} ({one.seconds:.0f} s)")
-            if one.why:
-                console.print(one.why, markup=False)
-            tried.append(one)
-    return tried
+            for line in (*one.by[:1], one.why):
+                if line:
+                    console.print(f"    {line}", markup=False)
+        return one
+
+    with tempfile.TemporaryDirectory(prefix="panah-faults-") as folder:
+        for number in range(min(at_once, len(chosen))):
+            copy_of(root, Path(folder) / f"panah-{number}")
+            copies.put(Path(folder) / f"panah-{number}")
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(pool.map(take, chosen))
 
 
 def report(tried: list[Tried]) -> int:

@@ -121,6 +121,9 @@ def sure(
         bool, typer.Option("--faults", help="Plant the faults of tests/faults.yaml, and see which the suite finds.")
     ] = False,
     only: Annotated[list[str] | None, typer.Option("--only", help="With --faults: the names of some of them.")] = None,
+    at_once: Annotated[
+        int, typer.Option("--at-once", min=1, help="With --faults: so many side by side, on their share of the cores.")
+    ] = 1,
     kills: Annotated[
         int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
     ] = 0,
@@ -132,7 +135,7 @@ def sure(
     if faults or only:
         from panah.interfaces.cli.faults import report, run
 
-        raise typer.Exit(report(run(only or [])))
+        raise typer.Exit(report(run(only or [], at_once=at_once)))
     from panah.interfaces.cli.testing import be_sure, kill_often
 
     raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))

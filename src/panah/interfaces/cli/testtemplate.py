@@ -3,9 +3,10 @@
 
 Migrating an empty database takes longer than most tests. So the data directory with the migrated template is kept in the
 temporary folder, under a name made of everything that it was made from; the next run with the same sources copies it.
-`PANAH_TEST_NO_CACHE=1` makes it anew.
+`PANAH_TEST_NO_CACHE=1` makes it anew, `PANAH_TEST_TEMPLATES` names another folder for what is kept.
 """
 
+import ast
 import contextlib
 import fcntl
 import hashlib
@@ -28,9 +29,11 @@ from panah.foundation.privacy.erasable import allow_erasing
 TEMPLATE = "panah_tmpl"
 SETTINGS = "panah.config.settings"
 MIGRATE_TIMEOUT = 600  # s
+STORE_VARIABLE = "PANAH_TEST_TEMPLATES"
 KEPT = 3
-#: What a migration cannot depend on.
-BESIDE = {"interfaces", "law", "names", "linkage", "packs", "statistics"}
+PACKAGE = "panah"
+_MIGRATES = ("migrations", "models", "models.py", "apps.py", "settings.py", "cluster.py", "roles.py", "erasable.py")
+"""Names of files and folders from which the template is made; what they import counts as well."""
 
 
 @dataclass(frozen=True)
@@ -139,14 +142,16 @@ def lay_out(cluster: Cluster, scratch: Path) -> str:
     return failure
 
 
-def source_key() -> str:
-    """A hash of what the template is made from: the sources below the pages, the packages, PostgreSQL, the account."""
+def source_key(*, whole: bool = False) -> str:
+    """A hash of what the template is made from: the sources of the tables, the packages, PostgreSQL, the account.
+
+    whole: of every source instead, for a database in which people have worked.
+    """
     total = hashlib.sha256()
-    package = places.repository() / "src" / "panah"
-    for path in sorted(package.rglob("*.py")):
-        if path.relative_to(package).parts[0] not in BESIDE:
-            with contextlib.suppress(FileNotFoundError):
-                total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    package = places.repository() / "src" / PACKAGE
+    sources = {path: path.read_bytes() for path in package.rglob("*.py")} if whole else sources_of_tables(package)
+    for path, content in sorted(sources.items()):
+        total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(content).digest())
     account = places.account_for(places.repository() / "does-not-exist")
     total.update((places.repository() / "requirements" / "runtime.txt").read_bytes())
     total.update(f"{places.programs(account)} {account} {sys.version}".encode())
@@ -155,10 +160,46 @@ def source_key() -> str:
     return total.hexdigest()[:32]
 
 
+def sources_of_tables(package: Path) -> dict[Path, bytes]:
+    """Migrations and models with everything that they import, wherever it lies, and the bytes of each.
+
+    `apps.py` counts but is not followed: what it starts in a running process changes no table, and it would lead everywhere.
+    """
+    found: dict[Path, bytes] = {}
+    waiting = [path for path in package.rglob("*.py") if not {path.name, *path.parts}.isdisjoint(_MIGRATES)]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        try:
+            found[path] = path.read_bytes()
+            tree = ast.parse(found[path])
+        except (FileNotFoundError, SyntaxError):
+            continue
+        if path.name != "apps.py":
+            waiting += _imported(package, tree)
+    return found
+
+
+def _imported(package: Path, tree: ast.Module) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for parts in (name.split(".") for name in names if name.startswith(f"{PACKAGE}.")):
+            for depth in range(1, len(parts) + 1):
+                one = package.joinpath(*parts[1:depth])
+                yield from (path for path in (one / "__init__.py", one.with_suffix(".py")) if path.is_file())
+
+
 @contextlib.contextmanager
 def _store() -> Iterator[Path | None]:
     """The folder of kept templates, locked; None where there can be none that is ours alone."""
-    store = Path(tempfile.gettempdir()) / f"panah-templates-{os.geteuid()}"
+    named = os.environ.get(STORE_VARIABLE)
+    store = Path(named) if named else Path(tempfile.gettempdir()) / f"panah-templates-{os.geteuid()}"
     if os.environ.get("PANAH_TEST_NO_CACHE") == "1":
         yield None
         return

@@ -77,12 +77,12 @@ def accounts(place: Place) -> list[Account]:
 
 
 def session_of(account: Account) -> str:
-    """A session that has just been opened, as the sign-in opens one; returns the cookie."""
+    """A session that has just been opened with a passkey, as the sign-in opens one; returns the cookie."""
     from panah.interfaces.web.doors import ACCOUNT_KEY, SEEN_KEY, STARTED_KEY
 
     session = SessionStore()
     now = int(time.time())
-    begun = sessions.begin(account=account, factor=Factor.NONE, device="", agent="")
+    begun = sessions.begin(account=account, factor=Factor.PASSKEY, device="", agent="")
     session[ACCOUNT_KEY], session[SEEN_KEY], session[STARTED_KEY] = str(begun.pk), now, now
     session.create()
     return f"panah_staff={session.session_key}; panah_language=en"

@@ -218,7 +218,7 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 def _keep_seeded(server: EmbeddedServer, persons: int, seed: int) -> None:
     """See to it that the seeded database is there and fits."""
-    mark = f"Panah: for measuring, {persons} people, seed {seed}, {source_key()}"
+    mark = f"Panah: for measuring, {persons} people, seed {seed}, {source_key(whole=True)}"
     with server.cluster.connect() as connection:
         row = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [KEPT]
