@@ -19,7 +19,7 @@ from tests.permissions.knock import undone
 from tests.permissions.scene import Scene
 from tests.permissions.test_existence import plain
 
-HIDDEN, FREE = "ZQ 555 666", "ZQ 777 888"
+HIDDEN, FREE = "ZQ555666", "ZQ777888"
 """The number of a passport that asylum alone wrote down, and of one that nobody did."""
 
 
