@@ -24,6 +24,7 @@ NAMES = (
     "perform",
     "seed",
     "guard",
+    "existence",
     "search",
     "register",
     "import",

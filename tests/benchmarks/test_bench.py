@@ -16,7 +16,7 @@ from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Office, OfficeKind
-from panah.interfaces.cli.bench import guard, inside, pages, searching, seeding
+from panah.interfaces.cli.bench import existence, guard, inside, pages, searching, seeding
 from panah.interfaces.cli.bench.commands import app
 from panah.interfaces.cli.bench.figures import Report, figure, percentile
 from panah.interfaces.cli.bench.machine import Machine, this_machine
@@ -167,6 +167,27 @@ def _events(database: Database) -> int:
         row = mighty.execute("SELECT count(*) FROM audit_event").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def test_what_is_hidden_and_what_is_not_there_are_asked_for_in_pairs(committed_database: Database) -> None:
+    """By an officer of stay, of four kinds of pages; an answer that opens something stops the measurement."""
+    place = Place(load(persons=6, workers=1).logins, "a little country")
+    shown, told = existence.measure_existence(place, count=6)
+    assert {one.name for one in shown} == {
+        f"{kind}, {name}" for kind in ("person", "file", "content", "letter") for name in existence.NAMES
+    }
+    assert {one.count for one in shown} == {6}
+    for kind in ("person", "file", "content", "letter"):
+        low, high = told[f"{kind}_hidden_less_absent_99_percent_ms"]
+        assert low <= told[f"{kind}_hidden_less_absent_median_ms"] <= high
+    assert isinstance(told["within"], bool)
+
+
+def test_the_interval_holds_the_median_and_sees_a_shift() -> None:
+    even = [float(number % 7 - 3) for number in range(700)]
+    low, high = existence.interval(even)
+    assert low <= 0 <= high
+    assert existence.interval([one + 5 for one in even])[0] > 0
 
 
 # -- the invented register

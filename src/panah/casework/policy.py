@@ -31,6 +31,8 @@ FILE_ROLES = (
     Role.APPEAL_OFFICER,
     *STAY_ROLES,
 )
+INSIDE_ROLES = tuple(role for role in FILE_ROLES if role is not Role.OPINION_OFFICER)
+"""Who works on files inside the service: another body that is asked for its opinion does not (`receivers.OPINION_BODY`)."""
 CONTENT_ROLES = (Role.CASE_OFFICER, Role.REVIEWER, Role.APPEAL_OFFICER, *STAY_ROLES)
 """Who reads contents at all; of which compartment, row-level security says."""
 
@@ -42,6 +44,7 @@ class CasePermission(PermissionEnum):
     TERMS = "case.terms"
     TEAM_TERMS = "case.team_terms"
     READ = "case.read"
+    WHOLE = "case.whole"
     CONTENT = "case.content"
     LETTERS = "case.letters"
     APPOINTMENTS = "case.appointments"
@@ -72,8 +75,14 @@ allow(
     participant,
     says="Open a file of one's own office, or one on which one is named.",
 )
+allow(
+    CasePermission.WHOLE,
+    has_role(*INSIDE_ROLES),
+    participant,
+    says="See of a file what was done and found in it, and not only what was filed and what one was asked.",
+)
 allow(CasePermission.CONTENT, has_role(*CONTENT_ROLES), says="Read what was said, found and decided in a file.")
-allow(CasePermission.LETTERS, has_role(*FILE_ROLES), participant, says="Read the letters of a file.")
+allow(CasePermission.LETTERS, has_role(*INSIDE_ROLES), participant, says="Read the letters of a file.")
 allow(
     CasePermission.APPOINTMENTS,
     has_role(*FILE_ROLES, Role.INTERPRETER, Role.GUARDIAN),

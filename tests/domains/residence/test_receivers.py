@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pypdf import PdfReader
 
 from panah.casework import registry
-from panah.casework.models import ActionContent, Letter
+from panah.casework.models import ActionContent, Case, Letter
 from panah.casework.procedure.load import pack_procedures
 from panah.casework.selectors import case_file
 from panah.casework.services.common import for_receiver
@@ -87,8 +87,8 @@ def test_letters_to_bodies_are_those_of_the_pack() -> None:
 
 @pytest.mark.parametrize(("letter", "to"), OUT)
 def test_a_field_too_many_does_not_leave(letter: str, to: str, caplog: Any) -> None:
-    data = {"case_number": "AC-1", "nationality": "AFG", "reason": "zqabcdeqz"}
-    assert for_receiver(letter, to, data) == {"case_number": "AC-1"}
+    data = {"reference": "L-1", "nationality": "AFG", "reason": "zqabcdeqz"}
+    assert for_receiver(letter, to, data) == {"reference": "L-1"}
     assert "nationality, reason" in caplog.text
     assert "zqabcdeqz" not in caplog.text, "the log says which fields, not what stood in them"
     assert for_receiver(letter, "person", data) == data
@@ -110,7 +110,11 @@ def test_the_request_to_the_guardianship_body_tells_of_the_child_what_it_needs(d
         text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes(letter.file.content))).pages)
         needs = set(SpecificNeed.objects.filter(person_id=person).values_list("code", flat=True))
     assert letter.addressee == "office"
-    for word in ("zqcontactqz", "AFG", "Afghan", "Əfqan", *needs):
+    with world.seeing_all():
+        number = Case.objects.get(pk=case_id).number
+    assert "L-" in text, "the number of the letter, by which the body answers"
+    # The number of the file says that it is a claim (NR-01).
+    for word in (number, number.partition("-")[0] + "-", "zqcontactqz", "AFG", "Afghan", "Əfqan", *needs):
         assert word not in text, word
 
 

@@ -110,7 +110,7 @@ def test_what_is_within_the_cap_is_taken_marked_and_logged(world: World, people:
     assert asked.made.name == "people.csv"
     with world.acting("data_protection"):
         (event,) = Event.objects.filter(subject_type="export")
-    assert event.verb == "print"
+    assert event.verb == "export"
     assert event.pk == asked.export.event_id
     assert event.detail == {
         "export": "test_people",
@@ -145,7 +145,7 @@ def test_an_export_of_19000_rows_needs_two_people_and_data_protection_is_told(
         made = fetch(actor=actor, export_id=asked.export.pk)
     assert len(rows_of(made.content)) == 5 + MANY
     with world.acting("data_protection") as officer:
-        events = Event.objects.filter(subject_type="export", verb="print")
+        events = Event.objects.filter(subject_type="export", verb="export")
         assert sum(len(one.persons) for one in events) == MANY
         mark_seen(actor=officer, export_id=asked.export.pk)
         assert count_waiting(officer) == 0
@@ -329,7 +329,7 @@ def test_a_file_that_a_command_writes_is_told_to_data_protection(world: World) -
         export = taken_at_the_machine(actor=service, name="duplicate_pairs", rows=7)
     with world.acting("data_protection") as officer:
         assert [one.export.pk for one in followed(actor=officer)] == [export.pk]
-        assert Event.objects.filter(pk=export.event_id, subject_id=export.pk, verb="print").exists()
+        assert Event.objects.filter(pk=export.event_id, subject_id=export.pk, verb="export").exists()
     with world.acting("registrar") as actor, pytest.raises(Denied):
         taken_at_the_machine(actor=actor, name="duplicate_pairs", rows=7)
 

@@ -86,6 +86,35 @@ def play(town: Town, pattern: dict[str, Any]) -> dt.datetime:
     return moment
 
 
+@pytest.mark.parametrize(
+    ("families", "rules", "is_paused"), [(12, set(), False), (13, {"many_people"}, False), (14, {"many_people"}, True)]
+)
+def test_each_member_of_a_family_on_a_page_counts(town: Town, families: int, rules: set[str], is_paused: bool) -> None:
+    """LG-11 counts people: fourteen pages of families of four are fifty-six people who were read."""
+    moment = at(a_day(), "09:00")
+    for number in range(families):
+        family = town.people(4)
+        town.files(family[:1], of="case_officer", waits_for="case_officer")
+        town.look("case_officer", moment + dt.timedelta(minutes=number), *family, purpose="case")
+    town.watch(moment + TEN_MINUTES)
+    assert town.raised("case_officer") == rules
+    assert town.paused("case_officer") == is_paused
+
+
+def test_a_list_that_was_taken_makes_no_one_file_of_those_who_stand_in_it(town: Town) -> None:
+    """Whoever takes a list first and then opens everybody in it is found as without the list; the list alone stops nobody."""
+    people, moment = town.people(60), at(a_day(), "09:00")
+    town.files(people, of="case_officer", waits_for="case_officer")
+    town.look("case_officer", moment, *people, verb=Verb.EXPORT, subject="export", purpose="exports")
+    town.watch(moment)
+    assert town.raised("case_officer") == set()
+    for number, one in enumerate(people[:55]):
+        town.look("case_officer", moment + dt.timedelta(minutes=number), one, purpose="case")
+    town.watch(moment + dt.timedelta(hours=1))
+    assert "many_people" in town.raised("case_officer")
+    assert town.paused("case_officer")
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 def test_snooping_is_found_within_ten_minutes(town: Town, name: str) -> None:
     pattern = PATTERNS[name]
@@ -165,8 +194,8 @@ def test_what_is_not_ones_business_does_not_open(town: Town, who: str, tries: Ca
         tries(town, who)
 
 
-def _officer(town: Town, day: dt.date, who: str, cases: int = 40) -> None:
-    """A day of an officer: the own families, each looked up, read and worked on; two files of the unit besides."""
+def _officer(town: Town, day: dt.date, who: str, cases: int = 18) -> None:
+    """A day of an officer: eighteen families of 45 people, each looked up, read and worked on; two files of the unit besides."""
     for number in range(cases):
         family = town.people(1 + number % 4)
         if who in {"case_officer", "reviewer", "head_of_unit"}:
@@ -223,7 +252,7 @@ ORDINARY: list[tuple[str, Callable[[Town, dt.date, str], None]]] = [
 def test_a_week_of_ordinary_days_raises_no_alert(
     town: Town, who: str, works: Callable[[Town, dt.date, str], None]
 ) -> None:
-    """Five days of forty cases for each role: false alarms are counted, and there are none."""
+    """Five days of some forty people for each role: false alarms are counted, and there are none."""
     last = a_day()
     false_alarms = 0
     for back in range(4, -1, -1):

@@ -287,6 +287,18 @@ def test_the_list_never_tells_of_another_person(world: World) -> None:
     assert "The office that takes a second look" in his
 
 
+def test_a_list_that_left_is_told_to_everybody_who_stands_in_it(world: World) -> None:
+    """Each of the family reads that a list with the own name was taken, and who took it; nobody else is in the line."""
+    family = receive(world, family_intake())
+    named = [one.person_id for one in family.people]
+    with world.acting("head_of_unit") as head:
+        record(head, Verb.EXPORT, subject_type="export", subject_id=uuid.uuid4(), persons=named, purpose="export")
+    for who in (0, 1):
+        page = _text(enter(family, who=who).get("/my/opened/").content.decode())
+        assert "Took a list in which you stand, to make a list that was asked for" in page
+        assert "The head of the office" in page
+
+
 def test_the_rule_of_the_list_in_small() -> None:
     me, other, case = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 

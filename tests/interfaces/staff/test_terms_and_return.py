@@ -59,7 +59,7 @@ def test_the_return_is_read_printed_and_saved_with_the_mark_of_its_event(world: 
     book = openpyxl.load_workbook(io.BytesIO(saved.content))
     rows = [[cell for cell in row if cell not in ("", None)] for row in book.active.values]
     with world.acting("data_protection"):
-        event = Event.objects.filter(subject_type="export", verb="print").latest("at")
+        event = Event.objects.filter(subject_type="export", verb="export").latest("at")
     assert event.detail["number"] == rows[1][0], "a copy leads to whoever took it"
     assert rows[1][1] == "Qorxmaz Test"
     assert any(row and row[0] == "Claim for refugee status" for row in rows)

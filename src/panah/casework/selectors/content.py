@@ -46,6 +46,7 @@ def decision_law(*, actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID) ->
     with transaction.atomic():
         case = get_case(actor=actor, case_id=case_id)
         require(actor, CasePermission.CONTENT, case)
+        require(actor, CasePermission.WHOLE, case)
         decision = Decision.objects.filter(pk=decision_id, case=case).first()
         if decision is None:
             raise NotFound("decision")

@@ -4,7 +4,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from panah.casework.procedure.schema import ClockRule, Procedure
 from panah.casework.registry import Priority, priorities
 from panah.casework.selectors.dates import Due, due
 from panah.casework.selectors.names import Names, names_of
-from panah.casework.selectors.rests import Rests, rests_on
+from panah.casework.selectors.rests import ASKED, Rests, rests_on
 from panah.casework.services.offers import Offer, available_actions, standing_in_the_way, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -74,7 +74,10 @@ class ClockView:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything that the case page shows. `law_open`: the actor may ask for `findings`. rests: where it was asked for."""
+    """Everything that the case page shows. `law_open`: the actor may ask for `findings`. rests: where it was asked for.
+
+    whole: False for another body that is asked for its opinion, which is given what was filed and its own part alone.
+    """
 
     case: Case
     names: Names
@@ -95,6 +98,7 @@ class CaseFile:
     drafts: frozenset[str]
     accounts: dict[uuid.UUID, str] = field(default_factory=dict)
     law_open: bool = False
+    whole: bool = True
     findings: Findings | None = None
     rests: Rests | None = None
 
@@ -185,7 +189,7 @@ def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True, w
     """
     with transaction.atomic():
         case = get_case(actor=actor, case_id=case_id)
-        language = actor.language
+        language, whole = actor.language, allows(actor, CasePermission.WHOLE, case)
         memo: dict[str, Any] = {}
         with whole_case(case):
             offers = available_actions(actor=actor, case=case, memo=memo)
@@ -223,8 +227,9 @@ def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True, w
                 Draft.objects.filter(case_id=case.pk, author_id=actor.signed_in_as).values_list("name", flat=True)
             ),
             accounts=account_names([entry.action.account_id for entry in timeline] + [case.assigned_to]),
-            law_open=allows(actor, CasePermission.CONTENT, case),
-            findings=_findings(actor, case) if with_findings else None,
+            law_open=whole and allows(actor, CasePermission.CONTENT, case),
+            whole=whole,
+            findings=_findings(actor, case) if with_findings and whole else None,
             rests=rests_on(actor=actor, case=case, memo=memo)
             if with_rests and allows(actor, CasePermission.CONTENT, case)
             else None,
@@ -237,7 +242,35 @@ def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True, w
             persons=[case.person_id, *(member.person_id for member in family)],
             purpose="case",
         )
-    return file
+    return file if whole else _as_asked(file, actor)
+
+
+def _as_asked(file: CaseFile, actor: Actor) -> CaseFile:
+    """The file as a body is given it that is asked about it: what was filed, its days, what it was asked, and its own steps.
+
+    What officers did and found, letters, decisions, and what others were asked are none of its matters (standards 5.4).
+    """
+    asked = next((one for one in file.timeline if one.action.name == ASKED), None)
+    mine = actor.signed_in_as
+    return replace(
+        file,
+        timeline=[
+            replace(one, letters=[])
+            for one in file.timeline
+            if one is asked or one.action.account_id == mine or (one.readable and one.action.name != ASKED)
+        ],
+        tasks=[one for one in file.tasks if one.account_id == mine or one.role in {role.value for role in actor.roles}],
+        clocks=[one for one in file.clocks if one.clock.stopped_at is None],
+        appointments=[],
+        letters=[],
+        documents=[],
+        decisions=[],
+        family=[],
+        offers=[one for one in file.offers if one.permitted],
+        in_the_way=[],
+        in_the_way_of="",
+        priority=[],
+    )
 
 
 def _findings(actor: Actor, case: Case) -> Findings | None:

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a file rests on, at one look: its papers, the grounds that the law finds in it, and what is to be paid."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from panah.casework import coded
 from panah.casework.context import Context
 from panah.casework.models import Case, Charge
+from panah.casework.policy import CasePermission
 from panah.casework.services.offers import whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.policy import allows
 from panah.foundation.accounts.models import Office
 from panah.law.coded import Ground
 
@@ -73,6 +76,13 @@ def rests_on(*, actor: Actor, case: Case, memo: dict[str, Any] | None = None) ->
         listed = coded.ground_list(ctx, "grounds")
         takes_back = "cancellation_grounds" in {one.name for one in case.procedure.start.form}
         refusals = coded.ground_list(ctx, "cancellations" if takes_back else "refusals")
+        if not allows(actor, CasePermission.WHOLE, case):
+            # Another body that is asked: what was filed, and its own opinion.
+            return Rests(
+                papers=[one for one in _papers(ctx) if one.state == "here"],
+                opinions=_opinions(ctx, actor.offices()),
+                takes_back=takes_back,
+            )
         return Rests(
             papers=_papers(ctx),
             grounds=_found(ctx, list(listed.on(ctx.on)) if listed and _needs_ground(case) else []),
@@ -124,14 +134,15 @@ def _found(ctx: Context, items: Sequence[Ground]) -> list[GroundView]:
     ]
 
 
-def _opinions(ctx: Context) -> list[OpinionView]:
-    """The opinions that were asked for, oldest first: who was asked, and what came of it.
+def _opinions(ctx: Context, of: Collection[uuid.UUID] | None = None) -> list[OpinionView]:
+    """The opinions that were asked for, oldest first: who was asked, and what came of it. of: of these bodies alone.
 
     A procedure that asks other bodies takes the part `opinion`, whose steps these are.
     """
     language = ctx.actor.language
     answers = {"give_opinion": iter(ctx.contents("give_opinion")), ASKED: iter(ctx.contents(ASKED))}
     found: list[OpinionView] = []
+    asked: list[bool] = []
     body = ""
     for action in ctx.history():
         if action.name not in (ASKED, "give_opinion", SILENT):
@@ -141,6 +152,7 @@ def _opinions(ctx: Context) -> list[OpinionView]:
             offices = Office.objects.filter(pk__in=said.get("bodies") or ())
             body = ", ".join(office.name(language) for office in offices)
             found.append(OpinionView(body, "", "", ""))
+            asked.append(of is None or any(office.pk in of for office in offices))
             continue
         if action.name == SILENT:
             given = OpinionView(body, "silence", "", "")
@@ -148,7 +160,7 @@ def _opinions(ctx: Context) -> list[OpinionView]:
             code = str(said.get("opinion") or "")
             given = OpinionView(body, code, _label(ctx, code), str(said.get("reasons") or ""))
         found = [*found[:-1], given]
-    return found
+    return [one for one, is_of in zip(found, asked, strict=True) if is_of]
 
 
 def _label(ctx: Context, code: str) -> str:

@@ -133,11 +133,10 @@ ALLOWED: dict[Receiver, Allowed] = {
         outside=True,
         fields={
             "office": "the office that asks",
-            "reference": "number of the letter",
+            "reference": "number of the letter, by which it answers",
             "issued_on": "day of the letter",
             "addressee": "the body",
             "signatories": "functions that sign, without names",
-            "case_number": "number by which it answers",
             "child_name": "name of the child",
             "birth_date": "birth of the child",
             "languages_spoken": "languages that the child understands",
@@ -148,7 +147,7 @@ ALLOWED: dict[Receiver, Allowed] = {
             "contact": "telephone of the office",
             "legal_basis": "on what law the request stands",
         },
-        not_given="why the child came and what it said, nationality, family abroad, needs, health",
+        not_given="of which procedure the file is, why the child came and what it said, nationality, family abroad, needs, health",
         source="standards 5.4 (police, missing child), CH-02",
     ),
     Receiver.UNHCR: Allowed(

@@ -222,7 +222,7 @@ def _record(actor: Actor, export: Export, persons: Any, fingerprint: str = "") -
         detail |= {"encrypted_to": fingerprint}
     events = [
         record(
-            actor, Verb.PRINT, subject_type="export", subject_id=export.pk, persons=part, detail=detail | {"part": n}
+            actor, Verb.EXPORT, subject_type="export", subject_id=export.pk, persons=part, detail=detail | {"part": n}
         )
         for n, part in enumerate(parts, start=1)
     ]

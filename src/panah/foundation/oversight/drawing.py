@@ -20,7 +20,7 @@ from panah.foundation.oversight.models import Cause, Question, ReviewRound
 from panah.foundation.oversight.watch import pause, watching
 
 _WEEK = dt.timedelta(days=7)  # not-law: a week
-_READINGS = (Verb.READ, Verb.PRINT)
+_READINGS = (Verb.READ, Verb.PRINT, Verb.EXPORT)
 
 
 def monday_before(day: dt.date) -> dt.date:

@@ -29,7 +29,7 @@ COUNTED = frozenset({"staff", "party"})
 """Kinds of actors that are counted; the system's own jobs and a person's own page are not."""
 SLOT = dt.timedelta(minutes=10)  # not-law: policy
 WINDOW = dt.timedelta(hours=1)  # not-law: policy
-_OPENING = frozenset({Verb.READ, Verb.PRINT})
+_OPENING = frozenset({Verb.READ, Verb.PRINT, Verb.EXPORT})
 _SHOWING = _OPENING | {Verb.LIST, Verb.SEARCH}
 _STANDING = """
 SELECT (SELECT string_agg(cause, ',') FROM oversight_pause WHERE account_id = %s AND ended_at IS NULL),
@@ -158,7 +158,7 @@ def settle(actor: Actor, tally: Tally) -> None:
         from panah.foundation.oversight.watch import look_at_account  # which needs the meter
 
         slack = look_at_account(account)
-        # Each further file raises the measure by one or two: before so many were opened, the log is looked through again.
+        # Each further person raises the measure by one or two: before so many were opened, the log is looked through again.
         Meter.objects.filter(account_id=account, kind=MeterKind.OPENED, starts_at=midnight).update(
             look_at=measure + max(1, slack - 1)
         )

@@ -8,7 +8,7 @@ whom nothing was written or done. The numbers stand in `oversight.limits`.
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,8 @@ DESK = frozenset(
 ROUND_THE_CLOCK = frozenset({Role.BORDER_OFFICER})
 """Roles whose posts work at night and on days off."""
 _DONE = frozenset({Verb.ACT, Verb.CREATE, Verb.CHANGE, Verb.DRAFT})
-_OPENED = frozenset({Verb.READ, Verb.PRINT})
+_COPIED = frozenset({Verb.PRINT, Verb.EXPORT})
+_OPENED = frozenset({Verb.READ}) | _COPIED
 _REVIEWED_APART = frozenset({"emergency"})
 """What has a look of its own afterwards."""
 _COMPARED = frozenset({"duplicate", "merge"})
@@ -66,15 +67,23 @@ class Reader:
 
 @dataclass(frozen=True)
 class File:
-    """People whose files were opened together (a family counts once), and the looks that opened them, in order."""
+    """People whose files were opened together (a family is one), and the looks that opened them, in order."""
 
     persons: frozenset[uuid.UUID]
     looks: tuple[Look, ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of people that was taken as a file."""
+        return self.looks[0].verb == Verb.EXPORT
+
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found: how much of it, and the events that show it. stops: it is so much that the account is paused."""
+    """What a rule found: how much of it (files, or people where the rule counts those), and the events that show it.
+
+    stops: it is so much that the account is paused.
+    """
 
     files: int
     events: tuple[uuid.UUID, ...]
@@ -129,8 +138,11 @@ class Day:
         return [file for file in self.files if self.is_strange(file)]
 
 
-def files_of(looks: Iterable[Look]) -> list[File]:
-    """The files that were opened, in the order in which they were first: whoever stood on one page belongs together."""
+def files_of(looks: Collection[Look]) -> list[File]:
+    """The files that were opened, in the order in which they were first: whoever stood on one page belongs together.
+
+    Whoever stands in one list that was taken as a file does not: it is a file of its own, and makes one of nobody else's.
+    """
     home: dict[uuid.UUID, uuid.UUID] = {}
 
     def find(one: uuid.UUID) -> uuid.UUID:
@@ -139,7 +151,8 @@ def files_of(looks: Iterable[Look]) -> list[File]:
             one = home[one]
         return one
 
-    opened = [look for look in looks if look.opens]
+    opened = [look for look in looks if look.opens and look.verb != Verb.EXPORT]
+    lists = [File(look.persons, (look,)) for look in looks if look.opens and look.verb == Verb.EXPORT]
     for look in opened:
         first, *rest = sorted(look.persons)
         home.setdefault(first, first)
@@ -149,14 +162,29 @@ def files_of(looks: Iterable[Look]) -> list[File]:
     together: dict[uuid.UUID, list[Look]] = defaultdict(list)
     for look in opened:
         together[find(next(iter(look.persons)))].append(look)
-    return [
+    files = [
         File(frozenset(person for look in group for person in look.persons), tuple(group))
         for group in together.values()
     ]
+    return sorted([*files, *lists], key=lambda file: file.looks[0].at) if lists else files
 
 
 def _events(files: Iterable[File]) -> tuple[uuid.UUID, ...]:
     return tuple(look.id for file in files for look in file.looks)
+
+
+def people_in(files: Iterable[File]) -> int:
+    """How many people's files these are: a family on one page is as many as it has members.
+
+    A list that was taken as a file is one: it has a cap, a second person and data protection of its own (`foundation.exports`).
+    """
+    opened, lists = set[uuid.UUID](), 0
+    for file in files:
+        if file.is_list:
+            lists += 1
+        else:
+            opened |= file.persons
+    return len(opened) + lists
 
 
 def _at_least(files: Sequence[File], most: int) -> Found | None:
@@ -164,22 +192,26 @@ def _at_least(files: Sequence[File], most: int) -> Found | None:
 
 
 def many_people(day: Day) -> Found | None:
-    """More files in a day than anybody works on."""
+    """More people's files in a day than anybody works on. Each member of a family counts: each is taken away by who reads."""
     files, limits = day.files, day.limits
-    if len(files) <= limits.people_a_day:
+    count = people_in(files)
+    if count <= limits.people_a_day:
         return None
     stop = limits.stop_people_desk if day.reader.desk else limits.stop_people
-    return Found(len(files), _events(files), stops=len(files) > stop)
+    return Found(count, _events(files), stops=count > stop)
 
 
 def slow_harvest(day: Day) -> Found | None:
-    """Many files over several days that are not the account's and in which nothing was done; waiting for one's role is no reason here."""
+    """Many people over several days whose files are not the account's and in which nothing was done.
+
+    Waiting for one's role is no reason here.
+    """
     files = slow_files(day)
-    limits = day.limits
-    if len(files) <= limits.slow_strangers or not day.files:
+    limits, count = day.limits, people_in(files)
+    if count <= limits.slow_strangers or not day.files:
         return None
     stop = limits.stop_slow_desk if day.reader.desk else limits.stop_slow
-    return Found(len(files), _events(files), stops=len(files) > stop)
+    return Found(count, _events(files), stops=count > stop)
 
 
 def slow_files(day: Day) -> list[File]:
@@ -329,8 +361,10 @@ def searches(day: Day) -> Found | None:
 
 
 def printed(day: Day) -> Found | None:
-    """Papers of many people, printed or copied."""
-    return _at_least(files_of([look for look in day.looks if look.verb == Verb.PRINT]), day.limits.printed)
+    """Papers of many people, printed or copied, or lists of them taken as a file."""
+    files = files_of([look for look in day.looks if look.verb in _COPIED])
+    count = people_in(files)
+    return Found(count, _events(files)) if count >= day.limits.printed else None
 
 
 def _about(day: Day, person: uuid.UUID) -> About:
@@ -376,9 +410,9 @@ DAYS_BACK = 6  # not-law: policy [P]
 
 
 def slack(day: Day) -> int:
-    """How many further files may be opened before a rule that stops an account could find anything new."""
+    """Of how many further people files may be opened before a rule that stops an account could find anything new."""
     limits, desk = day.limits, day.reader.desk
-    today, slow = len(day.files), len(slow_files(day))
+    today, slow = people_in(day.files), people_in(slow_files(day))
     marks = [
         (today, limits.people_a_day),
         (today, limits.stop_people_desk if desk else limits.stop_people),

@@ -29,7 +29,17 @@ from panah.law.pack import load_pack
 AGAIN = dt.timedelta(minutes=30)  # not-law: how long a transaction may take until its events are seen
 MOST_EVENTS = 200
 """Ids of events that an alert keeps; the log has the rest."""
-_ASKED = (Verb.READ, Verb.PRINT, Verb.SEARCH, Verb.DENIED, Verb.ACT, Verb.CREATE, Verb.CHANGE, Verb.DRAFT)
+_ASKED = (
+    Verb.READ,
+    Verb.PRINT,
+    Verb.EXPORT,
+    Verb.SEARCH,
+    Verb.DENIED,
+    Verb.ACT,
+    Verb.CREATE,
+    Verb.CHANGE,
+    Verb.DRAFT,
+)
 _NAME = "log"
 
 
@@ -83,7 +93,7 @@ def look_through() -> int:
 
 
 def look_at_account(account_id: uuid.UUID) -> int:
-    """Look at one account's day at once. Returns how many further files it may open before that is worth while again."""
+    """Look at one account's day at once. Returns of how many further people it may open files before that is worth while again."""
     with watching() as actor, transaction.atomic():
         return _look(actor, account_id, clock.today(), _colleagues())[1]
 

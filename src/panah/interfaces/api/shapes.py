@@ -95,7 +95,7 @@ def case_out(file: CaseFile, language: str) -> CaseOut:
         waits_for=file.waits_for,
         assigned=file.accounts.get(case.assigned_to, "") if case.assigned_to else "",
         office=case.office.name(language),
-        flags=list(case.flags),
+        flags=list(case.flags) if file.whole else [],
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         person_id=case.person_id,

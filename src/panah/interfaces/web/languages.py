@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from panah.foundation import clock
+from panah.foundation.days import without_year_word
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -106,7 +107,7 @@ def show_date(value: Any, format: str = "medium") -> str:
             value = dt.date(int(year), int(month), int(day))
         except ValueError:
             return f"{value}"
-    return format_date(value, format, locale=locale)
+    return without_year_word(format_date(value, format, locale=locale))
 
 
 def show_datetime(value: dt.datetime | str | None, format: str = "medium") -> str:
@@ -126,7 +127,8 @@ def show_datetime(value: dt.datetime | str | None, format: str = "medium") -> st
         return format_time(local.time(), "HH:mm", locale=locale)
     if format not in {"short", "medium", "long", "full"}:
         return format_datetime(local, format, locale=locale)
-    return f"{format_date(local.date(), format, locale=locale)}, {format_time(local.time(), 'HH:mm', locale=locale)}"
+    day = without_year_word(format_date(local.date(), format, locale=locale))
+    return f"{day}, {format_time(local.time(), 'HH:mm', locale=locale)}"
 
 
 # ICAO 9303 part 3 has codes for people whom no country claims; ISO 3166 and CLDR have none.

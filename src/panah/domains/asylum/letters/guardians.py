@@ -16,11 +16,12 @@ def guardian_request(ctx: Context, kind: str) -> Mapping[str, Any]:
     """A child needs somebody who stands for it."""
     start, person = ctx.content("start") or {}, ctx.case.person
     address = current_address(ctx.actor, person.pk, ctx.on, ctx.case.compartment)
+    name = common.name_of(ctx)
     found_on = start.get("received_on") or start.get("opened_on")
     return common.envelope(ctx) | {
         "addressee": {"name": ctx.answers["body"]},
-        "case_number": ctx.case.number,
-        "child_name": common.name_of(ctx),
+        # Whoever has no name yet is called by the number of the file elsewhere, which says that it is a claim (NR-01).
+        "child_name": name if name != ctx.case.number else "–",
         "birth_date": common.birth_of(person),
         "languages_spoken": common.language_names(person.languages or [person.interpreter_language or "az"]),
         "whereabouts": address.text if address else common.office_of(ctx)["name"],

@@ -18,6 +18,7 @@ class Verb(models.TextChoices):
     SEARCH = "search", "searched"
     LIST = "list", "listed"
     PRINT = "print", "printed"
+    EXPORT = "export", "took as a file"
     CREATE = "create", "created"
     CHANGE = "change", "changed"
     ACT = "act", "acted"

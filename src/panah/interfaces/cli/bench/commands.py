@@ -10,6 +10,7 @@ import typer
 from django.utils import timezone, translation
 
 from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, seeding
+from panah.interfaces.cli.bench.existence import measure_existence
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.guard import measure_guard
 from panah.interfaces.cli.bench.machine import this_machine
@@ -127,6 +128,19 @@ def guard(
         figures, costs = measure_guard(place, count=count)
         report = Report("guard", timezone.now(), machine, {"on": place.what} | costs, figures)
         show(report, as_json=as_json)
+
+
+@app.command()
+def existence(
+    count: Annotated[int, typer.Option(min=50, max=100_000, help="Pairs of each kind of page.")] = 1000,
+    persons: Persons = PEOPLE,
+    as_json: Json = False,
+) -> None:
+    """Whether the time of an answer tells of what is hidden: records of another compartment against none, in pairs."""
+    with bench_database(own=False, persons=persons) as place, translation.override("en"):
+        machine = this_machine()
+        figures, found = measure_existence(place, count=count)
+        show(Report("existence", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)
 
 
 Truth = Annotated[

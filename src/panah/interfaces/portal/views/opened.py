@@ -13,7 +13,7 @@ from panah.casework.models import Case, Letter
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.accounts.models import Office
-from panah.foundation.audit.models import Event
+from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.services import events_of_person
 from panah.interfaces.portal import words
@@ -43,12 +43,14 @@ def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid
 
     An event in which the person merely stood beside somebody else (the file of the spouse, which lists the family; a search
     with several hits) would tell what was done with the other person: that an appeal officer opened it, for one (DP-19).
+    A list that left as a file is told to everybody who stands in it: it was taken of all of them alike.
     One's own readings are left out, one's own sign-ins are not: they show whether somebody else has the code.
     """
     kept = []
     for event in events:
         alone = list(event.persons) == [person_id] and (event.subject_type != "case" or event.subject_id in mine)
-        if not alone and event.subject_id not in mine:
+        listed = event.verb == Verb.EXPORT and person_id in event.persons
+        if not alone and not listed and event.subject_id not in mine:
             continue
         if event.actor_kind == "person" and event.verb == "read":
             continue
@@ -69,7 +71,8 @@ def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]
             words.who(list(event.roles), event.actor_kind),
             ", ".join(known),
             words.deed(event.verb, event.subject_type),
-            words.reason(event.purpose),
+            # Whoever signed in did so to sign in: no reason beside the deed.
+            "" if event.verb == Verb.SIGN_IN else words.reason(event.purpose),
         )
         if key in found:
             found[key].times += 1

@@ -28,7 +28,7 @@ from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 
 RULES: Mapping[str, Any] = {
-    Rule.MANY_PEOPLE: gettext_lazy("Many files in one day"),
+    Rule.MANY_PEOPLE: gettext_lazy("Files of many people in one day"),
     Rule.SLOW_HARVEST: gettext_lazy("Many strangers' files over several days"),
     Rule.SAME_SURNAME: gettext_lazy("Strangers of one surname"),
     Rule.OWN_SURNAME: gettext_lazy("A stranger of the reader's own surname"),

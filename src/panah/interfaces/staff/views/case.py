@@ -67,7 +67,7 @@ def header(file: CaseFile, part: str, actor: Actor) -> dict[str, Any]:
         "caption": case.procedure.title.in_(actor.language),
         "state": file.state_label,
         "tone": show.state_tone(case.procedure, case.state),
-        "flags": show.flags(case),
+        "flags": show.flags(case) if file.whole else [],
         "facts": [
             (_("Waits for"), say(ROLES, file.waits_for) if file.waits_for else _("nobody")),
             (_("Officer"), officer or _("none yet")),

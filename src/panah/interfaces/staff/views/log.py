@@ -16,7 +16,7 @@ from panah.foundation.audit.services import events
 from panah.foundation.audit.witnesses import HEADS, how_sealed
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_id
-from panah.interfaces.staff.words import ROLES, VERBS, options, say
+from panah.interfaces.staff.words import LOGGED, ROLES, VERBS, options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form
 
@@ -30,10 +30,10 @@ def log_row(event: Event) -> dict[str, Any]:
         "at": event.at,
         "verb": say(VERBS, event.verb),
         "refused": event.outcome != "ok",
-        "purpose": event.purpose.replace("_", " "),
+        "purpose": say(LOGGED, event.purpose),
         "roles": ", ".join(say(ROLES, role) for role in event.roles) or say(ROLES, event.actor_kind),
         "account": event.account_id,
-        "subject_type": event.subject_type.replace("_", " "),
+        "subject_type": say(LOGGED, event.subject_type),
         "subject": event.subject_id,
         "persons": len(event.persons),
         "detail": ", ".join(f"{key}: {value}" for key, value in sorted(event.detail.items())),

@@ -25,7 +25,7 @@ from panah.foundation.oversight.policy import OversightPermission
 from panah.foundation.oversight.services import accept, answer, ask_again
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reading import read_id
-from panah.interfaces.staff.words import options, say
+from panah.interfaces.staff.words import LOGGED, options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.signing import kept
@@ -186,7 +186,7 @@ def _answer(one: selectors.Answered) -> dict[str, Any]:
         "what": say(WHAT, question.subject_type),
         "subject": question.subject_id,
         "at": question.read_at,
-        "purpose": question.read_for.replace("_", " "),
+        "purpose": say(LOGGED, question.read_for),
         "ground": say(GROUNDS, given[-1].ground) if given else "",
         "words": given[-1].words if given else "",
         "waits": question.answered_at is not None and question.accepted_at is None,
