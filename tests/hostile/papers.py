@@ -280,10 +280,10 @@ def _no_samples() -> Sequence[bytes]:
 
 
 READERS = [
-    Reader("upload", (DOCUMENTS + "uploads.py",), _upload, (UploadRefused,), _papers, always=(
+    Reader("upload", (DOCUMENTS + "uploads.py", DOCUMENTS + "stripping.py"), _upload, (UploadRefused,), _papers, always=(
         *PDF_BOMBS, png_that_swells(12_000, 3_300), png_that_swells(60_000, 60_000), png_of_one_text(300_000_000), b"RIFF\xff\xff\xff\xffWEBP",
     )),
-    Reader("portrait", (DOCUMENTS + "uploads.py",), lambda content: check_portrait("a.jpg", content), (UploadRefused,), _papers, share=0.3),
+    Reader("portrait", (DOCUMENTS + "uploads.py", DOCUMENTS + "stripping.py"), lambda content: check_portrait("a.jpg", content), (UploadRefused,), _papers, share=0.3),
     Reader("CSV of people", (INTAKE + "csv_file.py", INTAKE + "rows.py"), _table, (FileRefused,), _csv_files),
     Reader("XLSX of people", (INTAKE + "xlsx_file.py", INTAKE + "xlsx_scan.py"), _table, (FileRefused,), _workbooks, always=(
         *_bad_workbooks(), _swollen_workbook(60_000_000),
@@ -295,9 +295,9 @@ READERS = [
     Reader("copy that turned up", ("src/panah/foundation/exports/trace.py",), trace.rows_of, (trace.NotReadable,), lambda: [
         *_csv_files()[:1], *_workbooks(),
     ], always=(*_bad_workbooks(), _swollen_workbook(5_000_000)), share=0.5),
-    Reader("machine-readable zone", (), _zone, (MrzUnreadable,), lambda: [TD1.encode(), TD2.encode(), TD3.encode()]),
-    Reader("number of a paper", (), _number, (), lambda: [codes.printed(codes.new_code("AZ")).encode(), "ı-İ-Ⅷ".encode()]),
-    Reader("name", (), _name, (NameTooLong,), lambda: ["Leyla Məmmədova qızı".encode(), "Иванов Пётр Иванович".encode(), "محمد رضا".encode()]),
+    Reader("machine-readable zone", (DOCUMENTS + "mrz.py",), _zone, (MrzUnreadable,), lambda: [TD1.encode(), TD2.encode(), TD3.encode()]),
+    Reader("number of a paper", ("src/panah/foundation/documents/codes.py",), _number, (), lambda: [codes.printed(codes.new_code("AZ")).encode(), "ı-İ-Ⅷ".encode()]),
+    Reader("name", ("src/panah/names/text.py",), _name, (NameTooLong,), lambda: ["Leyla Məmmədova qızı".encode(), "Иванов Пётр Иванович".encode(), "محمد رضا".encode()]),
     Reader("answers of a form", ("src/panah/casework/procedure/forms.py", "src/panah/casework/procedure/values.py"), _form, (NoJson,),
            lambda: [json.dumps(one).encode() for one in _ANSWERS], kind="json", share=0.3),
 ]  # fmt: skip

@@ -527,5 +527,5 @@ READERS = [
     Reader("list of a database's files", (BACKUP + "restoring.py",), _manifest, (DatabaseProblem,), lambda: [_good_manifest()], kind="json", always=[
         _good_manifest(one) for one in ([{}], [5], {"a": 1}, [{"Path": 5, "Checksum": []}])
     ], share=0.5),
-    Reader("page of the guide", (), _unsealed, (), lambda: [guide.seal({"a": "b"}, "x").encode()]),
+    Reader("page of the guide", ("src/panah/interfaces/portal/guide.py",), _unsealed, (), lambda: [guide.seal({"a": "b"}, "x").encode()]),
 ]  # fmt: skip

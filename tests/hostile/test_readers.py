@@ -5,6 +5,7 @@
 """
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,18 +18,23 @@ EXAMPLES = 60
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.name)
-def test_what_is_always_sent(reader: Reader) -> None:
+def test_what_is_always_sent(reader: Reader, record_property: Callable[[str, object], None]) -> None:
     """Bombs, nesting and numbers that were thought of; and that good samples are read at all."""
-    for content in reader.bad():
+    record_property("attacked", reader.name)
+    record_property("sent", len(bad := reader.bad()))
+    for content in bad:
         reader.take(content)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.name)
-def test_what_nobody_thought_of(reader: Reader) -> None:
+def test_what_nobody_thought_of(reader: Reader, record_property: Callable[[str, object], None]) -> None:
     """Noise, and good samples that were cut, flipped, swollen and nested."""
+    many = max(int(EXAMPLES * reader.share), 10) * TIMES
+    record_property("attacked", reader.name)
+    record_property("sent", many)
 
     @settings(
-        max_examples=max(int(EXAMPLES * reader.share), 10) * TIMES,
+        max_examples=many,
         deadline=None,
         database=None,
         derandomize=TIMES == 1,

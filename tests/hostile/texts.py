@@ -26,7 +26,8 @@ PACK = "tennis"
 @lru_cache
 def _folder() -> Path:
     """A pack of its own, in which one file after the other is spoilt."""
-    folder = Path(tempfile.mkdtemp(prefix="panah-hostile-")) / PACK
+    # Under a name of its own: the modules of its clauses must not be taken for those of the pack that other tests use.
+    folder = Path(tempfile.mkdtemp(prefix="panah-hostile-")) / "hostile_club"
     shutil.copytree(pack_folder(PACK), folder)
     return folder
 
@@ -76,14 +77,19 @@ def _pack_file(name: str) -> Reader:
             path.write_bytes(good)
 
     return Reader(
-        f"law: {name}", _MODULES.get(name, ()), read, (), lambda: [(pack_folder(PACK) / name).read_bytes()], share=0.2
+        f"law: {name}",
+        _MODULES.get(name, ("src/panah/law/pack.py",)),
+        read,
+        (),
+        lambda: [(pack_folder(PACK) / name).read_bytes()],
+        share=0.2,
     )
 
 
 _MODULES = {
     "parameters/play.yaml": ("src/panah/law/parameters.py",),
     "grounds/lending.yaml": ("src/panah/law/coded.py",),
-    "variables/facts/play.yaml": ("src/panah/law/facts.py",),
+    "variables/facts/member.yaml": ("src/panah/law/facts.py",),
 }
 
 
@@ -142,6 +148,7 @@ READERS = [
     _pack_file("parameters/play.yaml"),
     _pack_file("grounds/lending.yaml"),
     _pack_file("papers/lending.yaml"),
+    _pack_file("variables/facts/member.yaml"),
     Reader("draft of a law", ("src/panah/law/reforms.py",), _reform, (), _reforms, kind="yaml", share=0.5),
     Reader("file with a draft of a law", ("src/panah/law/reforms.py",), _reform_file, (), _reforms, kind="yaml", share=0.3),
     Reader("procedure", ("src/panah/casework/procedure/load.py",), _procedure, (ProcedureError,), lambda: _yaml_files("procedures/*.yaml"), kind="yaml"),
