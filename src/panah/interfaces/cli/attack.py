@@ -35,7 +35,9 @@ def read_report(path: Path) -> list[Attacked]:
     for case in ET.parse(path).getroot().iter("testcase"):  # noqa: S314 - written by the process that ran just now
         properties = {one.get("name"): one.get("value", "") for one in case.iter("property")}
         broken = [one for kind in ("failure", "error") for one in case.iter(kind)]
-        found = "\n".join((broken[0].text or broken[0].get("message", "")).strip().splitlines()[-12:]) if broken else ""
+        found = (
+            "\n".join((broken[0].text or broken[0].get("message") or "").strip().splitlines()[-12:]) if broken else ""
+        )
         name = f"{case.get('classname', '').rpartition('.')[2]}: {case.get('name')}"
         told.append(Attacked(properties.get("attacked") or name, int(properties.get("sent") or 0), found))
     return told
