@@ -223,13 +223,24 @@ def heads_of(lines, kind, keys, problems, where):
     return heads
 
 
+def unreadable(path, why):
+    print("{} cannot be read: {}".format(path, why), file=sys.stderr)
+    raise SystemExit(2)
+
+
+# Of a text that is JSON and says something else than a log, a witness or a proof does.
+OTHERWISE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+
+
 def read_lines(path):
     try:
         with open(path, encoding="utf-8") as file:
-            return [json.loads(line) for line in file if line.strip()]
-    except (OSError, ValueError) as error:
-        print("{} cannot be read: {}".format(path, error), file=sys.stderr)
-        raise SystemExit(2) from None
+            lines = [json.loads(line) for line in file if line.strip()]
+    except (OSError, ValueError, RecursionError) as error:
+        unreadable(path, error)
+    if not all(isinstance(line, dict) for line in lines):
+        unreadable(path, "each line is an object in braces")
+    return lines
 
 
 def verify(lines, witnesses, keys):
@@ -285,9 +296,8 @@ def verify_proof(path, keys):
     try:
         with open(path, encoding="utf-8") as file:
             told = json.load(file)
-    except (OSError, ValueError) as error:
-        print("{} cannot be read: {}".format(path, error), file=sys.stderr)
-        raise SystemExit(2) from None
+    except (OSError, ValueError, RecursionError) as error:
+        unreadable(path, error)
     try:
         _name, size, root, at = read_head(told["note"], keys)
     except Bad as bad:
@@ -310,11 +320,18 @@ def main():
         mark, public, name = read_key(text)
         keys[mark] = (public, name)
     if given.proof:
-        problems, words = verify_proof(given.proof, keys)
+        try:
+            problems, words = verify_proof(given.proof, keys)
+        except OTHERWISE as error:
+            unreadable(given.proof, "it is no proof ({})".format(type(error).__name__))
     elif given.log:
-        problems, count, covered = verify(
-            read_lines(given.log), {path: read_lines(path) for path in given.witness}, keys
-        )
+        log, witnesses = read_lines(given.log), {path: read_lines(path) for path in given.witness}
+        try:
+            problems, count, covered = verify(log, witnesses, keys)
+        except OTHERWISE as error:
+            unreadable(
+                " or ".join([given.log, *given.witness]), "a line says too little ({})".format(type(error).__name__)
+            )
         words = "%d events, %d of them under a signed head, %d witnesses" % (count, covered, len(given.witness))
     else:
         ask.error("give a log or a proof")

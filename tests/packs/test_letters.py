@@ -63,6 +63,22 @@ def test_a_letter_renders_in_each_language_and_its_title_and_file_name_tell_noth
 
 
 @pytest.mark.parametrize("key", KEYS)
+def test_a_letter_tells_nothing_beside_its_pages(key: str) -> None:
+    """No author, no time, no program but the typesetter, and no word of the letter in what a reader shows about a file (EX-06)."""
+    data = sample_data(key)
+    for language in load_spec(key).languages:
+        reader = PdfReader(io.BytesIO(render_letter(key, data, [language]).pdf))
+        assert reader.metadata is not None
+        assert set(reader.metadata) == {"/Title", "/Creator"}
+        assert reader.metadata["/Creator"].startswith("Typst ")
+        xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+        assert "dc:creator" not in xmp
+        assert "Date" not in xmp
+        told = f"{reader.metadata['/Title']} {xmp}"
+        assert not [name for name, value in data.items() if isinstance(value, str) and len(value) > 3 and value in told]
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_a_letter_renders_without_what_is_optional(key: str) -> None:
     full, bare = (sample_data(key, optional=optional) for optional in (True, False))
     letter = render_letter(key, bare, ["az"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import yaml
 from rich.console import Console
 from rich.table import Table
 
@@ -91,15 +92,18 @@ def docs(
 def _read(path: Path) -> dict[str, Any]:
     """Facts as a mapping; a file may also wrap them in ``facts``, as situations do."""
     data: Any
-    if str(path) == "-":
-        data = json.load(sys.stdin)
-    elif path.suffix in (".yaml", ".yml"):
-        data = read_yaml(path)
-    else:
-        data = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        if str(path) == "-":
+            data = json.load(sys.stdin)
+        elif path.suffix in (".yaml", ".yml"):
+            data = read_yaml(path)
+        else:
+            data = json.loads(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(f"{path} cannot be read: {error}") from error
     if isinstance(data, dict) and isinstance(data.get("facts"), dict):
         data = data["facts"]
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not all(isinstance(name, str) for name in data):
         raise ValueError("The file must map facts to values, like this: a name, a colon, a value. See docs/law.")
     return data
 

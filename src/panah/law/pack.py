@@ -198,11 +198,20 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
         The pack, or None if it is too broken to be built, and the problems.
     """
     problems: list[Problem] = []
+    try:
+        return _read(folder, problems), problems
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        # Of a file of another shape than it should have: what was found until then is told as well.
+        problems.append(Problem(folder.name, f"cannot be put together: {type(error).__name__}: {error}"))
+        return None, problems
+
+
+def _read(folder: Path, problems: list[Problem]) -> Pack | None:
     about = _yaml(folder / "pack.yaml", problems)
     sources = _yaml(folder / "sources.yaml", problems)
     settings = _yaml(folder / "calendar" / "calendar.yaml", problems)
     if problems:
-        return None, problems
+        return None
     languages, currencies = tuple(about["languages"]), tuple(about.get("currencies", ()))
     specs, tables, found = read_parameters(
         folder / "parameters", languages=languages, currencies=currencies, sources=sources
@@ -224,10 +233,10 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
                 system.add_variable(cls)
     except (TypeError, ValueError) as error:
         problems.append(Problem("variables", str(error)))
-        return None, problems
+        return None
     moved = tuple(_moved_days(folder, problems))
     if any(p.where.startswith("calendar") for p in problems):
-        return None, problems
+        return None
     calendar = build_calendar(settings, moved)
     pack = Pack(
         code=folder.name,
@@ -264,7 +273,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     pack.guide, found = read_guide(pack)
     problems += found
     system.pack = pack
-    return pack, problems
+    return pack
 
 
 def build_calendar(settings: Mapping[str, Any], moved: Iterable[MovedDay]) -> Calendar:

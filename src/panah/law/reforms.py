@@ -113,7 +113,7 @@ def read_reform(path: Path, pack: Pack) -> tuple[Reform | None, list[Problem]]:
     """
     try:
         data = read_yaml(path)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, yaml.YAMLError) as error:
         return None, [Problem(path.name, f"cannot be read: {error}")]
     return reform_of(data, pack, path.name)
 
@@ -123,10 +123,8 @@ def parse_reform(text: str, pack: Pack, where: str = "reform.yaml") -> tuple[Ref
     if len(text) > LONGEST:
         return None, [Problem(where, f"has {len(text)} characters; a draft has at most {LONGEST}")]
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            return None, [Problem(where, "uses an alias (*name); write the value out")]
         data = parse_yaml(text)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         return None, [Problem(where, f"is no readable YAML: {error}")]
     return reform_of(data, pack, where)
 

@@ -4,6 +4,8 @@
 Older rules turn the key ``on`` and the country code ``NO`` into yes-or-no values, which would be wrong in
 a law pack. Keys that stand twice in one mapping are refused: the second would silently replace the first. So are texts that a
 comma cut: in ``{en: Yes, they may, az: ...}`` the words after the comma are a key of their own, and would be gone in silence.
+Whatever else is wrong with a text is a `yaml.YAMLError`: PyYAML itself answers a day that does not exist, a number that is none or
+too many brackets with whatever error happens inside it.
 """
 
 import re
@@ -12,9 +14,63 @@ from typing import Any
 
 import yaml
 
+DEEPEST = 60
+"""Levels of nesting; a procedure has some fifteen. PyYAML's time grows with the square of them."""
+_STUMBLES = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with the yes-or-no values of YAML 1.2."""
+
+class NarrowLoader(yaml.SafeLoader):
+    """SafeLoader that knows no error but `yaml.YAMLError`, ends at `DEEPEST`, and refuses aliases, which swell."""
+
+    _depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """See yaml.composer."""
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.constructor.ConstructorError(
+                None,
+                None,
+                "an alias (*name) is not allowed: write the part out, so that each line says all",
+                self.peek_event().start_mark,
+            )
+        if self._depth > DEEPEST:
+            raise yaml.composer.ComposerError(
+                None, None, f"is nested more than {DEEPEST} levels deep", self.peek_event().start_mark
+            )
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """See yaml.constructor."""
+        try:
+            return super().construct_object(node, deep)
+        except _STUMBLES:
+            raise _unfit(node) from None
+
+    def whole(self) -> tuple[Any, yaml.Node | None]:
+        """What the text says, and its nodes with their lines; None and None for an empty one. Raises yaml.YAMLError."""
+        node: yaml.Node | None = None
+        try:
+            node = self.get_single_node()
+            return (None, None) if node is None else (self.construct_document(node), node)
+        except _STUMBLES as error:
+            raise _unfit(node) if node else yaml.YAMLError(f"cannot be read ({type(error).__name__})") from None
+        finally:
+            self.dispose()
+
+
+def _unfit(node: yaml.Node) -> yaml.MarkedYAMLError:
+    kind = str(node.tag).rpartition(":")[2]
+    return yaml.constructor.ConstructorError(
+        None, None, f"what stands here is no {kind}: write it otherwise, or put it in quotes", node.start_mark
+    )
+
+
+class _Loader(NarrowLoader):
+    """With the yes-or-no values of YAML 1.2."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -48,6 +104,8 @@ def refuse_cut_texts(node: yaml.MappingNode) -> None:
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _unfit(node)
     seen: set[Any] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
@@ -68,7 +126,10 @@ def read_yaml(path: Path) -> Any:
         yaml.YAMLError: it cannot be read, a key stands twice, or a comma cut a text.
         FileNotFoundError: there is no such file.
     """
-    return parse_yaml(path.read_text(encoding="utf-8"))
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise yaml.YAMLError(f"byte {error.start} is not UTF-8; save the file as UTF-8") from None
 
 
 def parse_yaml(text: str) -> Any:
@@ -77,4 +138,4 @@ def parse_yaml(text: str) -> Any:
     Raises:
         yaml.YAMLError: it cannot be read, a key stands twice, or a comma cut a text.
     """
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    return _Loader(text).whole()[0]

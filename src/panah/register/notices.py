@@ -8,6 +8,7 @@ taken stands on the page of openings.
 """
 
 import datetime as dt
+import http.client
 import json
 import os
 import urllib.error
@@ -168,5 +169,5 @@ def _post(address: str, line: str) -> None:
             return
     except urllib.error.HTTPError as error:
         raise NotTaken(f"http_{error.code}") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         raise NotTaken("network") from None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Uploads: what is taken, what is cleaned, what is refused, and that each refusal says what to do."""
 
+import hashlib
 import io
 import struct
 import zlib
@@ -90,11 +91,10 @@ def test_a_sixteen_bit_scan_keeps_its_greys() -> None:
         assert 120 <= picture.convert("L").getpixel((1, 1)) <= 136
 
 
-def test_a_pdf_is_taken_as_it_is() -> None:
-    content = _pdf(pages=3)
-    taken = check_upload("letter.PDF", content)
-    assert (taken.kind, taken.content, taken.pages) == ("pdf", content, 3)
-    assert taken.sha256 == taken.original_sha256
+def test_a_pdf_is_taken_with_all_its_pages() -> None:
+    taken = check_upload("letter.PDF", _pdf(pages=3))
+    assert (taken.kind, taken.media_type, taken.pages) == ("pdf", "application/pdf", 3)
+    assert taken.sha256 == hashlib.sha256(taken.content).hexdigest()
 
 
 def test_a_file_without_an_extension_is_judged_by_its_content() -> None:

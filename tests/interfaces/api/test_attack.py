@@ -5,6 +5,7 @@
 """
 
 import datetime as dt
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
@@ -13,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from panah.foundation import clock
 from panah.foundation.access.roles import Role
-from tests.interfaces.api.attacking import attack, known_ids, operations, requests, send, target_of
+from tests.interfaces.api.attacking import TIMES, attack, known_ids, operations, requests, send, target_of
 from tests.interfaces.api.conftest import Caller
 from tests.support.world import ACCOUNTS, World
 
@@ -27,13 +28,16 @@ def test_every_role_that_has_an_account_in_the_world_attacks() -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_request_breaks_the_service(world: World, part: int) -> None:
+def test_no_request_breaks_the_service(world: World, part: int, record_property: Callable[[str, object], None]) -> None:
     """Never an error of the server, never an answer that is not described, whoever's key is shown."""
     known = known_ids(world)
     keys = [Caller(world, login).key for login in ONE_OF_EACH_ROLE.values()]
     own = Caller(world, "case_officer").key
     seen: set[int] = set()
-    for operation in operations()[part::PARTS]:
+    asked = operations()[part::PARTS]
+    record_property("attacked", "API: right and wrong requests with the key of each role")
+    record_property("sent", len(asked) * TIMES * (12 + 3 * len(keys)))
+    for operation in asked:
         seen |= attack(operation, known, [own], many=12) | attack(operation, known, keys, many=3)
     assert {200, 403, 404, 422} <= seen
 
@@ -41,7 +45,9 @@ def test_no_request_breaks_the_service(world: World, part: int) -> None:
 @pytest.mark.parametrize(
     "shown", ["nothing", "nonsense", "an ended key", "a key of an ended account", "a key of a closed account"]
 )
-def test_authentication_is_never_ignored(world: World, shown: str) -> None:
+def test_authentication_is_never_ignored(
+    world: World, shown: str, record_property: Callable[[str, object], None]
+) -> None:
     """Every operation answers 401 before it looks at anything else."""
     known = known_ids(world)
     key = Caller(world, "case_officer").key
@@ -71,3 +77,5 @@ def test_authentication_is_never_ignored(world: World, shown: str) -> None:
             assert answer.status_code == 401, (case.method, case.path, answer.status_code)
             asked += 1
     assert asked > len(operations())
+    record_property("attacked", f"API: {shown} instead of a key")
+    record_property("sent", asked)

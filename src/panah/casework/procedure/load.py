@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from panah.casework.procedure.facts import UnknownFact, asked
 from panah.casework.procedure.schema import Procedure
 from panah.law.errors import PackError
-from panah.law.texts import refuse_cut_texts
+from panah.law.texts import NarrowLoader, refuse_cut_texts
 
 FILE_NAME = re.compile(r"^(?P<key>[a-z][a-z0-9_]*)\.v(?P<version>[1-9][0-9]*)\.yaml$")
 
@@ -43,19 +43,8 @@ class ProcedureError(ValueError):
         super().__init__("\n".join(f"{source}{fault}" for fault in faults))
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with YAML 1.2 booleans, without timestamps, that refuses duplicate keys and aliases."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            raise yaml.constructor.ConstructorError(
-                None,
-                None,
-                "an alias (*name) is not allowed: write the part out, so that each line says all",
-                event.start_mark,
-            )
-        return super().compose_node(parent, index)
+class _Loader(NarrowLoader):
+    """With YAML 1.2 booleans, without timestamps, that refuses duplicate keys."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: dict[Any, Any] = {}
@@ -102,15 +91,10 @@ def load_procedure(path: Path | str) -> Procedure:
     name = FILE_NAME.match(path.name)
     if not name:
         raise ProcedureError(path.name, [": call the file <key>.v<number>.yaml, for example membership.v1.yaml"])
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ProcedureError(
-            path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+    text = _text(path)
     parts = _parsed(path.name, text)[0].get("parts", [])
+    if not isinstance(parts, list):
+        raise ProcedureError(path.name, [":1: parts: list names, as in parts: [fee]"])
     return _built(path, text, tuple((str(part), _text_of_part(path, part)) for part in parts))
 
 
@@ -141,6 +125,17 @@ def _built(path: Path, text: str, parts: tuple[tuple[str, str], ...]) -> Procedu
     return procedure
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ProcedureError(
+            path.name, [f": cannot be read ({error.strerror}); check that it exists and may be read"]
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ProcedureError(path.name, [f": byte {error.start} is not UTF-8; save the file as UTF-8"]) from error
+
+
 def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
     """The mapping that a file holds, the caller's own, and its nodes with their lines."""
     raw, node = _parsed(source, text)
@@ -150,17 +145,13 @@ def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
 # Most procedures share their parts, and whoever publishes a pack reads it twice: parsing YAML takes longer than all the rest.
 @functools.lru_cache(maxsize=256)
 def _parsed(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        raw = None if node is None else loader.construct_document(node)
+        raw, node = _Loader(text).whole()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ProcedureError(source, [f":{line}: {error.problem}"]) from error
     except yaml.YAMLError as error:
         raise ProcedureError(source, [f": not YAML: {error}"]) from error
-    finally:
-        loader.dispose()
     if not isinstance(raw, dict) or node is None:
         raise ProcedureError(source, [":1: the file must hold one mapping with key, version, title, states, actions"])
     return raw, node
@@ -174,7 +165,7 @@ def _text_of_part(path: Path, name: object) -> str:
     if not file.is_file():
         known = ", ".join(sorted(p.stem for p in file.parent.glob("*.yaml"))) or "none"
         raise ProcedureError(path.name, [f":1: parts: there is no parts/{name}.yaml; there are: {known}"])
-    return file.read_text(encoding="utf-8")
+    return _text(file)
 
 
 def _read_part(name: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
@@ -263,7 +254,7 @@ def procedure_from_json(content: str | bytes | Mapping[str, Any]) -> Procedure:
         return Procedure.model_validate(raw)
     except ValidationError as error:
         raise ProcedureError("JSON", [_fault(e, []) for e in error.errors()]) from error
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ProcedureError("JSON", [f": not JSON: {error}"]) from error
 
 

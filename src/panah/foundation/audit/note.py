@@ -12,7 +12,6 @@ The form is that of C2SP tlog-checkpoint in a C2SP signed-note with Ed25519, whi
 """
 
 import base64
-import binascii
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
@@ -63,15 +62,19 @@ def sign(head: Head, private: Ed25519PrivateKey) -> str:
 
 def read(note: str) -> tuple[Head, list[bytes]]:
     """The head that a text states, and its signatures, which are not checked here. Raises BadNote."""
+    if not isinstance(note, str):
+        raise BadNote("This is no signed head of a log.")
     body, gap, lines = note.partition("\n\n")
     try:
         name, size, root, at = body.split("\n")
         signatures = [base64.b64decode(line.split(" ")[2], validate=True) for line in lines.splitlines()]
         moment = dt.datetime.strptime(at, "at %Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
         head = Head(name, int(size), base64.b64decode(root, validate=True), moment)
-    except (ValueError, IndexError, binascii.Error) as error:
+        # Numbers, days and base64 can be written in several ways; what was signed is one of them.
+        as_it_is_written = head.text.encode() == f"{body}\n".encode()
+    except (ValueError, IndexError, OverflowError) as error:
         raise BadNote("This is no signed head of a log.") from error
-    if not gap or not signatures or len(head.root) != hashlib.sha256().digest_size:
+    if not gap or not signatures or not as_it_is_written or len(head.root) != hashlib.sha256().digest_size:
         raise BadNote("This is no signed head of a log.")
     return head, signatures
 

@@ -57,23 +57,30 @@ def _file() -> Path:
     return places.folder(Path(settings.HOME)) / FILE
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    value.encode()
+    return value
+
+
 def log_keys() -> list[LogKey]:
     """Every key that has signed, the one in use last. Raises KeysProblem for a damaged file."""
     try:
         held = json.loads(_file().read_bytes())
         return [
             LogKey(
-                one["name"],
+                _text(one["name"]),
                 base64.b64decode(one["public"]),
                 base64.b64decode(one["sealed"]),
-                one["made_at"],
+                _text(one["made_at"]),
                 int(one["since"]),
             )
             for one in held["keys"]
         ]
     except FileNotFoundError:
         return []
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise KeysProblem(f"{_file()} is damaged: bring it back from the archive of the keys.") from error
 
 

@@ -62,10 +62,15 @@ def _witnessed() -> tuple[list[Signed], list[str]]:
         file = Path(receiver.path)
         if not file.exists():
             continue
-        for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        try:
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError as error:
+            problems.append(f"The file of the witness {receiver.name} cannot be read: {error.strerror}.")
+            continue
+        for number, line in enumerate(lines, 1):
             try:
                 head = note.check(json.loads(line)["note"], keys)
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, LookupError, TypeError, RecursionError):
                 problems.append(
                     f"Line {number} of the witness {receiver.name} holds no head that a key of this log signed."
                 )

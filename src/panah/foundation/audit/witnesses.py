@@ -6,6 +6,7 @@ with the proof that it goes on from the one before, so that a witness that keeps
 """
 
 import datetime as dt
+import http.client
 import json
 import os
 import urllib.error
@@ -60,14 +61,18 @@ class Receiver:
         return urlsplit(self.where).scheme not in {"http", "https"}
 
     def send(self, lines: Iterable[str]) -> None:
-        """Hand lines over, and come back when they are kept. Raises OSError, urllib's URLError included."""
+        """Hand lines over, and come back when they are kept. Raises OSError, urllib's URLError included, also for an answer that
+        is no HTTP."""
         body = "".join(line + "\n" for line in lines).encode()
         if not self.is_file:
             request = urllib.request.Request(  # noqa: S310 - http and https alone come here
                 self.where, data=body, method="POST", headers={"Content-Type": "application/jsonl"}
             )
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-                answer.read(1024)
+            try:
+                with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                    answer.read(1024)
+            except (http.client.HTTPException, ValueError) as error:
+                raise OSError(type(error).__name__) from error
             return
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

@@ -93,7 +93,7 @@ def read(path: Path) -> KeyFile:
         signer = base64.b64decode(content["signer"], validate=True) if content.get("signer") else None
     except OSError as error:
         raise DatabaseProblem(f"The key file {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DatabaseProblem(f"{path} is no key file of `panah backup keys`, or it is damaged.") from error
     return KeyFile(private, signer)
 
@@ -108,7 +108,7 @@ def load(home: Path) -> Settings | None:
         return Settings(recipient, Path(content["to"]) if content.get("to") else None)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DatabaseProblem(f"{path} cannot be read. Write it anew with `panah backup keys --anew`.") from error
 
 

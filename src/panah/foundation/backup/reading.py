@@ -38,6 +38,30 @@ def open_file(place: Place, path: Path, key: KeyFile) -> Opened:
     return Opened(path, name=place.name(path), private=key.private, signer=key.signer)
 
 
+def _contents(place: Place, path: Path, key: KeyFile) -> dict[str, Any]:
+    """What a base backup says of itself. Raises Damaged."""
+    text = open_file(place, path, key).read()
+    try:
+        told: dict[str, Any] = json.loads(text)
+        shapes = {"ended_at": str, "rows": dict, "only_grow": list, "digests": dict}
+        whole = all(isinstance(told[name], kind) for name, kind in shapes.items())
+        whole = whole and dt.datetime.fromisoformat(told["ended_at"]).tzinfo is not None
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise Damaged(f"{place.name(path)} does not say what a backup says of itself.") from error
+    if not whole:
+        raise Damaged(f"{place.name(path)} does not say what a backup says of itself.")
+    return told
+
+
+def erasures(place: Place, path: Path, key: KeyFile) -> list[list[str]]:
+    """Kind, id and moment of every erasure that a backup knows of. Raises Damaged."""
+    text = open_file(place, path, key).read()
+    try:
+        return [[str(one) for one in (kind, subject, at)] for kind, subject, at in json.loads(text)]
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Damaged(f"{place.name(path)} is no list of erasures.") from error
+
+
 def look_through(place: Place, key: KeyFile, until: dt.datetime | None) -> Found:
     """Choose the base backup for a moment, and see that everything it takes to get there is whole.
 
@@ -51,7 +75,7 @@ def look_through(place: Place, key: KeyFile, until: dt.datetime | None) -> Found
         raise DatabaseProblem(f"There is no finished base backup in {place.folder}.")
     chosen: tuple[Base, dict[str, Any]] | None = None
     for base in reversed(bases):
-        told = json.loads(open_file(place, base.folder / f"contents{SEALED}", key).read())
+        told = _contents(place, base.folder / f"contents{SEALED}", key)
         if until is None or dt.datetime.fromisoformat(told["ended_at"]) <= until:
             chosen = base, told
             break

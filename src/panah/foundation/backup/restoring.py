@@ -15,7 +15,8 @@ from pathlib import Path
 from panah.foundation.backup import closed
 from panah.foundation.backup.keys import KeyFile
 from panah.foundation.backup.place import SEALED, Place
-from panah.foundation.backup.reading import Found, look_through, open_file
+from panah.foundation.backup.reading import Found, erasures, look_through, open_file
+from panah.foundation.backup.sealing import Damaged
 from panah.foundation.database import places
 from panah.foundation.database.cluster import Cluster, in_command
 from panah.foundation.database.errors import DatabaseProblem
@@ -88,7 +89,7 @@ def restore(
             until=until.isoformat() if until else "",
             rows=found.told["rows"],
             only_grow=found.told["only_grow"],
-            erased=json.loads(open_file(place, found.erased, key).read()) if found.erased else [],
+            erased=erasures(place, found.erased, key) if found.erased else [],
             told={name: value for name, value in found.told.items() if name not in {"rows", "only_grow", "digests"}},
         )
         (into / NOTES).write_text(json.dumps(asdict(notes)))
@@ -108,6 +109,8 @@ def read_notes(home: Path) -> Notes | None:
         return Notes(**json.loads((home / NOTES).read_text()))
     except FileNotFoundError:
         return None
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DatabaseProblem(f"{home / NOTES} is damaged. Begin the restore anew in an empty folder.") from error
 
 
 class _Stream(io.RawIOBase):
@@ -142,8 +145,13 @@ class _Stream(io.RawIOBase):
 
 def _untar(found: Found, path: Path, key: KeyFile, target: Path) -> None:
     stream = _Stream(open_file(found.place, path, key).text())
-    with tarfile.open(fileobj=stream, mode="r|") as tar:
-        tar.extractall(target, filter="data")
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
+            tar.extractall(target, filter="data")
+    except (tarfile.TarError, ValueError, EOFError) as error:
+        raise Damaged(
+            f"{found.place.name(path)} is no archive, or one that would write outside of its folder."
+        ) from error
     stream.to_end()
 
 
@@ -165,18 +173,21 @@ def _hold_against_manifest(data: Path) -> None:
     Raises DatabaseProblem naming what is missing, added or changed.
     """
     manifest = data / "backup_manifest"
-    text = manifest.read_bytes()
-    listed = json.loads(text)
-    # Its own digest stands in its last line, over all lines before.
-    before = text[: text.rindex(b'"Manifest-Checksum"')]
-    if hashlib.sha256(before).hexdigest() != listed["Manifest-Checksum"]:
-        raise DatabaseProblem("The list of the database's files in the backup was changed.")
-    wanted = {entry["Path"]: entry for entry in listed["Files"]}
+    try:
+        text = manifest.read_bytes()
+        listed = json.loads(text)
+        # Its own digest stands in its last line, over all lines before.
+        before = text[: text.rindex(b'"Manifest-Checksum"')]
+        if hashlib.sha256(before).hexdigest() != listed["Manifest-Checksum"]:
+            raise DatabaseProblem("The list of the database's files in the backup was changed.")
+        wanted = {str(entry["Path"]): str(entry["Checksum"]) for entry in listed["Files"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DatabaseProblem("The list of the database's files in the backup cannot be read.") from error
     there = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()} - {manifest.name}
     wrong = sorted(wanted.keys() ^ there)
     for name in sorted(wanted.keys() & there):
         with (data / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != wanted[name]["Checksum"]:
+            if hashlib.file_digest(file, "sha256").hexdigest() != wanted[name]:
                 wrong.append(name)
     if wrong:
         raise DatabaseProblem(f"Files of the database are missing, added or changed: {', '.join(wrong[:10])}")

@@ -32,6 +32,8 @@ from panah.foundation.database.errors import DatabaseProblem
 
 MAGIC = b"PANAH-SEALED-1\n"
 CHUNK = 1 << 20
+LARGEST_SMALL = 256 << 20
+"""Bytes of a file that is read as a whole: lists of files, of erasures, of rows."""
 _KEY, _SIGNATURE, _TAG = 32, 64, 16
 _INFO = b"panah backup file 1"
 _RECORD = struct.Struct(">BI")
@@ -159,7 +161,12 @@ class Opened:
         head, last = self._chunk()
         if last:
             raise self._wrong()
-        self.about: dict[str, Any] = json.loads(head)
+        # Whoever knows the public key can seal; who did is known at the end of the file only.
+        try:
+            self.about: dict[str, Any] = dict(json.loads(head))
+            self._written_by = bytes.fromhex(self.about["signer"])
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise self._wrong() from error
 
     def _wrong(self) -> Damaged:
         self._file.close()
@@ -194,7 +201,7 @@ class Opened:
             yield text
         digest = self._total.digest()
         signature = self._file.read(_SIGNATURE + 1)
-        written_by = bytes.fromhex(self.about["signer"])
+        written_by = self._written_by
         try:
             Ed25519PublicKey.from_public_bytes(written_by).verify(signature, digest + self.name.encode())
         except (InvalidSignature, ValueError) as error:
@@ -209,18 +216,26 @@ class Opened:
         unpacker = zlib.decompressobj()
         with self._file:
             for packed in self._packed():
-                piece = unpacker.decompress(packed)
-                if piece:
-                    yield piece
-            rest = unpacker.flush()
-            if rest:
-                yield rest
-            if not unpacker.eof:
+                # In pieces: a chunk can hold a thousand times its size.
+                while packed:
+                    try:
+                        piece = unpacker.decompress(packed, CHUNK)
+                    except zlib.error as error:
+                        raise self._wrong() from error
+                    packed = unpacker.unconsumed_tail
+                    if piece:
+                        yield piece
+            if not unpacker.eof or unpacker.unused_data:
                 raise self._wrong()
 
     def read(self) -> bytes:
-        """The whole text, for small files."""
-        return b"".join(self.text())
+        """The whole text, for small files. Raises Damaged also for one that is none."""
+        found = bytearray()
+        for piece in self.text():
+            found += piece
+            if len(found) > LARGEST_SMALL:
+                raise self._wrong()
+        return bytes(found)
 
     def check(self) -> str:
         """See every chunk open and the signature hold, without unpacking. Returns the SHA-256 of the sealed bytes."""

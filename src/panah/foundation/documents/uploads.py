@@ -3,19 +3,22 @@
 
 The name and the declared type are only compared with what the content is. Pictures are decoded and written anew from
 their pixels, so that places, devices and anything hidden behind the picture are gone. A PDF with scripts, embedded files
-or actions is refused. What comes back is stored under a generated name and served as an attachment by others.
+or actions is refused, and one without is written anew without what it tells beside its pages (`stripping`). What comes back is stored under a generated name and served as an attachment by others.
 """
 
+import contextlib
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject
+
+from panah.foundation.documents.stripping import is_signed, stripped
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -58,7 +61,7 @@ class UploadRefused(ValueError):
 class Accepted:
     """What is stored.
 
-    Attributes: `kind` ("pdf", "jpeg", "png", "webp"), `media_type`, `content` (pictures written anew), `sha256` (hex, of
+    Attributes: `kind` ("pdf", "jpeg", "png", "webp"), `media_type`, `content` (written anew, but a signed PDF), `sha256` (hex, of
     `content`), `original_sha256` (hex, of what was sent), `pages` (1 for a picture).
     """
 
@@ -137,27 +140,34 @@ def _kind(content: bytes) -> str:
     raise UploadRefused("upload.kind")
 
 
-def _rewritten_picture(content: bytes, kind: str) -> bytes:
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    """Whatever goes wrong inside is said of the file: pictures and PDFs are broken in more ways than libraries have names."""
     try:
         with warnings.catch_warnings():
-            # Our own limit below comes first; the library's warning about the same must not be lost as a print-out.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=[kind.upper()]) as picture:
-                width, height = picture.size
-                if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                    raise UploadRefused("upload.pixels", width=width, height=height)
-                if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
-                    raise UploadRefused("upload.animated")
-                picture.load()
-                pixels = _plain_pixels(ImageOps.exif_transpose(picture) or picture, kind)
+            # What a library prints of a damaged file would tell whoever reads the log, and not whoever sent it.
+            warnings.simplefilter("ignore")
+            yield
     except UploadRefused:
         raise
     except Image.DecompressionBombError:
         raise UploadRefused("upload.pixels", width=MAX_SIDE, height=MAX_SIDE) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except Exception:
         raise UploadRefused("upload.broken") from None
-    out = io.BytesIO()
-    pixels.save(out, format=kind.upper(), quality=92)  # PNG has no quality and ignores it
+
+
+def _rewritten_picture(content: bytes, kind: str) -> bytes:
+    with _whole():
+        with Image.open(io.BytesIO(content), formats=[kind.upper()]) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+                raise UploadRefused("upload.pixels", width=width, height=height)
+            if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+                raise UploadRefused("upload.animated")
+            picture.load()
+            pixels = _plain_pixels(ImageOps.exif_transpose(picture) or picture, kind)
+        out = io.BytesIO()
+        pixels.save(out, format=kind.upper(), quality=92)  # PNG has no quality and ignores it
     return out.getvalue()
 
 
@@ -197,7 +207,7 @@ def _checked_pdf(content: bytes) -> tuple[bytes, int]:
     tail = content[end + 5 :] if end >= 0 else b""
     if tail.strip(b"\r\n \t\x00") or any(sign in content[-70_000:] for sign in FOREIGN_ENDINGS):
         raise UploadRefused("upload.disguised")
-    try:
+    with _whole():
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
             raise UploadRefused("upload.encrypted")
@@ -206,32 +216,21 @@ def _checked_pdf(content: bytes) -> tuple[bytes, int]:
             raise UploadRefused("upload.pages", limit=MAX_PAGES)
         if pages == 0:
             raise UploadRefused("upload.broken")
-        _refuse_active(reader)
-    except UploadRefused:
-        raise
-    except (
-        PyPdfError,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        MemoryError,
-    ):
-        # The reader meets broken files with many kinds of error; all mean that the file cannot be relied on.
-        raise UploadRefused("upload.broken") from None
-    return content, pages
+        things = _refuse_active(reader)
+        clean = content if is_signed(things) else stripped(reader, things)
+        if len(PdfReader(io.BytesIO(clean)).pages) != pages:
+            raise UploadRefused("upload.broken")
+    return clean, pages
 
 
-def _refuse_active(reader: PdfReader) -> None:
+def _refuse_active(reader: PdfReader) -> list[DictionaryObject]:
+    """Look at every dictionary of a PDF, and return them."""
     numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
     if len(numbers) > MAX_OBJECTS:
         raise UploadRefused("upload.pages", limit=MAX_PAGES)
     waiting: list[object] = [reader.trailer]
     waiting += [reader.get_object(number) for number in sorted(numbers) if number]
-    steps = 0
+    steps, seen = 0, []
     while waiting:
         steps += 1
         if steps > MAX_OBJECTS * 40:
@@ -239,9 +238,11 @@ def _refuse_active(reader: PdfReader) -> None:
         thing = waiting.pop()
         if isinstance(thing, DictionaryObject):
             _refuse_active_dictionary(thing)
+            seen.append(thing)
             waiting += [value for value in dict.values(thing) if isinstance(value, (dict, list))]
         elif isinstance(thing, list):
             waiting += [value for value in thing if isinstance(value, (dict, list))]
+    return seen
 
 
 def _refuse_active_dictionary(thing: DictionaryObject) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
@@ -55,14 +56,14 @@ def certificate_of(receiver: Receiver) -> Certificate:
         raise NoCertificate(receiver, "missing")
     try:
         found = x509.load_pem_x509_certificate(path.read_bytes())
-    except (ValueError, OSError):
+        key, begins, ends = found.public_key(), found.not_valid_before_utc, found.not_valid_after_utc
+    except (ValueError, TypeError, OSError, OverflowError, UnsupportedAlgorithm):
         raise NoCertificate(receiver, "broken") from None
-    key = found.public_key()
     if not isinstance(key, rsa.RSAPublicKey) or key.key_size < SHORTEST:
         raise NoCertificate(receiver, "weak")
-    if not found.not_valid_before_utc <= clock.now() < found.not_valid_after_utc:
+    if not begins <= clock.now() < ends:
         raise NoCertificate(receiver, "over")
-    return Certificate(receiver, found, found.fingerprint(hashes.SHA256()).hex(), found.not_valid_after_utc)
+    return Certificate(receiver, found, found.fingerprint(hashes.SHA256()).hex(), ends)
 
 
 def encrypted_to(receiver: Certificate, content: bytes) -> bytes:

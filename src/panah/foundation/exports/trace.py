@@ -3,13 +3,14 @@
 
 import csv
 import io
+import itertools
 import uuid
+import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from panah.foundation.access.actor import Actor, Assignment, service_actor
 from panah.foundation.access.context import acting
@@ -21,6 +22,9 @@ from panah.foundation.exports.models import Export
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is looked at."""
+MOST_UNPACKED = 8 * LARGEST
+MOST_ROWS, MOST_COLUMNS = 200_000, 200
+"""Of a sheet: no export has more."""
 
 
 class NotReadable(Exception):
@@ -50,7 +54,7 @@ def trace(content: bytes) -> list[Traced]:
 
     Raises NotReadable.
     """
-    rows = _cells(content)
+    rows = rows_of(content)
     words = [cell for row in rows for cell in row]
     text = "\n".join(words)
     numbers, codes = set(NUMBER.findall(text)), set(CODE.findall(text))
@@ -67,7 +71,7 @@ def trace(content: bytes) -> list[Traced]:
     return sorted(found, key=lambda one: (-one.codes, not one.order, not one.number))
 
 
-def _cells(content: bytes) -> list[list[str]]:
+def rows_of(content: bytes) -> list[list[str]]:
     if len(content) > LARGEST:
         raise NotReadable("The file is too large.")
     if content[:2] == b"PK":
@@ -87,15 +91,22 @@ def _cells(content: bytes) -> list[list[str]]:
 def _of_workbook(content: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > 8 * LARGEST:
-                raise NotReadable("The workbook would become too large.")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        return [
-            [plain_cell("" if cell is None else str(cell)) for cell in row]
-            for sheet in book.worksheets
-            for row in sheet.iter_rows(values_only=True)
-        ]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+            swollen = sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED
+        if swollen:
+            raise NotReadable("The workbook would become too large.")
+        with warnings.catch_warnings():
+            # What the library does not keep is nothing that is looked for here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            return [
+                [plain_cell("" if cell is None else str(cell)) for cell in row]
+                for sheet in book.worksheets
+                for row in itertools.islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS)
+            ]
+    except NotReadable:
+        raise
+    except Exception:
+        # The library meets damaged files with many kinds of error; all mean that the file cannot be read.
         raise NotReadable("The workbook cannot be opened.") from None
 
 

@@ -27,6 +27,8 @@ TYPED_COST = 2**17
 """scrypt's N for what a person typed: some 0.4 s and 128 MiB for each try."""
 RANDOM_COST = 2**14
 """And for a passphrase of 256 random bits, which nobody tries out."""
+_DEAREST = 2**22
+"""4 GiB for a try: a file that asks for more was changed."""
 COMMAND_SECONDS = 30
 
 
@@ -132,13 +134,17 @@ class FileMaster:
         """Open the file. Raises Locked for a wrong passphrase, KeysProblem for no file or one that is damaged."""
         try:
             held: dict[str, Any] = json.loads(path.read_bytes())
-            salt, cost = bytes.fromhex(held["salt"]), int(held["scrypt_n"])
+            salt, cost = bytes.fromhex(held["salt"]), held["scrypt_n"]
+            if not isinstance(cost, int) or not 2 <= cost <= _DEAREST:
+                raise ValueError("scrypt_n")
             cipher = _stretch(phrase, salt, cost)
             sealed = {name: bytes.fromhex(text) for name, text in held["keys"].items()}
             current = str(held["current"])
             keys = {
                 name: envelope.unwrap(cipher, b"panah-master " + name.encode(), text) for name, text in sealed.items()
             }
+            if current not in keys or any(len(key) != 32 for key in keys.values()):
+                raise ValueError("current")
             return cls(path, phrase, keys, current, cost)
         except FileNotFoundError:
             raise KeysProblem(
@@ -147,7 +153,7 @@ class FileMaster:
             ) from None
         except SealBroken:
             raise Locked(f"The passphrase does not open {path}.") from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise KeysProblem(f"{path} is damaged ({type(error).__name__}). Bring back a copy of it.") from error
 
     def save(self) -> None:

@@ -96,9 +96,15 @@ class Share:
         parts = body.split(":")
         if len(parts) != 6 or parts[0] != _MARK:
             raise KeysProblem("This is not a share of a key: it begins with panah-share-1.")
-        if _check(body) != check:
-            raise KeysProblem("There is a slip in this share: compare it with the paper, sign by sign.")
-        return cls(parts[1], int(parts[2]), int(parts[3]), bytes.fromhex(parts[4]), parts[5])
+        slip = "There is a slip in this share: compare it with the paper, sign by sign."
+        try:
+            right = _check(body) == check
+            share = cls(parts[1], int(parts[2]), int(parts[3]), bytes.fromhex(parts[4]), parts[5])
+        except ValueError:
+            raise KeysProblem(slip) from None
+        if not right or not 1 <= share.needed <= 255 or not 1 <= share.point <= 255:
+            raise KeysProblem(slip)
+        return share
 
 
 def _check(body: str) -> str:

@@ -10,6 +10,8 @@ from ninja.parser import Parser
 
 DEEPEST = 40
 """Levels of nesting; the deepest form of a procedure has three."""
+LARGEST = 2**53 - 1
+"""Whole numbers beyond are read as others by many programs (RFC 7493), and fit into no column."""
 
 
 class Unreadable(ValueError):
@@ -21,14 +23,15 @@ class Unreadable(ValueError):
 
 
 class StrictParser(Parser):
-    """JSON without repeated keys, NaN, half characters or null characters, and not deeper than a form can be."""
+    """JSON in UTF-8 without repeated keys, NaN, endless numbers, half characters or null characters, and not deeper than a form can be."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body as Python values. Raises Unreadable."""
         if request.content_type != "application/json":
             raise Unreadable(_("Send the body as JSON, with the header “Content-Type: application/json”."), 415)
         try:
-            data = json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_constant)
+            # Decoded here: left to itself, the library would take UTF-16 and UTF-32 as well.
+            data = json.loads(request.body.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
         except Unreadable:
             raise
         except (ValueError, RecursionError):
@@ -54,6 +57,8 @@ def _look_at(value: Any, depth: int) -> None:
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
             raise Unreadable(_("A text holds a null character or half a character, which cannot be kept."))
+    elif isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
+        raise Unreadable(_("A number is larger than numbers can be."))
     elif isinstance(value, dict):
         for key, inner in value.items():
             _look_at(key, depth)

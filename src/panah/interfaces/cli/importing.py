@@ -141,11 +141,14 @@ def _saved(mapping: str, actor: Actor, compartment: str) -> dict[str, Any] | Non
     if path.suffix.lower() == ".json" or path.is_file():
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CommandProblem(f"The mapping {mapping} cannot be read: {error}") from error
         if not isinstance(found, dict):
             raise CommandProblem(f"The mapping {mapping} is no JSON object of heading and column.")
-        return found if isinstance(found.get("columns"), dict) else {"columns": found}
+        found = found if isinstance(found.get("columns"), dict) else {"columns": found}
+        if not all(isinstance(column, str | None) for column in found["columns"].values()):
+            raise CommandProblem(f"The mapping {mapping} names something else than a column; write a name, or null.")
+        return found
     kept = selectors.mappings_of(actor, compartment).filter(name=mapping).first()
     if kept is None:
         names = ", ".join(selectors.mappings_of(actor, compartment).values_list("name", flat=True)) or "none yet"

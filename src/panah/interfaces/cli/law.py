@@ -187,16 +187,25 @@ def _impact(law: Pack, day: dt.date, new: Pack | None) -> dict[str, Any]:
 
 
 def read_table(path: Path) -> Any:
-    """A table of facts: CSV with a heading, Parquet, or a JSON mapping of columns."""
-    if path.suffix == ".parquet":
-        import pyarrow.parquet as pq
-
-        return pq.read_table(path)
-    if path.suffix == ".json":
-        return json.loads(path.read_text(encoding="utf-8"))
+    """A table of facts: CSV with a heading, Parquet, or a JSON mapping of columns. Raises CommandProblem."""
+    import pyarrow as pa
     import pyarrow.csv as pc
+    import pyarrow.parquet as pq
 
-    return pc.read_csv(path, convert_options=pc.ConvertOptions(strings_can_be_null=True))
+    try:
+        if path.suffix == ".parquet":
+            return pq.read_table(path)
+        if path.suffix == ".json":
+            found = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(found, dict) or not all(isinstance(column, list) for column in found.values()):
+                raise ValueError("it is no mapping of columns")
+            return found
+        found = pc.read_csv(path, convert_options=pc.ConvertOptions(strings_can_be_null=True))
+        # Its headings are not decoded before they are looked at.
+        _ = found.column_names
+        return found
+    except (OSError, ValueError, RecursionError, pa.ArrowException) as error:
+        raise CommandProblem(f"The table {path} cannot be read: {error}") from error
 
 
 def _django() -> None:

@@ -127,6 +127,10 @@ def sure(
     kills: Annotated[
         int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
     ] = 0,
+    attack: Annotated[
+        bool, typer.Option("--attack", help="Only attack what reads from outside, for longer than the suite does.")
+    ] = False,
+    times: Annotated[int, typer.Option(min=1, help="With --attack: how many times as much as the suite sends.")] = 50,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail as well when known holes in components could not be asked for.")
     ] = False,
@@ -136,8 +140,12 @@ def sure(
         from panah.interfaces.cli.faults import report, run
 
         raise typer.Exit(report(run(only or [], at_once=at_once)))
-    from panah.interfaces.cli.testing import be_sure, kill_often
+    from panah.interfaces.cli.testing import be_sure, kill_often, run_tests
 
+    if attack:
+        from panah.interfaces.cli.attack import run as attack_all
+
+        raise typer.Exit(attack_all(times, run_tests))
     raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))
 
 

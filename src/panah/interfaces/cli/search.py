@@ -134,7 +134,7 @@ def _questions(file: Path) -> Iterator[tuple[str, str]]:
                 try:
                     asked: Any = json.loads(line)
                     yield str(asked["q"]), str(asked.get("born") or "")
-                except (ValueError, KeyError, TypeError, AttributeError):
+                except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     raise CommandProblem(
                         f'Line {number} of {file.name} is no question. Write {{"q": "a name", "born": "1987"}}.'
                     ) from None

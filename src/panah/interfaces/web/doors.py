@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
@@ -253,6 +254,8 @@ def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "s
                         detail={"permission": str(permission)},
                     )
                 raise Denied(str(permission))
+            if _holds_null(request):
+                raise BadRequest("a null character")
             with acting(actor, purpose), passing(actor, always=permission in OPEN_WHILE_STOPPED):
                 return view(request, *args, **kwargs)
 
@@ -260,6 +263,16 @@ def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "s
         return inner
 
     return wrap
+
+
+def _holds_null(request: HttpRequest) -> bool:
+    """Whether a null character was sent: no database keeps it and no browser sends it, and one page or another would look for it."""
+    return any(
+        "\x00" in text
+        for sent in (request.GET, request.POST)
+        for name, texts in sent.lists()
+        for text in (name, *texts)
+    )
 
 
 def _to_sign_in(request: HttpRequest, name: str) -> HttpResponse:

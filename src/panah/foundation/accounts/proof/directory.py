@@ -6,7 +6,9 @@ the subject that the directory never gives to another person opens it. An addres
 """
 
 import base64
+import contextlib
 import hashlib
+import http.client
 import json
 import secrets
 import threading
@@ -23,7 +25,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from panah.foundation import clock
@@ -40,9 +41,13 @@ from panah.foundation.audit.services import record
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LARGEST_ANSWER = 1_000_000
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core 2; a longer one is refused and not cut, since two might be cut to the same."""
 _SECONDS = 10
 _KEPT_SECONDS = 3600
 _LEEWAY = 60
+_FURTHEST = 2**53
+"""Seconds; what lies beyond is no time. NaN lies nowhere."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -81,18 +86,22 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _fetch(address: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+    try:
+        parts = urlsplit(address)
+        over_tls = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
+    except ValueError as error:
+        raise DirectoryProblem("The directory names an address that is none.") from error
+    if not over_tls:
         raise DirectoryProblem("The directory is asked over TLS alone.")
     data = urlencode(form).encode() if form is not None else None
-    request = urllib.request.Request(  # noqa: S310 - the scheme is looked at above
-        address, data=data, headers={"Accept": "application/json", **(headers or {})}
-    )
     try:
+        request = urllib.request.Request(  # noqa: S310 - the scheme is looked at above
+            address, data=data, headers={"Accept": "application/json", **(headers or {})}
+        )
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=_SECONDS) as answer:
             content = answer.read(LARGEST_ANSWER + 1)
         found = json.loads(content[:LARGEST_ANSWER])
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
         raise DirectoryProblem("The directory does not answer.") from error
@@ -180,17 +189,18 @@ def finish(*, code: str, back: str, nonce: str, verifier: str) -> Told:
         raise DirectoryProblem("The directory sent no token.")
     claims = _claims(token, str(described["jwks_uri"]))
     _check(claims, str(described["issuer"]), nonce)
-    return Told(settings.PANAH_OIDC_ISSUER, str(claims["sub"])[:255], _factor(claims))
+    return Told(settings.PANAH_OIDC_ISSUER, claims["sub"], _factor(claims))
 
 
 def _claims(token: str, keys_at: str) -> Mapping[str, Any]:
     for anew in (False, True):
-        try:
-            keys = KeySet.import_key_set(_kept.get(keys_at, anew=anew))
-            return jwt.decode(token, keys, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError, KeyError):
-            # A key may have been changed since its list was read.
-            continue
+        found = _kept.get(keys_at, anew=anew)
+        # A key may have been changed since its list was read. JOSE is broken in more ways than the library has names: each of
+        # them says that this token proves nothing.
+        with contextlib.suppress(Exception):
+            claims = jwt.decode(token, KeySet.import_key_set(found), algorithms=ALGORITHMS).claims
+            if isinstance(claims, dict):
+                return claims
     raise DirectoryProblem("The token is not signed by the directory.")
 
 
@@ -199,22 +209,30 @@ def _check(claims: Mapping[str, Any], issuer: str, nonce: str) -> None:
     for_whom = claims.get("aud")
     ours = settings.PANAH_OIDC_CLIENT_ID
     everybody = for_whom if isinstance(for_whom, list) else [for_whom]
-    times = [claims.get("exp"), claims.get("iat")]
-    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in times):
+    if not all(_is_moment(claims.get(name)) for name in ("exp", "iat")):
         raise DirectoryProblem("The token says no time.")
     good = (
         claims.get("iss") == issuer
         and ours in everybody
         and (len(everybody) == 1 or claims.get("azp") == ours)
-        and float(claims["exp"]) > now - _LEEWAY
-        and float(claims["iat"]) < now + _LEEWAY
-        and isinstance(claims.get("nonce"), str)
-        and secrets.compare_digest(str(claims["nonce"]).encode(), nonce.encode())
-        and isinstance(claims.get("sub"), str)
-        and claims["sub"]
+        and claims["exp"] > now - _LEEWAY
+        and claims["iat"] < now + _LEEWAY
+        and _is_text(claims.get("nonce"))
+        and secrets.compare_digest(claims["nonce"].encode(), nonce.encode())
+        and _is_text(claims.get("sub"))
+        and len(claims["sub"]) <= LONGEST_SUBJECT
     )
     if not good:
         raise DirectoryProblem("The token is not for this sign-in.")
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_FURTHEST < value < _FURTHEST
+
+
+def _is_text(value: Any) -> bool:
+    """A text that can be kept and compared: something in it, no null character, no half one."""
+    return isinstance(value, str) and value != "" and value.isprintable()
 
 
 def _factor(claims: Mapping[str, Any]) -> Factor:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Passkeys (WebAuthn level 3): enrolled without attestation, used with verification of their owner, never without (AU-01)."""
 
+import contextlib
 import json
 import secrets
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,6 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AttestationConveyancePreference,
     AuthenticatorSelectionCriteria,
@@ -25,6 +26,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from panah.foundation import clock
 from panah.foundation.access.actor import ANONYMOUS, Actor
@@ -99,16 +101,64 @@ def ask_to_prove(place: Place, account: Account | None = None) -> Asked:
     return Asked(options_to_json(options), bytes_to_base64url(options.challenge))
 
 
+@contextlib.contextmanager
+def _its_own_word() -> Iterator[None]:
+    """Whatever goes wrong inside is said of the answer: CBOR, COSE and X.509 are broken in more ways than libraries have names."""
+    try:
+        yield
+    except FactorRefused:
+        raise
+    except Exception:
+        raise FactorRefused() from None
+
+
 def _parsed(answer: str) -> dict[str, Any]:
+    """An answer of a browser, of which nothing is believed yet. Raises FactorRefused."""
     if len(answer) > LONGEST_ANSWER:
         raise FactorRefused()
-    try:
+    with _its_own_word():
         found = json.loads(answer)
-    except ValueError:
-        raise FactorRefused() from None
     if not isinstance(found, dict) or not isinstance(found.get("id"), str):
         raise FactorRefused()
     return found
+
+
+def read_made(answer: str, challenge: str, place: Place) -> VerifiedRegistration:
+    """The passkey that a browser says it has made. Raises FactorRefused."""
+    given = _parsed(answer)
+    with _its_own_word():
+        return verify_registration_response(
+            credential=given,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+
+
+@dataclass(frozen=True)
+class _Used:
+    count: int
+    backed_up: bool
+    handle: bytes
+    """Of the account that the browser means; empty where it does not say."""
+
+
+def read_used(given: dict[str, Any], public_key: bytes, challenge: str, place: Place) -> _Used:
+    """What a browser proves with a passkey of that public key. Raises FactorRefused."""
+    with _its_own_word():
+        used = verify_authentication_response(
+            credential=given,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=public_key,
+            # The counter is looked at by whoever asks: a copy is told apart from a wrong answer.
+            credential_current_sign_count=0,
+            require_user_verification=True,
+        )
+        handle = given["response"].get("userHandle")
+        return _Used(used.new_sign_count, used.credential_backed_up, base64url_to_bytes(str(handle)) if handle else b"")
 
 
 def enrol(*, actor: Actor, account: Account, answer: str, challenge: str, name: str, place: Place) -> Passkey:
@@ -124,14 +174,8 @@ def enrol(*, actor: Actor, account: Account, answer: str, challenge: str, name: 
     if not name:
         raise FactorError("name", _("Give the passkey a name, so that you can tell it from another."))
     try:
-        made = verify_registration_response(
-            credential=_parsed(answer),
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, FactorRefused, ValueError, KeyError, TypeError):
+        made = read_made(answer, challenge, place)
+    except FactorRefused:
         raise FactorError("", _("The passkey could not be made. Try again, or use another device.")) from None
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account.pk)
@@ -173,8 +217,9 @@ def prove(*, answer: str, challenge: str, place: Place, account: Account | None 
         require(ANONYMOUS, AccountPermission.SIGN_IN)
         try:
             given = _parsed(answer)
-            credential_id = base64url_to_bytes(given["id"])
-        except (FactorRefused, ValueError):
+            with _its_own_word():
+                credential_id = base64url_to_bytes(given["id"])
+        except FactorRefused:
             given, credential_id = {}, b""
         kept = (
             Passkey.objects.select_for_update(of=("self",))
@@ -201,25 +246,15 @@ def prove(*, answer: str, challenge: str, place: Place, account: Account | None 
 
 def _holds(kept: Passkey, given: dict[str, Any], challenge: str, place: Place) -> bool:
     try:
-        used = verify_authentication_response(
-            credential=given,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
-            credential_public_key=bytes(kept.public_key),
-            # The counter is looked at below: a copy is told apart from a wrong answer.
-            credential_current_sign_count=0,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+        used = read_used(given, bytes(kept.public_key), challenge, place)
+    except FactorRefused:
         return False
-    handle = (given.get("response") or {}).get("userHandle")
-    if handle and base64url_to_bytes(str(handle)) != kept.account_id.bytes:
+    if used.handle and used.handle != kept.account_id.bytes:
         return False
-    if (used.new_sign_count or kept.sign_count) and used.new_sign_count <= kept.sign_count:
+    if (used.count or kept.sign_count) and used.count <= kept.sign_count:
         tell(kept.account, NoticeKind.COPIED_PASSKEY)
         return False
-    kept.sign_count, kept.backed_up = used.new_sign_count, used.credential_backed_up
+    kept.sign_count, kept.backed_up = used.count, used.backed_up
     return True
 
 
