@@ -192,9 +192,7 @@ def _time(pack: Pack, name: str, on: dt.date) -> ParameterValue | None:
         return None
 
 
-def _fees(
-    pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date, most: int | None
-) -> tuple[FeeRow, ...]:
+def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date, most: int | None) -> tuple[FeeRow, ...]:
     """The sums for each length and tier, from the very clause that charges them; none for a length above `most`, which nobody can get."""
     if not matter.fee:
         return ()

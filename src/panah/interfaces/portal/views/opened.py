@@ -59,7 +59,7 @@ def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid
 def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]:
     """Events in words, newest first; what the same role of a unit did on the same day for the same reason is one line.
 
-    units: names of offices. Of the person's own steps, and of the system's, no unit is told.
+    units: what kind of office each is, in words. Of the person's own steps, and of the system's, no unit is told.
     """
     found: dict[tuple[dt.date, str, str, str, str], Line] = {}
     for event in events:
@@ -67,7 +67,7 @@ def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]
         key = (
             clock.local_date(event.at),
             words.who(list(event.roles), event.actor_kind),
-            ", ".join(known),
+            ", ".join(dict.fromkeys(known)),
             words.deed(event.verb, event.subject_type),
             words.reason(event.purpose),
         )
@@ -87,7 +87,7 @@ def own_lines(actor: Actor) -> list[Line]:
     cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
     letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
     mine = frozenset(cases | letters | {person_id})
-    units = {office.pk: office.name(actor.language) for office in Office.objects.all()}
+    units = {office.pk: words.unit(office.kind) for office in Office.objects.all()}
     return lines(about_me(events, person_id, mine), units)
 
 

@@ -37,9 +37,7 @@ class wp_months_most(Clause):
             amount(parameters, period, "wp.extension_liberated") * MONTHS,
             amount(parameters, period, "wp.extension") * MONTHS,
         )
-        most = np.where(
-            person("wp_is_extension", period), extended, amount(parameters, period, "wp.length") * MONTHS
-        )
+        most = np.where(person("wp_is_extension", period), extended, amount(parameters, period, "wp.length") * MONTHS)
         left = months_between(person("wp_starts_on", period), person("wp_contract_until", period))
         return np.where(given(left) & (left < most), left, most)
 
