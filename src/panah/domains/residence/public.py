@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What interfaces use of stay and residence."""
 
+from panah.domains.residence.own.representing import (
+    Acting,
+    end_own_representation,
+    end_representation,
+    own_representations,
+    record_representation,
+    representatives_of,
+)
 from panah.domains.residence.own.selectors import (
     Ward,
     acting_for,
@@ -65,6 +73,7 @@ __all__ = [
     "LARGEST_GROUP",
     "RECORD_LANGUAGES",
     "RECORD_NAME",
+    "Acting",
     "Guest",
     "Matter",
     "OpenedAlready",
@@ -82,6 +91,8 @@ __all__ = [
     "copy_of_record",
     "drop_person",
     "end_organisation",
+    "end_own_representation",
+    "end_representation",
     "end_user",
     "filing",
     "given",
@@ -103,12 +114,15 @@ __all__ = [
     "own_case",
     "own_organisation",
     "own_people",
+    "own_representations",
     "party_apply",
     "party_file",
     "party_form",
     "party_perform",
     "party_startable",
+    "record_representation",
     "register_group",
+    "representatives_of",
     "said",
     "startable",
     "state_words",

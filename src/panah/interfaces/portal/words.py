@@ -119,6 +119,7 @@ UNITS: Mapping[str, Any] = {
 KINDS: Mapping[str, Any] = {
     "service": gettext_lazy("The system itself"),
     "person": gettext_lazy("You, or somebody with your code and PIN"),
+    "representative": gettext_lazy("Somebody who acts for you"),
     "anonymous": gettext_lazy("Somebody who did not sign in"),
     "party": gettext_lazy("Your employer, or who receives you"),
     "staff": gettext_lazy("Somebody of the service"),
@@ -159,6 +160,7 @@ REASONS: Mapping[str, Any] = {
     "data_protection": gettext_lazy("to protect your data"),
     "edit": gettext_lazy("to look after your data"),
     "identity": gettext_lazy("to look after your data"),
+    "representation": gettext_lazy("because somebody acts for you"),
     "history": gettext_lazy("to look after your data"),
     "document": gettext_lazy("to look after your data"),
     "migration_record": gettext_lazy("to look after your data"),
