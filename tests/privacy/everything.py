@@ -27,7 +27,15 @@ from panah.casework.models import (
 )
 from panah.casework.services import publish_pack
 from panah.domains.employment.models import Quota, QuotaPlace
-from panah.domains.residence.models import MigrationRecord, Named, Organisation, PartyFile, RecordNote, SelfDeclared
+from panah.domains.residence.models import (
+    MigrationRecord,
+    Named,
+    Organisation,
+    PartyFile,
+    RecordNote,
+    Representation,
+    SelfDeclared,
+)
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
@@ -328,6 +336,15 @@ def _money(writer: Actor, case: Case, action: Action) -> None:
     quota = Quota.objects.create(year=2026, activity="A", places=1, basis="x", set_by=writer.account_id, set_at=NOW)
     QuotaPlace.objects.create(quota=quota, case=case, compartment="asylum", taken_at=NOW)
     SelfDeclared.objects.create(person_id=case.person_id, compartment="asylum", declared_at=NOW)
+    Representation.objects.create(
+        person_id=case.person_id,
+        agent_id=Person.objects.exclude(pk=case.person_id).values_list("pk", flat=True)[0],
+        compartment="asylum",
+        paper="N 1",
+        ends_on=NOW.date(),
+        recorded_at=NOW,
+        recorded_by=writer.account_id,
+    )
     MigrationRecord.objects.create(
         person_id=case.person_id, compartment="asylum", opened_on=NOW.date(), opened_ground="x", looked_at=NOW
     )

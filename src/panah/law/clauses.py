@@ -287,6 +287,18 @@ def age_on(births: Any, day: np.datetime64) -> Any:
     return apply(count, births)
 
 
+def months_between(start: Any, end: Any) -> Any:
+    """Months from one day to another, a begun one counted whole; ``NOT_KNOWN`` where either is unknown."""
+
+    def count(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        month, of_last = first.astype("datetime64[M]"), last.astype("datetime64[M]")
+        whole = (of_last - month).astype(int)
+        begun = (last - of_last.astype("datetime64[D]")) > (first - month.astype("datetime64[D]"))
+        return np.where(np.isnat(first) | np.isnat(last), NOT_KNOWN, np.maximum(whole + begun, 0))
+
+    return apply(count, start, end)
+
+
 def day_in_year(years: Any, month_day: Any) -> Any:
     """The day of a year that the law names by month and day, e.g. ``08-01``; an unknown year gives no day.
 

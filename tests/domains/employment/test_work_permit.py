@@ -82,6 +82,33 @@ def test_a_permit_takes_a_place_and_ends_with_the_contract(service: Service, quo
     assert left(service) == 1, "a place that was used stays used"
 
 
+def test_no_employer_asks_and_pays_for_months_that_cannot_be_given(service: Service, quota: Quota) -> None:
+    """MC 69: a year, and no longer than the contract; the duty is that of the months asked for."""
+    for asked in ({"wp_months": 13}, {"wp_months": 12, "wp_contract_until": "2027-03-31"}):
+        with pytest.raises(Blocked) as too_long:
+            apply(service, **asked)
+        assert "each of them would be paid for" in str(too_long.value.problems[0].message)
+    assert apply(service, wp_months=5, wp_contract_until="2027-03-31").state == "received"
+
+
+@pytest.mark.parametrize(
+    ("territory", "last_day"), [("country", dt.date(2026, 11, 27)), ("liberated", dt.date(2026, 11, 25))]
+)
+def test_the_silence_of_the_labour_body_is_no_objection(
+    service: Service, quota: Quota, territory: str, last_day: dt.date
+) -> None:
+    """MC 67.6: five working days, three in the liberated territories."""
+    case = apply(service, territory=territory, liberated_territory_work=territory == "liberated")
+    service.do(case.pk, "ask_opinion", {"bodies": [str(service.offices["labour"].pk)]})
+    due = service.terms(case.pk)["opinion"].due_at
+    assert clock.local_date(due - dt.timedelta(minutes=1)) == last_day
+    with clock.moved_to(due + dt.timedelta(minutes=1)):
+        assert act_on_due() == (1, 0)
+        assert service.case(case.pk).state == "received"
+        service.do(case.pk, "examine")
+        service.do(case.pk, "draft_decision", {"outcome": "granted"})
+
+
 def test_nobody_gets_a_place_that_is_not_there(service: Service, quota: Quota) -> None:
     for _ in range(2):
         case = apply(service)

@@ -88,6 +88,38 @@ def test_a_temporary_permit_from_the_application_to_the_card(service: Service) -
     )
 
 
+def test_an_extension_goes_on_where_the_permit_ends_and_lasts_two_years(service: Service) -> None:
+    case = apply(
+        service, "temporary_residence", TRP, trp_is_extension=True, trp_valid_until="2027-01-31", trp_months=24
+    )
+    to_draft(service, case)
+    service.grant(case.pk)
+    assert service.charge(case.pk).amount == 240, "an adult, two years, twenty working days"
+    service.pay(case.pk)
+    service.do(case.pk, "issue")
+    held = status(service, case)
+    assert (held.valid.lower, held.valid.upper) == (dt.date(2027, 2, 1), dt.date(2029, 2, 2))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"trp_months": 13},
+        {"trp_months": 25, "trp_is_extension": True, "trp_valid_until": "2027-01-31"},
+        {"ground": "45.1.5", "family_of_resident": True, "real_estate_value": None, "trp_months": 9,
+         "sponsor_permit_until": "2027-06-30"},
+    ],
+)  # fmt: skip
+def test_nobody_asks_and_pays_for_months_that_cannot_be_given(service: Service, asked: dict[str, Any]) -> None:
+    """MC 49: the duty is that of the months asked for, and the permit would end earlier."""
+    with pytest.raises(Blocked) as too_long:
+        apply(service, "temporary_residence", TRP | asked)
+    assert len(too_long.value.problems) == 1
+    assert "each of them would be paid for" in str(too_long.value.problems[0].message)
+    months = int(asked["trp_months"]) - 1
+    assert apply(service, "temporary_residence", TRP | asked | {"trp_months": months}).state == "received"
+
+
 def test_the_other_body_sees_the_file_while_it_is_asked_and_its_silence_counts(service: Service) -> None:
     case = apply(service, "temporary_residence", TRP)
     ask(service, case)
@@ -107,6 +139,23 @@ def test_the_other_body_sees_the_file_while_it_is_asked_and_its_silence_counts(s
         assert {one.state for one in rests.papers} <= {"here", "held", "later"}
         service.do(case.pk, "examine")
         service.grant(case.pk)
+
+
+def test_a_month_of_silence_is_no_objection_to_a_permanent_permit(service: Service) -> None:
+    """MC 54.7: the Code gives a month, and not a day less."""
+    case = apply(service, "permanent_residence", PRP)
+    ask(service, case)
+    last = service.terms(case.pk)["opinion"].due_at
+    assert clock.local_date(last - dt.timedelta(minutes=1)) == dt.date(2026, 12, 20)
+    with clock.moved_to(last - dt.timedelta(minutes=1)):
+        assert act_on_due() == (0, 0)
+    with clock.moved_to(last + dt.timedelta(minutes=1)):
+        assert act_on_due() == (1, 0)
+        case = service.case(case.pk)
+        with acting(service.people["desk"], "test") as desk:
+            rests = rests_on(actor=desk, case=case)
+    assert (case.state, [one.answer for one in rests.opinions]) == ("received", ["silence"])
+    assert not rests.refusals
 
 
 def test_an_unpaid_permit_lapses_thirty_days_after_the_last_day_to_decide(service: Service) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 from panah.casework.models import Case
 from panah.domains.residence.models import SelfDeclared
 from panah.foundation import clock
+from panah.foundation.access.roles import Compartment
+from panah.foundation.accounts.sign_in import open_portal_access
+from panah.foundation.documents.codes import new_code
 from panah.register.public import create_person
 from tests.interfaces.api.conftest import Call, problem
 from tests.support.world import World
@@ -134,3 +137,31 @@ def test_a_refused_person_applies_anew_through_the_interface_and_once(call: Call
         assert done.status_code == 200, done.content
     assert send().status_code == 201
     problem(send(), 409, "already_open")
+
+
+def test_a_program_records_and_ends_a_power_of_attorney(call: Call, world: World) -> None:
+    code = new_code()
+    with world.acting("stay_officer") as desk:
+        person, agent = (
+            create_person(
+                actor=desk, data={"names": [{"full": name}], "born": "1991-02-03"}, compartment="stay", check=False
+            )
+            for name in ("Vəkalət Verən", "Vəkil Sınaqlı")
+        )
+        open_portal_access(
+            actor=desk, person_id=agent.pk, compartment=Compartment.STAY, code=code, pin="583914", language="en"
+        )
+    caller, address = call("stay_officer"), f"/persons/{person.pk}/representatives"
+    assert caller.get(address).json() == []
+    given = {"code": code, "paper": "No 345", "ends_on": "2099-12-31", "request_id": str(uuid.uuid4())}
+    problem(caller.post(address, given | {"code": "nobody"}), 422)
+    made = caller.post(address, given)
+    assert made.status_code == 201, made.content
+    row = made.json()[0]
+    assert (row["name"], row["paper"], row["is_open"]) == ("Vəkil Sınaqlı", "No 345", True)
+    problem(caller.post(address, given), 422)
+    ended = caller.post(f"{address}/{row['id']}/end", {"request_id": str(uuid.uuid4())})
+    assert [one["is_open"] for one in ended.json()] == [False]
+    problem(caller.post(f"{address}/{row['id']}/end", {"request_id": str(uuid.uuid4())}), 404)
+    problem(caller.get(f"/persons/{uuid.uuid4()}/representatives"), 404)
+    problem(call("stay_reviewer").get(address), 403)

@@ -149,3 +149,83 @@ def test_whoever_needs_no_visa_is_told_so(answer: str) -> None:
 def test_whoever_is_here_is_not_asked_about_a_visa(stay: str) -> None:
     sections = advise(GUIDE, COMING | {"stay": stay}, TODAY, PACK).sections
     assert "visa" not in {one.matter.code for one in sections}
+
+
+BASE = {"who": "foreign", "age": 30}
+VISA = {"stay": "visa", "arrived": "2026-11-10", "visa_until": "2027-02-04"}
+CARD = {"stay": "permit", "permit_until": "2027-09-01"}
+SETTLED = {**CARD, "unbroken": "2024-01-01", "counted": True, "away": 10}
+LIVE = {
+    **VISA,
+    "want": ["live"],
+    "investment": 500_000,
+    "property": 100_000,
+    "deposit": 100_000,
+    "securities": 100_000,
+    "staff_full": 5,
+    "staff_citizens": 100,
+    "capital": True,
+}
+
+
+def _option_codes(question: str) -> list[str]:
+    found = GUIDE.question(question)
+    assert found is not None
+    return [one.value for one in found.options]
+
+
+@pytest.mark.parametrize(
+    ("matter", "answers"),
+    [
+        *(("extension", {**VISA, "visa_until": "2026-12-04", "planned": "2027-01-01", "want": ["visit"],
+                         "longer": [one], "inviter": True}) for one in _option_codes("longer")),
+        *(("temporary", {**LIVE, "live": [one]}) for one in _option_codes("live")),
+        *(("temporary", {**LIVE, **CARD, "live": [one]}) for one in _option_codes("live")),
+        *(("permanent", {**SETTLED, "want": ["settle"], "live": [one]}) for one in ("spouse", "close_family", "specialist")),
+        ("work", {**VISA, "want": ["work"], "work": []}),
+    ],
+)  # fmt: skip
+def test_whoever_may_apply_is_told_papers_cost_times_and_latest_day_each_with_its_article(
+    matter: str, answers: dict[str, Any]
+) -> None:
+    """Point 2 of the whole Code: nothing of an answer stands there without where it is from."""
+    from panah.interfaces.portal import guide as words
+
+    advice = advise(GUIDE, {**BASE, **answers}, TODAY, PACK)
+    section = next(one for one in advice.sections if one.matter.code == matter)
+    told = next(one for one in words.shown(PACK, advice, "en") if one.code == matter)
+    assert section.wanted
+    assert told.article
+    assert told.bring, "something has to be brought"
+    assert all(line.text and line.article for line in (*told.grounds, *told.bring, *told.held, *told.steps))
+    assert len(told.times) == len(told.tiers) == len(section.matter.tiers)
+    assert told.time_articles
+    assert told.fees
+    assert told.fee_article
+    assert all(len(sums) == len(told.tiers) and all(sums) for _length, sums in told.fees)
+    if matter == "work":  # an employer applies when it needs somebody
+        assert told.steps
+        return
+    assert told.grounds
+    if advice.facts.get("considered_trafficking_victim") or advice.facts.get("assists_prosecution"):
+        # They need no document of stay, so that no day is the last, and pay nothing (MC 46.6, 46.2-1).
+        assert not told.by
+        assert {one for _length, sums in told.fees for one in sums} == {"nothing"}
+    else:
+        assert told.by, "by when at the latest"
+        assert told.by_article
+
+
+@pytest.mark.parametrize(
+    ("answers", "most"),
+    [
+        ({**LIVE, "live": ["spouse"]}, "up to 1 year"),
+        ({**LIVE, **CARD, "live": ["spouse"]}, "up to 2 years"),
+        ({**LIVE, "live": ["money"]}, "up to 3 years"),
+    ],
+)
+def test_no_length_is_priced_that_nobody_can_get(answers: dict[str, Any], most: str) -> None:
+    """MC 49: a year, two on extension, three for an investor; who pays for more gets no more."""
+    advice = advise(GUIDE, {**BASE, **answers}, TODAY, PACK)
+    section = next(one for one in advice.sections if one.matter.code == "temporary")
+    assert section.fees[-1].label["en"] == most

@@ -16,7 +16,10 @@ from panah.casework.selectors import rests_on
 from panah.domains.employment.models import Quota
 from panah.domains.residence.models import SelfDeclared
 from panah.foundation import clock
+from panah.foundation.access.roles import Compartment
+from panah.foundation.accounts.sign_in import open_portal_access
 from panah.foundation.audit.models import Event
+from panah.foundation.documents.codes import new_code
 from panah.interfaces.staff.bringing import held_by_state
 from panah.register.public import create_person
 from tests.interfaces.staff.conftest import Enter
@@ -236,3 +239,37 @@ def test_who_was_refused_is_taken_in_anew_at_the_window(world: World, enter: Ent
     assert taken.status_code == 302, taken.content.decode()
     assert taken["Location"] != f"/files/{case.pk}/"
     assert address not in client.get(page).content.decode()
+
+
+def test_a_power_of_attorney_is_recorded_and_ended_at_the_desk(world: World, enter: Enter) -> None:
+    person, agent = person_of(world), person_of(world, names=[{"full": "Vəkil Sınaqlı"}])
+    code = new_code()
+    with world.acting("stay_officer") as desk:
+        open_portal_access(
+            actor=desk, person_id=agent, compartment=Compartment.STAY, code=code, pin="583914", language="en"
+        )
+    client = enter("stay_officer")
+    address = f"/people/{person}/representatives/"
+    assert address in client.get(f"/people/{person}/").content.decode()
+    assert "Nobody acts for this person." in client.get(address).content.decode()
+    typed = {
+        "code": code,
+        "paper": "Notary 12, No 345",
+        "ends_on-day": "31",
+        "ends_on-month": "13",
+        "ends_on-year": "2026",
+    }
+    wrong = client.post(address, typed)
+    assert wrong.status_code == 422
+    assert "There is no such day" in wrong.content.decode()
+    assert "Notary 12, No 345" in wrong.content.decode(), "what was typed is kept"
+    year = str(clock.today().year + 1)
+    assert client.post(address, typed | {"ends_on-month": "12", "ends_on-year": year}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Vəkil Sınaqlı" in page
+    ending = re.search(rf'action="({address}[0-9a-f-]+/end/)"', page)
+    assert ending
+    assert client.post(ending.group(1)).status_code == 302
+    assert client.post(ending.group(1)).status_code == 404
+    assert "ended" in client.get(address).content.decode()
+    assert enter("stay_reviewer").get(address).status_code == 403

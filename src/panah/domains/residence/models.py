@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who opened an own account and was seen since; migration records; organisations and the people whom they named."""
+"""Who opened an own account and was seen since; who acts for whom; migration records; organisations and the people whom they named."""
 
 import uuid
 from typing import Any, ClassVar
@@ -49,6 +49,47 @@ class SelfDeclared(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+@pghistory.track()
+class Representation(models.Model):
+    """Somebody who acts in matters of stay for a grown person by a power of attorney, until its last day or until it is ended.
+
+    `agent` acts for `person`. paper: notary, number and day of the power of attorney, as shown at the desk. ends_on: its last day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20)
+    paper = SealedTextField(max_length=200)
+    ends_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Let somebody act for a person who wants it, and nobody else.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1, "recorded_at": C1, "recorded_by": C1, "ended_at": C1},
+    )
+
+    class Meta:
+        """Two people; one power of attorney between them at a time."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~Q(person=F("agent")), name="representation_two_people"),
+            models.UniqueConstraint(fields=["person", "agent"], condition=Q(ended_at=None), name="representation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The one who is represented."""
+        return self.person_id, self.compartment
 
 
 class RecordNoteKind(models.TextChoices):

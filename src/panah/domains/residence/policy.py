@@ -48,6 +48,7 @@ class PermitPermission(PermissionEnum):
     OPEN_ACCOUNT = "permit.open_account"
     IDENTITY = "permit.identity"
     REPRESENT = "permit.represent"
+    REPRESENTATION = "permit.representation"
     RECORD = "record.read"
     RECORD_NOTE = "record.note"
     RECORD_COPY = "record.copy"
@@ -136,7 +137,12 @@ allow(PermitPermission.IDENTITY, _desk, says="Note that a self-declared person h
 allow(
     PermitPermission.REPRESENT,
     is_person,
-    says="Act in the portal for a child whose parent or guardian one is by the register.",
+    says="Act in the portal for a child whose parent or guardian one is by the register, or for somebody by a power of attorney, which both may end.",
+)
+allow(
+    PermitPermission.REPRESENTATION,
+    _desk,
+    says="Record at the desk by which power of attorney somebody acts for a person, and end it.",
 )
 allow(
     PermitPermission.RECORD,

@@ -2,6 +2,14 @@
 """What interfaces use of stay and residence."""
 
 from panah.domains.residence.bridge import Bridge, bridge_of
+from panah.domains.residence.own.representing import (
+    Acting,
+    end_own_representation,
+    end_representation,
+    own_representations,
+    record_representation,
+    representatives_of,
+)
 from panah.domains.residence.own.selectors import (
     Ward,
     acting_for,
@@ -66,6 +74,7 @@ __all__ = [
     "LARGEST_GROUP",
     "RECORD_LANGUAGES",
     "RECORD_NAME",
+    "Acting",
     "Bridge",
     "Guest",
     "Matter",
@@ -85,6 +94,8 @@ __all__ = [
     "copy_of_record",
     "drop_person",
     "end_organisation",
+    "end_own_representation",
+    "end_representation",
     "end_user",
     "filing",
     "given",
@@ -106,12 +117,15 @@ __all__ = [
     "own_case",
     "own_organisation",
     "own_people",
+    "own_representations",
     "party_apply",
     "party_file",
     "party_form",
     "party_perform",
     "party_startable",
+    "record_representation",
     "register_group",
+    "representatives_of",
     "said",
     "startable",
     "state_words",

@@ -211,6 +211,16 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
     return access
 
 
+def whose_card(code: str) -> PortalAccess | None:
+    """The live access that a card code (normalised) belongs to, for whoever was shown the card at a desk; opens nothing.
+
+    Called by a domain's service, inside of its actor and its transaction.
+    """
+    digest = card_digest(code)
+    with showing_card(digest):
+        return PortalAccess.objects.filter(card_digest=digest, ended_at=None).first()
+
+
 def portal_access(access_id: uuid.UUID) -> PortalAccess | None:
     """The live portal access behind a session, or None when it has ended."""
     with (

@@ -18,6 +18,7 @@ from panah.interfaces.portal.views import (
     opened,
     pin,
     record,
+    representatives,
     sign_in,
 )
 
@@ -37,6 +38,7 @@ _own: list[URLPattern] = [
     path("my/address/", address.address, name="address"),
     path("my/record/", record.record, name="record"),
     path("my/record/copy.<slug:kind>", record.copy, name="record-copy"),
+    path("my/representatives/", representatives.representatives, name="representatives"),
     path("my/opened/", opened.opened, name="opened"),
     path("my/opened.json", opened.opened_json, name="opened-json"),
     path("my/pin/", pin.pin, name="pin"),

@@ -103,9 +103,24 @@ ROLES: Mapping[str, Any] = {
     "policy_analyst": gettext_lazy("Somebody of the service"),
     "administrator": gettext_lazy("Technical staff"),
 }
+UNITS: Mapping[str, Any] = {
+    "determining": gettext_lazy("The office where your file is"),
+    "appeal": gettext_lazy("The office that takes a second look"),
+    "border": gettext_lazy("The post where you came first"),
+    "guardianship": gettext_lazy("The body for children and families"),
+    "stay": gettext_lazy("The office for papers of stay"),
+    "displaced": gettext_lazy("The office for housing and allowances"),
+    "return": gettext_lazy("The office for travel home"),
+    "stay_appeal": gettext_lazy("The office that takes a second look"),
+    "opinion": gettext_lazy("Another body that is asked for its opinion"),
+    "organisation": gettext_lazy("Your employer, or who receives you"),
+    "central": gettext_lazy("The head office"),
+}
+"""What kind of office it was. Its own name may say to whoever looks over the shoulder what the matter is, and is not shown."""
 KINDS: Mapping[str, Any] = {
     "service": gettext_lazy("The system itself"),
     "person": gettext_lazy("You, or somebody with your code and PIN"),
+    "representative": gettext_lazy("Somebody who acts for you"),
     "anonymous": gettext_lazy("Somebody who did not sign in"),
     "party": gettext_lazy("Your employer, or who receives you"),
     "staff": gettext_lazy("Somebody of the service"),
@@ -148,6 +163,7 @@ REASONS: Mapping[str, Any] = {
     "data_protection": gettext_lazy("to protect your data"),
     "edit": gettext_lazy("to look after your data"),
     "identity": gettext_lazy("to look after your data"),
+    "representation": gettext_lazy("because somebody acts for you"),
     "history": gettext_lazy("to look after your data"),
     "document": gettext_lazy("to look after your data"),
     "migration_record": gettext_lazy("to look after your data"),
@@ -194,6 +210,11 @@ def deed(verb: str, subject_type: str) -> str:
 def reason(purpose: str) -> str:
     """Why, in words; "" for a purpose that adds nothing."""
     return str(REASONS.get(purpose, ""))
+
+
+def unit(kind: str) -> str:
+    """The office in words that say nothing of the matter."""
+    return str(UNITS.get(kind, ""))
 
 
 def who(roles: list[str], kind: str) -> str:

@@ -156,7 +156,8 @@ def _section(
     steps = tuple(findings[name] for name in matter.steps if findings.value(name) not in (None, False))
     times = tuple(_time(pack, tier.time, on) for tier in matter.tiers)
     wanted = any(finding is not None and finding.value is True for finding in (needed, opened))
-    fees = _fees(pack, matter, facts, on) if wanted and not free else ()
+    most = findings.value(matter.length_most) if matter.length_most else None
+    fees = _fees(pack, matter, facts, on, most) if wanted and not free else ()
     shown = [*(f for f in (needed, opened, by, since, free) if f is not None), *reasons, *steps]
     shown += [finding for _item, finding in found]
     doubtful = (
@@ -191,13 +192,19 @@ def _time(pack: Pack, name: str, on: dt.date) -> ParameterValue | None:
         return None
 
 
-def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date) -> tuple[FeeRow, ...]:
-    """The sums for each length and tier, from the very clause that charges them."""
+def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date, most: int | None) -> tuple[FeeRow, ...]:
+    """The sums for each length and tier, from the very clause that charges them; none for a length above `most`, which nobody can get."""
     if not matter.fee:
         return ()
     table = pack.tables.get(matter.length_table)
     lengths: list[tuple[Mapping[str, str], dict[str, Any]]] = (
-        [(row.label, {matter.length_fact: row.upto}) for row in table.rows] if table else [({}, {})]
+        [
+            (row.label, {matter.length_fact: row.upto})
+            for before, row in zip((None, *table.rows), table.rows, strict=False)
+            if most is None or before is None or before.upto < most
+        ]
+        if table
+        else [({}, {})]
     )
     timed = [tier for tier in matter.tiers if _time(pack, tier.time, on) is not None]
     tiers: list[Tier | None] = [*timed] or [None]

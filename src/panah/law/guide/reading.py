@@ -235,6 +235,7 @@ class _Reader:
             fee=self._maybe(code, raw.get("fee"), int),
             length_fact=str(length.get("fact") or ""),
             length_table=str(length.get("table") or ""),
+            length_most=self._maybe(code, length.get("most"), int),
             tiers=tuple(self._tier(code, one) for one in raw.get("tiers") or ()),
             applicant=str(raw.get("applicant", "person")),
         )

@@ -23,7 +23,7 @@
         open: may_extend_stay
         by: [extension_apply_by]
         fee: extension_fee
-        length: {fact: extension_days, table: fee.ext.extension}
+        length: {fact: trp_months, table: fee.trp.permit, most: trp_months_most}   # rows above what can be had are left out
         tiers:
           - {label: {...}, facts: {extension_fast: false}, time: ext.decide}
     notes:
@@ -116,12 +116,15 @@ class Matter:
     fee: str = ""
     length_fact: str = ""
     length_table: str = ""
+    length_most: str = ""
     tiers: tuple[Tier, ...] = ()
     applicant: str = "person"
 
     def variables(self) -> list[str]:
         """The clauses that are asked about everybody, without the grounds and papers of the procedure."""
-        named = (self.needs, self.opens, self.freed, *self.reasons, *self.steps, *self.by, self.since, self.free)
+        named = (
+            self.needs, self.opens, self.freed, *self.reasons, *self.steps, *self.by, self.since, self.free, self.length_most,
+        )  # fmt: skip
         return [name for name in named if name]
 
 

@@ -13,6 +13,7 @@ from panah.casework.models import Case
 from panah.casework.registry import mark_of_new_files
 from panah.casework.selectors import OwnFile, own_file
 from panah.domains.residence.models import SelfDeclared
+from panah.domains.residence.own.representing import represented_by
 from panah.domains.residence.policy import PermitPermission
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
@@ -31,14 +32,15 @@ _MINDS = (Bond.PARENT, Bond.GUARDIAN)
 
 @dataclass(frozen=True)
 class Ward:
-    """A child for whom somebody may act, with the name by which the parent knows it."""
+    """A child, or a grown person by a power of attorney, for whom somebody may act; with the name by which these know each other."""
 
     person_id: uuid.UUID
     name: str
 
 
 def wards_in_stay(*, actor: Actor) -> list[Ward]:
-    """The children whose parent or guardian the person is by the register of stay, as recorded at the desk; until they are of age.
+    """For whom the person may act. The children whose parent or guardian they are by the register of stay, as recorded at the
+    desk, until they are of age; and whoever gave a power of attorney, until it ends (MC 47.1).
 
     Links that only another compartment knows count for nothing: what is kept there is not opened from here (NR-11).
     """
@@ -48,7 +50,7 @@ def wards_in_stay(*, actor: Actor) -> list[Ward]:
     today = clock.today()
     open_links = Q(compartment=Compartment.STAY) & (Q(ended_on=None) | Q(ended_on__gt=today))
     with elevated(
-        Compartment.STAY, reason="links are hidden from their own people; only children of this person leave"
+        Compartment.STAY, reason="links are hidden from their own people; only those for whom this person acts leave"
     ):
         links = FamilyLink.objects.filter(open_links).filter(
             Q(person_id=actor.person_id, bond__in=_MINDS) | Q(relative_id=actor.person_id, bond=Bond.CHILD)
@@ -56,6 +58,10 @@ def wards_in_stay(*, actor: Actor) -> list[Ward]:
         children = {row.relative_id if row.person_id == actor.person_id else row.person_id for row in links}
         people = Person.objects.filter(pk__in=children, compartments__contains=[Compartment.STAY.value])
         found = [Ward(one.pk, display_name(one)) for one in people.prefetch_related("names") if _is_minor(one)]
+        others = Person.objects.filter(
+            pk__in=represented_by(actor.person_id), compartments__contains=[Compartment.STAY.value]
+        )
+        found += [Ward(one.pk, display_name(one)) for one in others.prefetch_related("names")]
     return sorted(found, key=lambda one: one.name)
 
 
@@ -69,8 +75,8 @@ def _is_minor(person: Person) -> bool:
 
 
 def acting_for(actor: Actor, person_id: uuid.UUID) -> Actor:
-    """The actor for one's own matters, or for those of a child: then everything is done in the child's place by the
-    parent's own account, which the log names.
+    """The actor for one's own matters, or for those of somebody whom one represents: then everything is done in that person's
+    place by the representative's own account, which the log names.
 
     Raises:
         NotFound: somebody else's matters; whether they exist is not told.

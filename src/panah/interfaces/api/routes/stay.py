@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The single window: what can be begun for somebody known to stay, its form, beginning it, and who has shown who they are."""
+"""The single window: what can be begun for somebody known to stay, its form, beginning it, who has shown who they are, and who acts for whom."""
 
 import hashlib
 import uuid
@@ -11,10 +11,21 @@ from ninja.files import UploadedFile
 from panah.domains.residence import public as residence
 from panah.domains.residence.public import PermitPermission as Permission
 from panah.foundation.access.actor import Actor
+from panah.foundation.documents.codes import normalise
 from panah.interfaces.api import shapes
 from panah.interfaces.api.door import operation
 from panah.interfaces.api.schemas.cases import UploadedOut
-from panah.interfaces.api.schemas.stay import IdentityIn, IdentityOut, OfferedOut, StartedOut, StartFormOut, StartIn
+from panah.interfaces.api.schemas.stay import (
+    IdentityIn,
+    IdentityOut,
+    OfferedOut,
+    RepresentationEndIn,
+    RepresentationIn,
+    RepresentationOut,
+    StartedOut,
+    StartFormOut,
+    StartIn,
+)
 
 router = Router()
 PROCEDURES = "/persons/{uuid:person_id}/procedures"
@@ -88,3 +99,65 @@ def identity(request: HttpRequest, person_id: uuid.UUID, payload: IdentityIn) ->
     """Note that somebody who opened their own account has shown passport and face."""
     residence.note_identity_shown(actor=_actor(request), person_id=person_id, paper_id=payload.paper_id)
     return IdentityOut(person_id=person_id, shown=True)
+
+
+REPRESENTATIVES = "/persons/{uuid:person_id}/representatives"
+
+
+def _representatives(request: HttpRequest, person_id: uuid.UUID) -> list[RepresentationOut]:
+    return [
+        RepresentationOut(id=one.id, name=one.name, paper=one.paper, ends_on=one.ends_on, is_open=one.is_open)
+        for one in residence.representatives_of(actor=_actor(request), person_id=person_id)
+    ]
+
+
+@operation(
+    router,
+    "GET",
+    REPRESENTATIVES,
+    permission=Permission.REPRESENTATION,
+    purpose="representation",
+    response=list[RepresentationOut],
+)
+def representatives(request: HttpRequest, person_id: uuid.UUID) -> list[RepresentationOut]:
+    """Who acts or acted for a person in matters of stay, those who may today first."""
+    return _representatives(request, person_id)
+
+
+@operation(
+    router,
+    "POST",
+    REPRESENTATIVES,
+    permission=Permission.REPRESENTATION,
+    purpose="representation",
+    response=list[RepresentationOut],
+    status=201,
+)
+def record_representation(
+    request: HttpRequest, person_id: uuid.UUID, payload: RepresentationIn
+) -> list[RepresentationOut]:
+    """Record by which power of attorney somebody acts for a person. One that stands already is refused, also on a second sending."""
+    residence.record_representation(
+        actor=_actor(request),
+        person_id=person_id,
+        code=normalise(payload.code),
+        paper=payload.paper,
+        ends_on=payload.ends_on,
+    )
+    return _representatives(request, person_id)
+
+
+@operation(
+    router,
+    "POST",
+    REPRESENTATIVES + "/{uuid:representation_id}/end",
+    permission=Permission.REPRESENTATION,
+    purpose="representation",
+    response=list[RepresentationOut],
+)
+def end_representation(
+    request: HttpRequest, person_id: uuid.UUID, representation_id: uuid.UUID, payload: RepresentationEndIn
+) -> list[RepresentationOut]:
+    """End a power of attorney: the next request of the representative is refused."""
+    residence.end_representation(actor=_actor(request), person_id=person_id, representation_id=representation_id)
+    return _representatives(request, person_id)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Shapes of the single window."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -56,3 +57,28 @@ class IdentityOut(Shown):
 
     person_id: uuid.UUID
     shown: bool
+
+
+class RepresentationIn(Given):
+    """A power of attorney that was shown at the desk. code: with which the representative signs in to the portal."""
+
+    code: str
+    paper: str
+    ends_on: dt.date
+    request_id: RequestId
+
+
+class RepresentationOut(Shown):
+    """Who acts or acted for a person, by which paper, and until when."""
+
+    id: uuid.UUID
+    name: str
+    paper: str
+    ends_on: dt.date
+    is_open: bool
+
+
+class RepresentationEndIn(Given):
+    """Ends a power of attorney."""
+
+    request_id: RequestId

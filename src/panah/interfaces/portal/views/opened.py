@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from panah.casework.models import Case, Letter
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.accounts.models import Office
+from panah.foundation.accounts.models import Office, PortalAccess
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.services import events_of_person
@@ -38,8 +38,12 @@ class Line:
     times: int = 1
 
 
-def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid.UUID]) -> list[Event]:
+def about_me(
+    events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid.UUID], accesses: frozenset[uuid.UUID]
+) -> list[Event]:
     """The events that may be shown: about this person alone, or about something that is the person's own.
+
+    accesses: the person's own; what is read with another one was read by somebody who acts for the person.
 
     An event in which the person merely stood beside somebody else (the file of the spouse, which lists the family; a search
     with several hits) would tell what was done with the other person: that an appeal officer opened it, for one (DP-19).
@@ -52,24 +56,27 @@ def about_me(events: Iterable[Event], person_id: uuid.UUID, mine: frozenset[uuid
         listed = event.verb == Verb.EXPORT and person_id in event.persons
         if not alone and not listed and event.subject_id not in mine:
             continue
-        if event.actor_kind == "person" and event.verb == "read":
+        if event.verb == "read" and event.actor_kind == "person" and event.account_id in accesses:
             continue
         kept.append(event)
     return kept
 
 
-def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]:
+def lines(
+    events: Sequence[Event], units: Mapping[uuid.UUID, str], accesses: frozenset[uuid.UUID] = frozenset()
+) -> list[Line]:
     """Events in words, newest first; what the same role of a unit did on the same day for the same reason is one line.
 
-    units: names of offices. Of the person's own steps, and of the system's, no unit is told.
+    units: what kind of office each is, in words. Of the person's own steps, and of the system's, no unit is told.
+    accesses: the person's own; of a step with another one a representative is told.
     """
     found: dict[tuple[dt.date, str, str, str, str], Line] = {}
     for event in events:
         known = [units[one] for one in event.offices if one in units] if event.actor_kind == "staff" else []
         key = (
             clock.local_date(event.at),
-            words.who(list(event.roles), event.actor_kind),
-            ", ".join(known),
+            words.who(list(event.roles), _kind(event, accesses)),
+            ", ".join(dict.fromkeys(known)),
             words.deed(event.verb, event.subject_type),
             # Whoever signed in did so to sign in: no reason beside the deed.
             "" if event.verb == Verb.SIGN_IN else words.reason(event.purpose),
@@ -83,6 +90,11 @@ def lines(events: Sequence[Event], units: Mapping[uuid.UUID, str]) -> list[Line]
     return list(found.values())
 
 
+def _kind(event: Event, accesses: frozenset[uuid.UUID]) -> str:
+    by_another = event.actor_kind == "person" and event.account_id is not None and event.account_id not in accesses
+    return "representative" if by_another else event.actor_kind
+
+
 def own_lines(actor: Actor) -> list[Line]:
     """The whole list of the person, in the language of the page. Raises Denied."""
     person_id = actor.person_id or uuid.UUID(int=0)
@@ -90,8 +102,9 @@ def own_lines(actor: Actor) -> list[Line]:
     cases = set(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
     letters = set(Letter.objects.filter(case_id__in=cases).values_list("pk", flat=True))
     mine = frozenset(cases | letters | {person_id})
-    units = {office.pk: office.name(actor.language) for office in Office.objects.all()}
-    return lines(about_me(events, person_id, mine), units)
+    units = {office.pk: words.unit(office.kind) for office in Office.objects.all()}
+    accesses = frozenset(PortalAccess.objects.filter(person_id=person_id).values_list("pk", flat=True))
+    return lines(about_me(events, person_id, mine, accesses), units, accesses)
 
 
 @require_safe

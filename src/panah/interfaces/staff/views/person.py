@@ -104,6 +104,9 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "identity_href": reverse("staff:identity", args=(person_id,))
         if allows(actor, PermitPermission.IDENTITY, SOME) and not residence.is_shown(person_id)
         else "",
+        "representatives_href": reverse("staff:representatives", args=(person_id,))
+        if allows(actor, PermitPermission.REPRESENTATION, SOME) and Compartment.STAY in register.known_at(actor, person)
+        else "",
         "family": cards.family_rows(actor, person),
         "household": household,
         "members": cards.member_rows(actor, members, person.pk),
