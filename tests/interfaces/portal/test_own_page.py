@@ -303,10 +303,18 @@ def test_a_list_that_left_is_told_to_everybody_who_stands_in_it(world: World) ->
 
 
 def test_the_rule_of_the_list_in_small() -> None:
-    me, other, case = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    me, other, case, own_access, anothers = (uuid.uuid4() for _ in range(5))
 
-    def event(persons: list[uuid.UUID], subject: uuid.UUID | None, kind: str = "case", actor: str = "staff") -> Event:
-        return Event(persons=persons, subject_id=subject, subject_type=kind, actor_kind=actor, verb="read")
+    def event(
+        persons: list[uuid.UUID],
+        subject: uuid.UUID | None,
+        kind: str = "case",
+        actor: str = "staff",
+        account: uuid.UUID | None = None,
+    ) -> Event:
+        return Event(
+            persons=persons, subject_id=subject, subject_type=kind, actor_kind=actor, verb="read", account_id=account
+        )
 
     shown = about_me(
         [
@@ -315,12 +323,19 @@ def test_the_rule_of_the_list_in_small() -> None:
             event([me], uuid.uuid4()),  # a case of somebody else
             event([me, other], uuid.uuid4()),
             event([me], None, "person"),
-            event([me], None, "own_file", "person"),
+            event([me], None, "own_file", "person", own_access),
+            event([me], None, "own_file", "person", anothers),  # somebody who acts for me
         ],
         me,
         frozenset({case, me}),
+        frozenset({own_access}),
     )
-    assert [(e.persons, e.subject_id) for e in shown] == [([me], case), ([me, other], case), ([me], None)]
+    assert [(e.persons, e.subject_id, e.account_id) for e in shown] == [
+        ([me], case, None),
+        ([me, other], case, None),
+        ([me], None, None),
+        ([me], None, anothers),
+    ]
 
 
 def test_every_role_has_words() -> None:

@@ -64,7 +64,7 @@ def record_representation(
     paper = " ".join(paper.split())
     with transaction.atomic():
         person = _known(person_id)
-        errors = {}
+        errors: dict[str, str] = {}
         agent = _agent(code, person, errors)
         if not paper:
             errors["paper"] = _("Write notary, number and day of the power of attorney.")
