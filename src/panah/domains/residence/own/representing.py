@@ -31,8 +31,6 @@ from panah.law.engine import assess
 from panah.register.models import Person
 from panah.register.public import Invalid, display_name
 
-_HIDDEN = "the two are hidden from each other; only who acts for this person, or for whom this person acts, leaves"
-
 
 @dataclass(frozen=True)
 class Acting:
@@ -110,7 +108,7 @@ def end_representation(*, actor: Actor, person_id: uuid.UUID, representation_id:
 def end_own_representation(*, actor: Actor, representation_id: uuid.UUID) -> None:
     """End it in the portal: the person who is represented, or the representative. Raises Denied, NotFound."""
     require(actor, PermitPermission.REPRESENT)
-    with transaction.atomic(), elevated(Compartment.STAY, reason=_HIDDEN):
+    with transaction.atomic(), elevated(Compartment.STAY, reason="the two are hidden from each other; nothing leaves"):
         _end(actor, _mine(actor).filter(pk=representation_id))
 
 
@@ -132,7 +130,7 @@ def representatives_of(*, actor: Actor, person_id: uuid.UUID) -> list[Acting]:
 def own_representations(*, actor: Actor) -> list[Acting]:
     """Who may act for the person of the portal today, and for whom the person may."""
     require(actor, PermitPermission.REPRESENT)
-    with elevated(Compartment.STAY, reason=_HIDDEN):
+    with elevated(Compartment.STAY, reason="the two are hidden from each other; only the other of the two leaves"):
         rows = list(_mine(actor).filter(_running()).select_related("agent", "person").order_by("recorded_at"))
         return [
             _told(
