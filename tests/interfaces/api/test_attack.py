@@ -12,8 +12,13 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
+from panah.domains.residence import public as residence
 from panah.foundation import clock
+from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
+from panah.foundation.accounts.models import Account, Holder, Office, OfficeKind, RoleAssignment
+from panah.foundation.accounts.services import issue_token
+from panah.foundation.accounts.sign_in import actor_of
 from tests.interfaces.api.attacking import TIMES, attack, known_ids, operations, requests, send, target_of
 from tests.interfaces.api.conftest import Caller
 from tests.support.world import ACCOUNTS, World
@@ -23,8 +28,52 @@ PARTS = 4
 """So many tests share the operations, for as many processes."""
 
 
-def test_every_role_that_has_an_account_in_the_world_attacks() -> None:
-    assert {*Role} - {*ONE_OF_EACH_ROLE} == {Role.EMPLOYER, Role.OPINION_OFFICER, Role.STAY_APPEAL_OFFICER}
+BESIDE = {Role.OPINION_OFFICER: OfficeKind.OPINION, Role.STAY_APPEAL_OFFICER: OfficeKind.STAY_APPEAL}
+"""Roles without an account in the world, and the kind of their office; whoever acts for an organisation is opened by an office."""
+
+
+def test_every_role_attacks() -> None:
+    assert {*Role} == {*ONE_OF_EACH_ROLE, *BESIDE, Role.EMPLOYER}
+
+
+def keys_of_others(world: World) -> list[str]:
+    """A key of each role that the world has no account of."""
+    ends_on, keys = clock.today() + dt.timedelta(days=30), []
+    for role, kind in BESIDE.items():
+        office = Office.objects.create(code=role.value[:20], kind=kind, name_en="x", name_az="x", name_ru="x")
+        account = Account.objects.create(
+            login=role.value.replace("_", "-"),
+            holder=Holder.objects.create(name="Sınaq", sex="F"),
+            language="en",
+            ends_on=ends_on,
+        )
+        RoleAssignment.objects.create(
+            account=account, role=role, office=office, starts_on=clock.today(), ends_on=account.ends_on
+        )
+        world.accounts[role.value] = account
+        keys.append(Caller(world, role.value).key)
+    with world.acting("stay_head") as head:
+        ours = residence.open_organisation(actor=head, number="1400000009", name="Sınaq MMC")
+        account = residence.name_user(
+            actor=head, office_id=ours.pk, login="of-an-organisation", name="Sınaq", language="en", password="a long password",
+            ends_on=ends_on,
+        )  # fmt: skip
+    with acting(actor_of(account), "test") as user, transaction.atomic():
+        keys.append(issue_token(actor=user, account=account, label="test", ends_on=ends_on))
+    return keys
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_request_of_the_other_roles_breaks_the_service(
+    world: World, part: int, record_property: Callable[[str, object], None]
+) -> None:
+    known, keys, seen = known_ids(world), keys_of_others(world), set[int]()
+    asked = operations()[part::PARTS]
+    record_property("attacked", "API: right and wrong requests with the key of each role")
+    record_property("sent", len(asked) * TIMES * 3 * len(keys))
+    for operation in asked:
+        seen |= attack(operation, known, keys, many=3)
+    assert {403, 404} <= seen
 
 
 @pytest.mark.parametrize("part", range(PARTS))
