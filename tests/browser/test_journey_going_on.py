@@ -2,15 +2,19 @@
 """At the single window: what goes on after a permit or a registration was given, and what another body decides, on their pages.
 
 A visa asked for and recorded, and one refused; a work permit extended, transferred, ended with the contract, and a transfer
-refused; a registration that moves and ends.
+refused; a temporary permit extended for two years, and an extension refused, complained about, and annulled by a court; a registration
+that moves and ends.
 """
 
 import datetime as dt
 from typing import Any
 
+from panah.casework.models import Case
 from panah.register.models import Address, LegalStatus
 from tests.browser.matters import ADDRESS, BODY, WORK, Matter, ago, look
 from tests.browser.support import Town
+from tests.browser.test_journey_expulsion import appeals_of
+from tests.browser.test_journey_permits import TRP
 
 INVITATION: dict[str, Any] = {
     "visa_kind": "labour",
@@ -130,6 +134,55 @@ def test_a_transfer_without_a_permit_to_transfer_is_refused_with_its_reasons(win
     matter.asked()
     matter.common("examine", {"wp_false_papers": True})
     assert "MC 66" in matter.refuse("66-false-papers")
+
+
+def test_a_temporary_permit_is_extended_and_a_refused_extension_goes_to_complaint_and_court(window_town: Town) -> None:
+    longer = TRP | {"trp_is_extension": True, "trp_valid_until": ago(-60), "trp_months": 24}
+    matter = Matter(window_town, "temporary_residence", "Uzadılan Sınaqlı")
+    desk = matter.desk
+    assert desk.go(f"/people/{matter.person}/") == 200
+    desk.follow("Apply for a temporary residence permit")
+    desk.fill({"ground": TRP["ground"]})
+    assert desk.press("Continue") == 200
+    desk.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    desk.fill({name: value for name, value in longer.items() if name != "ground"} | {"trp_months": 36})
+    assert desk.press("Take the application") == 409
+    desk.says("More months are asked for than a permit can have")
+    look(desk, "temporary_residence-too-long")
+    # What was typed is still there: the months are put right, and it is sent.
+    desk.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    desk.fill({"trp_months": 24})
+    for box in desk.page.locator('[name="papers_brought"]').all():
+        box.check()
+    assert desk.press("Take the application") == 200, desk.page.locator("body").inner_text()
+    with window_town.world.acting("stay_officer"):
+        matter.case = Case.objects.filter(person_id=matter.person).latest("opened_at")
+    matter.asked()
+    matter.common("examine")
+    matter.grant(paid=240)
+    matter.step("Issue the card")
+    assert matter.letter("permit_document")
+
+    refused = Matter(window_town, "temporary_residence", "Uzadılmayan Sınaqlı")
+    refused.filed(longer)
+    refused.asked()
+    refused.common("examine", {"stay_fine_unpaid": True})
+    assert "MC 50" in refused.refuse("50.1.13")
+    appeals, case = appeals_of(window_town), refused.case.pk
+    desk = refused.desk
+    desk.take(case, "Complain", {"lodged_on": ago(0), "grounds": "The fine was paid."})
+    assert refused.letter("complaint_received")
+    assert "Decide the complaint" not in desk.offers(), "not by those who decided"
+    stands = {"result": "upheld", "reasons": "No receipt was shown.", "answered_on": ago(0)}
+    appeals.take(case, "Decide the complaint", stands)
+    assert "No receipt was shown." in refused.letter("complaint_result")
+    appeals.take(case, "Record a suit", {"lodged_on": ago(0), "court": "Invented court"})
+    desk.open(case)
+    look(desk, "temporary_residence-in-court")
+    judged = {"result": "annulled", "reasons": "The receipt lies in the file.", "judged_on": ago(0)}
+    appeals.take(case, "Record the judgment", judged)
+    assert "The receipt lies in the file." in refused.letter("complaint_result")
+    assert refused.state() == "received", "it is looked at anew"
 
 
 def test_a_registration_moves_and_ends_with_the_departure(window_town: Town) -> None:
