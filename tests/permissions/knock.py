@@ -89,6 +89,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "relatives": {"data": {"bond": "sibling"}},
     "procedures": {"data": {}},
     "identity": {"paper_id": str(uuid.UUID(int=1))},
+    "representatives": {"code": "A", "paper": "x", "ends_on": "2099-01-01"},
     "needs": {"data": {"code": "LN", "seen_on": "2026-01-01"}},
     "guardians": {"data": {"kind": "body", "name": "x", "appointed_on": "2026-01-02"}},
 }
