@@ -61,6 +61,8 @@ def ask(
             nothing, where the role does not go with another of the person, or where the same waits already.
     """
     require(actor, AccountPermission.MANAGE)
+    if actor.account_id is None or actor.holder_id is None:
+        raise AccountError("role", _("A person asks for this role, not the system."))
     reason = _said(reason)
     if not needs_two_people(role):
         raise AccountError("role", _("One person gives this role: it is not asked for."))
