@@ -35,7 +35,7 @@ OPENED_ELSEWHERE = {
     "signing:directory", "signing:directory-bind", "signing:directory-back", "signing:stay", "signing:add-passkey",
     "signing:totp", "signing:end-session", "signing:read-notices", "signing:remove-factor", "signing:factors",
     "staff:begin-enrolment", "staff:confirm-enrolment", "staff:emergency-opened", "staff:emergency-review",
-    "staff:review", "staff:role-request",
+    "staff:review",
 }  # fmt: skip
 SENT_ONLY = {
     "sign-out",
@@ -200,7 +200,6 @@ def _staff_pages(login: str, ids: dict[str, Any]) -> list[Page]:
         "administrator": [
             at("staff:accounts"),
             at("staff:enrolments"),
-            at("staff:role-requests"),
             at("staff:open-account"),
             at("staff:account-admin", ids["account"]),
             at("staff:open-office"),
