@@ -62,15 +62,15 @@ def test_a_second_person_sees_the_whole_and_agrees(enter: Enter, world: World) -
         assert said in shown
     nothing = head.post(address, {})
     assert nothing.status_code == 422
-    assert {'href="#answer"', 'href="#reason"'} <= set(re.findall(r'href="#\w+"', nothing.content.decode()))
+    assert {'href="#reply"', 'href="#reason"'} <= set(re.findall(r'href="#\w+"', nothing.content.decode()))
     assert not held()
-    assert head.post(address, {"answer": "yes", "reason": "I know the desk."})["Location"] == "/role-requests/"
+    assert head.post(address, {"reply": "yes", "reason": "I know the desk."})["Location"] == "/role-requests/"
     assert held()
     after = head.get(address).content.decode()
     assert "I know the desk." in after
     assert "Fikrət Test" in after
     assert "<textarea" not in after
-    late = enter("return_head").post(address, {"answer": "no", "reason": "Late."})
+    late = enter("return_head").post(address, {"reply": "no", "reason": "Late."})
     assert late.status_code == 422
     assert "answered already" in late.content.decode()
     assert RoleRequest.objects.get().state == "agreed"
@@ -82,7 +82,7 @@ def test_whoever_asked_is_shown_no_question_and_refused_an_answer(enter: Enter, 
     assert PAGE.findall(admin.get("/role-requests/").content.decode()) == []
     address = f"/role-requests/{RoleRequest.objects.get().pk}/"
     assert "<textarea" not in admin.get(address).content.decode()
-    refused = admin.post(address, {"answer": "yes", "reason": "Myself."})
+    refused = admin.post(address, {"reply": "yes", "reason": "Myself."})
     assert refused.status_code == 422
     assert "neither who asked" in refused.content.decode()
     assert not held()
@@ -93,7 +93,7 @@ def test_whoever_asked_is_shown_no_question_and_refused_an_answer(enter: Enter, 
 def test_it_is_declined_or_taken_back(enter: Enter, world: World) -> None:
     ask(enter, world)
     one = RoleRequest.objects.get()
-    enter("data_protection").post(f"/role-requests/{one.pk}/", {"answer": "no", "reason": "There is no such desk."})
+    enter("data_protection").post(f"/role-requests/{one.pk}/", {"reply": "no", "reason": "There is no such desk."})
     one.refresh_from_db()
     assert (one.state, one.decided_reason) == ("declined", "There is no such desk.")
     ask(enter, world)

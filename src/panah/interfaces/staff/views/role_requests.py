@@ -61,29 +61,30 @@ def role_request_page(request: HttpRequest, asked_id: uuid.UUID) -> HttpResponse
     """One role that is asked for, whole, and the answer of the second person."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     asked = role_requests.one_waiting(actor=actor, asked_id=asked_id)
+    # `answer` is what a device answers when it proves itself: a form that comes back after a fresh proof comes without it.
     form_fields = [
-        Field("answer", "choice", _("Do you agree?"), required=True, options=options(ANSWERS)),
+        Field("reply", "choice", _("Do you agree?"), required=True, options=options(ANSWERS)),
         Field("reason", "long_text", _("Why?"), _("In your own words."), required=True, max_length=LONGEST_REASON),
     ]
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = bind(form_fields, request.POST)
-        if values["answer"] not in ANSWERS:
-            errors["answer"] = _("Choose one of the answers offered")
+        if values["reply"] not in ANSWERS:
+            errors["reply"] = _("Choose one of the answers offered")
         if not values["reason"].strip():
             errors["reason"] = _("Say why, in your own words.")
         again = None if errors else ask_again(request)
         if again is not None:
             return again
         if not errors:
-            agree = values["answer"] == "yes"
+            agree = values["reply"] == "yes"
             try:
                 role_requests.answer(actor=actor, asked_id=asked_id, agree=agree, reason=values["reason"])
             except AccountError as error:
                 # What stands against the role itself stands against agreeing to it; who may not answer is shown no question.
                 asked = role_requests.one_waiting(actor=actor, asked_id=asked_id)
-                beside = "answer" if _row(actor, asked)["asks"] else ""
+                beside = "reply" if _row(actor, asked)["asks"] else ""
                 errors["reason" if error.field == "reason" else beside] = str(error)
             else:
                 messages.success(request, _("The role is given.") if agree else _("The role is declined."))
