@@ -56,6 +56,7 @@ SENT_ONLY = {
     "staff:import-discard",
     "staff:import-mapping-drop",
     "staff:give-role",
+    "staff:take-back-role",
     "staff:end-role",
     "staff:end-account",
     "staff:record-copy",

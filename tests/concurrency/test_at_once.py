@@ -17,6 +17,9 @@ from panah.domains.employment.models import Quota
 from panah.domains.employment.public import set_quota
 from panah.foundation import clock
 from panah.foundation.access.context import acting
+from panah.foundation.access.roles import Role
+from panah.foundation.accounts import role_requests
+from panah.foundation.accounts.models import Account
 from panah.foundation.accounts.services import assign_role
 from panah.foundation.audit.verify import verify
 from panah.register.models import Household, Person, SuspectedPair
@@ -263,9 +266,7 @@ def test_incompatible_roles_given_at_once_do_not_both_stay(made: world.World) ->
     account = made.accounts["stay_officer"]
     with made.seeing_all():
         account.roles.all().delete()
-    from panah.foundation.access.roles import Role
-
-    pair = (Role.CASE_OFFICER, Role.RETURN_OFFICER)
+    pair = (Role.STAY_OFFICER, Role.OPINION_OFFICER)
 
     def give(number: int) -> Any:
         with acting(made.actor("administrator"), "test") as actor:
@@ -281,6 +282,38 @@ def test_incompatible_roles_given_at_once_do_not_both_stay(made: world.World) ->
     outcomes = at_once(give, tries=10)
     assert {o for o in outcomes if isinstance(o, str)} in ({pair[0].value}, {pair[1].value})
     assert tally(outcomes) == {"done": 5, "AccountError": 5}
+
+
+def test_of_fifty_answers_to_a_role_that_two_people_give_one_counts(made: world.World) -> None:
+    """FE-03: second persons agree and decline, the administrator takes back, all at one moment."""
+    Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
+    account = made.accounts["displaced_officer"]
+    with acting(made.actor("administrator"), "test") as admin:
+        asked = role_requests.ask(
+            actor=admin,
+            account_id=account.pk,
+            role=Role.CASE_OFFICER,
+            office_id=made.offices["first"].pk,
+            starts_on=clock.today(),
+            ends_on=clock.today() + dt.timedelta(days=60),
+            reason="The desk is one officer short.",
+        )
+    seconds = ("head_of_unit", "other_head_of_unit", "stay_head", "return_head", "data_protection")
+
+    def decide(number: int) -> Any:
+        if number % 10 == 9:
+            with acting(made.actor("administrator"), "test") as actor:
+                return role_requests.take_back(actor=actor, asked_id=asked.pk).state
+        with acting(made.actor(seconds[number % 5]), "test") as actor:
+            agree = number % 2 == 0
+            role_requests.answer(actor=actor, asked_id=asked.pk, agree=agree, reason="Known to me.")
+            return "agreed" if agree else "declined"
+
+    outcomes = at_once(decide)
+    assert tally(outcomes) == {"done": 1, "AccountError": TRIES - 1}
+    asked.refresh_from_db()
+    assert asked.state in outcomes
+    assert account.roles.filter(role="case_officer").count() == (asked.state == "agreed")
 
 
 def test_of_the_last_place_of_the_quota_one_of_many_decisions_gets_it() -> None:

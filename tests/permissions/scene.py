@@ -23,6 +23,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Factor, Role
+from panah.foundation.accounts import role_requests
 from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
@@ -194,6 +195,7 @@ def build() -> Scene:
     scene.extra["opening_id"] = _opening(scene)
     scene.extra |= _watched(made)
     scene.extra |= _export(made)
+    scene.extra["asked_id"] = _role(made)
     scene.extra["request_id"] = _erasure(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
@@ -285,6 +287,20 @@ def _export(made: world.World) -> dict[str, Any]:
             asked = take_export(actor=registrar, name=name, params={"run": run.pk}, kind="csv", reason=why)
     Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
     return {"export": name, "export_id": asked.export.pk}
+
+
+def _role(made: world.World) -> uuid.UUID:
+    """An administrator asks that somebody else become a case officer."""
+    with made.acting("administrator") as admin:
+        return role_requests.ask(
+            actor=admin,
+            account_id=made.accounts["stay_officer"].pk,
+            role=Role.CASE_OFFICER,
+            office_id=made.offices["first"].pk,
+            starts_on=clock.today(),
+            ends_on=clock.today() + dt.timedelta(days=60),
+            reason="The desk is one officer short.",
+        ).pk
 
 
 def _erasure(scene: Scene) -> uuid.UUID:

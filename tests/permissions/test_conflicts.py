@@ -68,7 +68,7 @@ def _account(world: World, holder: Holder) -> Account:
 def test_postgres_refuses_every_pair_and_nothing_else(world: World) -> None:
     """Behind the service's back, with an account of its own for each of the two roles."""
     today = clock.today()
-    days = {"starts_on": today, "ends_on": today + dt.timedelta(days=9), "given_by": uuid.uuid4()}
+    days = {"starts_on": today, "ends_on": today + dt.timedelta(days=9)}
     office = world.offices["first"]
     with world.acting("administrator"):
         for one, other in itertools.permutations(Role, 2):
@@ -91,7 +91,7 @@ def test_the_service_says_what_to_do_and_days_that_do_not_meet_are_no_conflict(w
         first, second = _account(world, holder), _account(world, holder)
         given = {"actor": admin, "office_id": world.offices["first"].pk}
         soon, later = today + dt.timedelta(days=10), today + dt.timedelta(days=20)
-        assign_role(account_id=first.pk, role=Role.CASE_OFFICER, starts_on=today, ends_on=soon, **given)
+        assign_role(account_id=first.pk, role=Role.STAY_OFFICER, starts_on=today, ends_on=soon, **given)
         with pytest.raises(AccountError, match="End the other role first"):
-            assign_role(account_id=second.pk, role=Role.APPEAL_OFFICER, starts_on=today, ends_on=later, **given)
-        assign_role(account_id=second.pk, role=Role.APPEAL_OFFICER, starts_on=soon, ends_on=later, **given)
+            assign_role(account_id=second.pk, role=Role.STAY_APPEAL_OFFICER, starts_on=today, ends_on=later, **given)
+        assign_role(account_id=second.pk, role=Role.STAY_APPEAL_OFFICER, starts_on=soon, ends_on=later, **given)

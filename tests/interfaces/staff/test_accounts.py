@@ -188,6 +188,11 @@ def role(world: World, name: str, **more: str) -> dict[str, str]:
 def test_roles_that_do_not_go_together_are_refused_beside_the_field(enter: Enter, world: World) -> None:
     account = world.accounts["case_officer"].pk
     answer = enter("administrator").post(f"/accounts/{account}/roles/", role(world, "return_officer"))
+    again = enter("administrator").post(
+        f"/accounts/{world.accounts['return_officer'].pk}/roles/", role(world, "reviewer", reason="Short of people.")
+    )
+    assert again.status_code == 422
+    assert 'href="#role"' in again.content.decode()
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#role"' in text
@@ -195,9 +200,9 @@ def test_roles_that_do_not_go_together_are_refused_beside_the_field(enter: Enter
 
 
 def test_a_role_is_given_and_ended(enter: Enter, world: World) -> None:
-    client, account = enter("administrator"), world.accounts["registrar"].pk
-    assert client.post(f"/accounts/{account}/roles/", role(world, "case_officer")).status_code == 302
-    given = RoleAssignment.objects.get(account_id=account, role="case_officer")
+    client, account = enter("administrator"), world.accounts["displaced_officer"].pk
+    assert client.post(f"/accounts/{account}/roles/", role(world, "stay_officer")).status_code == 302
+    given = RoleAssignment.objects.get(account_id=account, role="stay_officer")
     assert client.post(f"/accounts/{account}/roles/{given.pk}/end/").status_code == 302
     given.refresh_from_db()
     assert not given.holds_on(clock.today())

@@ -8,6 +8,8 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from panah.foundation.privacy.declaration import C3, C4, C5, DataClass
+
 
 class Compartment(enum.StrEnum):
     """What is walled off from what. The string is used in the database.
@@ -25,6 +27,23 @@ class Compartment(enum.StrEnum):
     STAY = "stay"
     STAY_FILE = "stay_file"
     DISPLACED = "displaced"
+
+
+CLASSES: dict[Compartment, DataClass] = {
+    Compartment.ASYLUM: C4,
+    Compartment.CLAIM: C5,
+    Compartment.DECISION: C5,
+    # What is needed and why: torture, illness, violence. That somebody is in need of help at all would be C4.
+    Compartment.NEEDS: C5,
+    Compartment.CHILD: C5,
+    Compartment.MEDICAL: C5,
+    Compartment.STAY: C3,
+    Compartment.STAY_FILE: C3,
+    Compartment.DISPLACED: C3,
+}
+"""The class of what each compartment walls off (standards 5.1)."""
+TWO_PEOPLE_FROM = C5
+"""From this class on no role that sees it is given by one person alone (FE-01)."""
 
 
 class Role(enum.StrEnum):
@@ -94,6 +113,11 @@ ROLES: dict[Role, RoleSpec] = {
     Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),
 }
+
+
+def needs_two_people(role: Role) -> bool:
+    """Whether the role sees what is so sensitive that a second person has to agree before it is given."""
+    return any(CLASSES[compartment] >= TWO_PEOPLE_FROM for compartment in ROLES[role].sees)
 
 
 class Factor(enum.StrEnum):

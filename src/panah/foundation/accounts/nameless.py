@@ -21,6 +21,7 @@ from panah.foundation.accounts.models import (
     Holder,
     LookUpCode,
     Passkey,
+    RoleRequest,
     TotpSecret,
 )
 from panah.foundation.audit.models import Verb
@@ -30,7 +31,7 @@ from panah.foundation.privacy.retention import takes_names
 
 NOBODY = "–"
 """Stands where the name stood."""
-OPENED_BY = (
+GOES_WITH_THE_NAME = (
     ApiToken,
     AccountSession,
     AccountNotice,
@@ -38,6 +39,7 @@ OPENED_BY = (
     Enrolment,
     LookUpCode,
     Passkey,
+    RoleRequest,
     TotpSecret,
 )
 
@@ -53,7 +55,7 @@ def _before(today: dt.date) -> dt.date:
 def take_names(now: dt.datetime) -> int:
     """Take the names off people all of whose accounts ended so many years ago. Each is a transaction with its event.
 
-    Gone are name, sign-in name, languages, and what the account was opened with; the history of the account goes with them. Ids,
+    Gone are name, sign-in name, languages, what the account was opened with, and why its roles were asked for; the history of the account goes with them. Ids,
     roles and offices stay: the log and the decisions stand on them.
 
     Returns how many people it was.
@@ -77,7 +79,7 @@ def _take(actor: Any, holder: Holder) -> None:
     holder.save(update_fields=["name", "sex"])
     history = apps.get_model("accounts.AccountEvent")
     for account in Account.objects.select_for_update().filter(holder=holder):
-        for secret in OPENED_BY:
+        for secret in GOES_WITH_THE_NAME:
             secret._default_manager.filter(account=account).delete()
         account.login = f"ended-{account.pk.hex}"
         account.password, account.languages = "!", []

@@ -30,12 +30,13 @@ allow(AccountPermission.OWN, signed_in, is_party, says="See and change one's own
 allow(
     AccountPermission.MANAGE,
     has_role(Role.ADMINISTRATOR),
-    says="Open and end accounts and roles; say that somebody lost a factor. Gives no access to any file.",
+    says="Open and end accounts and roles, ask for those that two people give; say that somebody lost a factor. Gives no access to any file.",
 )
 allow(
     AccountPermission.CONFIRM,
     has_role(Role.ADMINISTRATOR, Role.HEAD_OF_UNIT, Role.STAY_HEAD, Role.RETURN_HEAD, Role.DATA_PROTECTION),
-    says="Confirm as a second person that somebody may enrol a factor, and hand over the code.",
+    says="Confirm as a second person that somebody may enrol a factor, and hand over the code; agree to a role that another asks for, "
+    "or decline it.",
 )
 allow(
     AccountPermission.PARTIES,

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import require
-from panah.foundation.access.roles import Role, incompatible
+from panah.foundation.access.roles import Role, incompatible, needs_two_people
 from panah.foundation.accounts.models import (
     Account,
     AccountSession,
@@ -202,44 +203,30 @@ def end_account(*, actor: Actor, account_id: uuid.UUID) -> Account:
 def assign_role(
     *, actor: Actor, account_id: uuid.UUID, role: Role, office_id: uuid.UUID, starts_on: dt.date, ends_on: dt.date
 ) -> RoleAssignment:
-    """Give a role for an office between two days.
+    """Give a role for an office between two days, where one person may: what sees class C5 is asked for (`role_requests`).
 
-    Raises AccountError where the person already holds a role that must be somebody else's (standards 5.2); the
-    database refuses it as well, also under a race.
+    The system itself gives every role when it founds an invented country; then nobody stands as who gave it.
+
+    Raises AccountError where a second person has to agree, and where the person already holds a role that must be somebody
+    else's (standards 5.2); the database refuses both as well, also under a race.
     """
     require(actor, AccountPermission.MANAGE)
+    founding = actor.kind == "service"
+    if needs_two_people(role) and not founding:
+        raise AccountError("role", _("A second person has to agree to this role: ask for it."))
     if ends_on <= starts_on:
         raise AccountError("ends_on", _("The role must end after it starts."))
     with transaction.atomic():
         account = Account.objects.select_related("holder").get(pk=account_id)
-        Holder.objects.select_for_update().get(pk=account.holder_id)
-        held = RoleAssignment.objects.filter(
-            account__holder_id=account.holder_id, starts_on__lt=ends_on, ends_on__gt=starts_on
+        refuse_pair(account, role, starts_on, ends_on)
+        assignment = put_role(
+            account=account,
+            role=role,
+            office_id=office_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            given_by=None if founding else actor.account_id,
         )
-        for other in held:
-            if incompatible(role, other.role):
-                raise AccountError(
-                    "role",
-                    _(
-                        "Nobody may be both %(role)s and %(other)s: a second look must be somebody else's. "
-                        "End the other role first."
-                    )
-                    % {"role": role.value, "other": other.role},
-                )
-        try:
-            with transaction.atomic():
-                assignment = RoleAssignment.objects.create(
-                    account=account,
-                    role=role,
-                    office_id=office_id,
-                    starts_on=starts_on,
-                    ends_on=ends_on,
-                    given_by=actor.account_id,
-                )
-        except IntegrityError as error:
-            raise AccountError(
-                "role", _("The database refused this role: it does not go with another role of the same person.")
-            ) from error
         record(
             actor,
             Verb.RIGHTS,
@@ -249,6 +236,35 @@ def assign_role(
             detail={"change": "role", "role": role.value},
         )
     return assignment
+
+
+def refuse_pair(account: Account, role: Role, starts_on: dt.date, ends_on: dt.date) -> None:
+    """Lock the person behind the account; raise AccountError where a role of theirs must be somebody else's."""
+    Holder.objects.select_for_update().get(pk=account.holder_id)
+    held = RoleAssignment.objects.filter(
+        account__holder_id=account.holder_id, starts_on__lt=ends_on, ends_on__gt=starts_on
+    )
+    for other in held:
+        if incompatible(role, other.role):
+            raise AccountError(
+                "role",
+                _(
+                    "Nobody may be both %(role)s and %(other)s: a second look must be somebody else's. "
+                    "End the other role first."
+                )
+                % {"role": role.value, "other": other.role},
+            )
+
+
+def put_role(**given: Any) -> RoleAssignment:
+    """The row of a role, or AccountError where the database refuses it. Whoever calls has asked for leave, and records."""
+    try:
+        with transaction.atomic():
+            return RoleAssignment.objects.create(**given)
+    except IntegrityError as error:
+        raise AccountError(
+            "role", _("The database refused this role: it does not go with another role of the same person.")
+        ) from error
 
 
 def end_role(*, actor: Actor, assignment_id: uuid.UUID) -> RoleAssignment:

@@ -8,7 +8,16 @@ from django.apps import apps
 from panah.foundation.access.matrix import MATRIX, DataKind
 from panah.foundation.access.policy import policy_table
 from panah.foundation.access.receivers import ALLOWED
-from panah.foundation.access.roles import FACTORS, INCOMPATIBLE, ROLES, Compartment, Factor
+from panah.foundation.access.roles import (
+    FACTORS,
+    INCOMPATIBLE,
+    ROLES,
+    TWO_PEOPLE_FROM,
+    Compartment,
+    Factor,
+    Role,
+    needs_two_people,
+)
 from panah.foundation.keys.fields import SealedField
 from panah.foundation.privacy import column_class
 from panah.foundation.privacy.checks import models_of_ours
@@ -30,7 +39,15 @@ def roles() -> dict[str, str]:
         seen = ["yes" if compartment in spec.sees else "" for compartment in Compartment]
         marks = ["yes" if spec.national else "", "yes" if spec.reads_log else "", FACTOR_WORDS[FACTORS[role]]]
         lines.append(f"| {role.value} | " + " | ".join([*seen, *marks]) + " |")
-    lines += ["", "A role is held for one office between two days, and sees these compartments in that office.", ""]
+    two = ", ".join(role.value for role in Role if needs_two_people(role))
+    lines += [
+        "",
+        "A role is held for one office between two days, and sees these compartments in that office.",
+        "",
+        f"Two people give what sees class C{TWO_PEOPLE_FROM.value} or above: {two}. An administrator asks, a second natural person agrees",
+        "([sign-in.md](sign-in.md)).",
+        "",
+    ]
     lines += ["## Which role sees which kind of data", ""]
     lines += [
         "W writes and reads, R reads, in the offices of the role; L only of people on whose file one is named, whose guardian one",

@@ -19,6 +19,7 @@ from panah.foundation.access.context import declared_actor
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
+from panah.foundation.accounts.role_requests import count_waiting as count_waiting_roles
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import count_waiting
@@ -55,6 +56,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("pauses", "staff:pauses", _("Paused accounts"), OversightPermission.PAUSES),
     ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
+    ("role_requests", "staff:role-requests", _("Roles to agree to"), AccountPermission.CONFIRM),
     ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
@@ -74,6 +76,7 @@ ONLY_WHEN_WAITING = frozenset({"questions"})
 _COUNTED: dict[str, Callable[[Actor], int]] = {
     "duplicates": waiting_pairs,
     "openings": waiting_openings,
+    "role_requests": count_waiting_roles,
     "exports": count_waiting,
     "alerts": waiting_alerts,
     "reviews": waiting_answers,

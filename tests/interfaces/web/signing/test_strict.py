@@ -9,6 +9,7 @@ import pytest
 
 from panah.foundation import clock
 from panah.foundation.access.roles import Role
+from panah.foundation.accounts import role_requests
 from panah.foundation.accounts.models import Account, AccountNotice, AccountSession, Enrolment, RoleAssignment
 from panah.foundation.accounts.proof import enrolment, one_time
 from panah.interfaces.web.doors import PROVED_KEY, SEEN_KEY, STARTED_KEY
@@ -202,6 +203,30 @@ def test_what_an_open_desk_is_no_consent_to_is_asked_again_and_comes_back(world:
     aged(admin, PROVED_KEY, 20)
     assert admin.get("/accounts/open/")["Location"] == "/sign-in/again/?next=%2Faccounts%2Fopen%2F"
     assert admin.get("/accounts/").status_code == 200
+
+
+def test_nobody_agrees_to_a_role_from_an_open_desk(world: World) -> None:
+    Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
+    with world.acting("administrator") as admin:
+        asked = role_requests.ask(
+            actor=admin, account_id=world.accounts["displaced_officer"].pk, role=Role.CASE_OFFICER,
+            office_id=world.offices["first"].pk, starts_on=clock.today(),
+            ends_on=clock.today() + dt.timedelta(days=60), reason="The desk is one officer short.",
+        )  # fmt: skip
+    head = with_passkey(world, "head_of_unit")
+    head.sign_in()
+    aged(head, PROVED_KEY, 301)
+    address, said = f"/role-requests/{asked.pk}/", {"reply": "yes", "reason": "I know the desk."}
+    assert head.get(address).status_code == 200
+    again = head.post(address, said)
+    assert again.status_code == 403
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+    kept = form_of(head.passkey(again, "/sign-in/again/").content.decode(), address)
+    assert kept["reason"] == "I know the desk."
+    assert head.post(address, kept)["Location"] == "/role-requests/"
+    asked.refresh_from_db()
+    assert asked.state == "agreed"
 
 
 def test_factors_are_changed_by_who_proves_it_again_and_the_owner_sees_it(world: World) -> None:

@@ -19,6 +19,7 @@ from panah.foundation.accounts.models.factors import (
     Passkey,
     TotpSecret,
 )
+from panah.foundation.accounts.models.requests import RequestState, RoleRequest
 from panah.foundation.accounts.models.sessions import AccountNotice, AccountSession, NoticeKind
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "OfficeKind",
     "Passkey",
     "PortalAccess",
+    "RequestState",
     "RoleAssignment",
+    "RoleRequest",
     "TotpSecret",
 ]

@@ -225,6 +225,9 @@ def found(since: dt.date, posts: Sequence[Post] = POSTS) -> Country:
                 ends_on=today + YEAR,
                 languages=list(post.languages),
             )
+            # Nobody in the country came today: whoever did could agree to nothing as a second person.
+            account.opened_on = since
+            account.save(update_fields=["opened_on"])
             office = country.offices[post.office]
             assign_role(
                 actor=actor,

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from panah.foundation import clock
 from panah.foundation.access.errors import NotFound
-from panah.foundation.access.roles import Role
-from panah.foundation.accounts import services
+from panah.foundation.access.roles import Role, needs_two_people
+from panah.foundation.accounts import role_requests, services
 from panah.foundation.accounts.models import Account, Holder, Office, RoleAssignment
+from panah.foundation.accounts.models.requests import LONGEST_REASON
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.proof import enrolment
 from panah.foundation.accounts.proof.needs import enrolled, needed
@@ -144,9 +145,14 @@ def open_account(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/account_new.jinja", {"form": form}, place="accounts", status=422)
 
 
+def _role_word(role: Role) -> str:
+    word = say(ROLES, role)
+    return _("%(role)s (two people)") % {"role": word} if needs_two_people(role) else word
+
+
 def _role_fields(language: str) -> list[Field]:
     return [
-        Field("role", "choice", _("Role"), required=True, options=options({r.value: say(ROLES, r) for r in Role})),
+        Field("role", "choice", _("Role"), required=True, options=options({r.value: _role_word(r) for r in Role})),
         Field(
             "office",
             "choice",
@@ -157,6 +163,13 @@ def _role_fields(language: str) -> list[Field]:
         ),
         Field("starts_on", "date", _("From"), required=True),
         Field("ends_on", "date", _("Until"), _("The first day on which the role is no longer held."), required=True),
+        Field(
+            "reason",
+            "long_text",
+            _("What is it needed for?"),
+            _("Needed where two people give the role: the second person reads it."),
+            max_length=LONGEST_REASON,
+        ),
     ]
 
 
@@ -173,6 +186,10 @@ def _one_account(
         "needs": needed(actor_of(account)),
         "has": sorted(enrolled(account)),
         "window": enrolment.stands_open(account),
+        "asked": [
+            {"id": one.pk, "role": say(ROLES, one.role), "office": one.office.name(language), "one": one}
+            for one in role_requests.waiting_for(actor=request.actor, account_id=account.pk)  # type: ignore[attr-defined]
+        ],
         "other_accounts": account.holder.accounts.exclude(pk=account.pk),
     }
     return page(request, "staff/account_one.jinja", context, place="accounts", status=status)
@@ -189,7 +206,7 @@ def account_admin(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 @door(AccountPermission.MANAGE, purpose="administration")
 @fresh
 def give_role(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
-    """Gives a role; a pair that does not go together is refused beside the field."""
+    """Gives a role, or asks a second person to agree to it; a pair that does not go together is refused beside the field."""
     account = _account(account_id)
     form_fields = _role_fields(request.actor.language)  # type: ignore[attr-defined]
     values = bind(form_fields, request.POST)
@@ -206,20 +223,40 @@ def give_role(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         errors["office"] = _("Choose one of the answers offered")
     if not errors:
         try:
-            services.assign_role(
-                actor=request.actor,  # type: ignore[attr-defined]
-                account_id=account.pk,
-                role=Role(values["role"]),
-                office_id=office_id,  # type: ignore[arg-type]
-                starts_on=days["starts_on"],  # type: ignore[arg-type]
-                ends_on=days["ends_on"],  # type: ignore[arg-type]
-            )
+            said = _give(request, account, Role(values["role"]), office_id, days, values["reason"])  # type: ignore[arg-type]
         except services.AccountError as error:
             errors[error.field] = str(error)
         else:
-            messages.success(request, _("The role is given."))
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("staff:account-admin", args=(account.pk,)))
     return _one_account(request, account, Form(form_fields, values, errors), status=422)
+
+
+def _give(
+    request: HttpRequest, account: Account, role: Role, office_id: uuid.UUID, days: dict[str, dt.date], reason: str
+) -> str:
+    wanted: dict[str, Any] = {"account_id": account.pk, "role": role, "office_id": office_id, **days}
+    if needs_two_people(role):
+        role_requests.ask(actor=request.actor, reason=reason, **wanted)  # type: ignore[attr-defined]
+        return _("The role is asked for. Nothing opens until a second person agrees under “Roles to agree to”.")
+    services.assign_role(actor=request.actor, **wanted)  # type: ignore[attr-defined]
+    return _("The role is given.")
+
+
+@require_POST
+@door(AccountPermission.MANAGE, purpose="administration")
+@fresh
+def take_back_role(request: HttpRequest, account_id: uuid.UUID, asked_id: uuid.UUID) -> HttpResponse:
+    """Takes back a role that waits for a second person."""
+    account = _account(account_id)
+    if not account.role_requests.filter(pk=asked_id).exists():
+        raise NotFound("role request")
+    try:
+        role_requests.take_back(actor=request.actor, asked_id=asked_id)  # type: ignore[attr-defined]
+        messages.success(request, _("The request is taken back."))
+    except services.AccountError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("staff:account-admin", args=(account.pk,)))
 
 
 @require_POST
