@@ -65,6 +65,7 @@ SENT_ONLY = {
     "portal:org-sign-out",
     "portal:org-key",
     "portal:org-drop",
+    "staff:representative-end",
     "staff:organisation-user-end",
     "staff:organisation-end",
     "staff:unwatch",

@@ -31,9 +31,17 @@ def table(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+class Plain(yaml.SafeDumper):
+    """Writes out what stands in several places: the law is read without aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Nothing is referred to."""
+        return True
+
+
 def read(tmp_path: Path, content: dict[str, Any]) -> tuple[Any, Any, list[str]]:
     (tmp_path / "fee").mkdir()
-    (tmp_path / "fee" / "permit.yaml").write_text(yaml.safe_dump({"issue": content}), encoding="utf-8")
+    (tmp_path / "fee" / "permit.yaml").write_text(yaml.dump({"issue": content}, Dumper=Plain), encoding="utf-8")
     specs, tables, problems = read_parameters(
         tmp_path, languages=("az", "en", "ru"), currencies=("EUR",), sources={"S": {}}
     )

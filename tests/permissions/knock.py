@@ -89,6 +89,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "relatives": {"data": {"bond": "sibling"}},
     "procedures": {"data": {}},
     "identity": {"paper_id": str(uuid.UUID(int=1))},
+    "representatives": {"code": "A", "paper": "x", "ends_on": "2099-01-01"},
     "needs": {"data": {"code": "LN", "seen_on": "2026-01-01"}},
     "guardians": {"data": {"kind": "body", "name": "x", "appointed_on": "2026-01-02"}},
 }
@@ -112,7 +113,7 @@ def send(client: Client, site: str, address: str, method: str, path: str) -> Any
         return client.post(path, {"file": file, "kind": "other", "request_id": str(uuid.uuid4())})
     if site == "api" and address.startswith("api/v1/persons/<"):
         parts = [*address.split("/"), ""]
-        body = {"request_id": str(uuid.uuid4())} | BODIES.get(parts[4], {})
+        body = {"request_id": str(uuid.uuid4())} | ({} if address.endswith("/end") else BODIES.get(parts[4], {}))
         if parts[4] == "relatives":
             # Somebody whom the caller knows: the person.
             body["relative_id"] = path.split("/")[4]

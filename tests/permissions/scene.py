@@ -185,6 +185,7 @@ def build() -> Scene:
         "role_id": account.roles.get().pk,
         "token_id": made.accounts["registrar"].tokens.get().pk,
         "note_id": uuid.uuid4(),
+        "representation_id": uuid.uuid4(),
         "factor_id": uuid.uuid4(),
         "session_id": uuid.uuid4(),
         "enrolment_id": uuid.uuid4(),

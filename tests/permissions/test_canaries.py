@@ -128,7 +128,7 @@ WITHOUT = {
     ("casework_task", "key"): "the name of a task",
 }
 #: Tables of which the scene has no row; `tests/privacy` looks at who sees theirs.
-NO_ROW = {"register_restriction", "casework_payment", "residence_recordnote"}
+NO_ROW = {"register_restriction", "casework_payment", "residence_recordnote", "residence_representation"}
 
 
 def test_sensitive_columns_of_words_are_known(scene: Scene) -> None:

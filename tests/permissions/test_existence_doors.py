@@ -40,6 +40,7 @@ NOT_THERE = {
     "factor_id": "factors of one's own account; nobody else's are looked for",
     "enrolment_id": "a window opened for a factor: `test_enrolment` asks for those of others",
     "watched_id": "seen by data protection alone, which is refused nothing here",
+    "representation_id": "a power of attorney of somebody known to stay; opened for the desk of stay alone",
     "note_id": "of a migration record; opened for the stay side alone",
 }
 

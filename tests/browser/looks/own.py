@@ -6,10 +6,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from panah.domains.residence.models import Representation
 from panah.domains.residence.public import apply, open_own_account
+from panah.foundation import clock
 from panah.foundation.access.actor import ANONYMOUS
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.sign_in import actor_of_access
+from panah.register.public import create_person
 from tests.browser.support import Town
 from tests.support.world import do
 
@@ -48,7 +51,28 @@ def build(town: Town) -> dict[str, Any]:
         )
     do(world, case.pk, "examine", {}, by="stay_officer")
     do(world, case.pk, "ask_for_papers", {"remark": "A legible copy, please."}, by="stay_officer")
-    return {"own_card": opened.code, "own_pin": PIN, "own_case": case.pk}
+    # Somebody who acts for them, and somebody for whom they act.
+    with world.acting("stay_officer") as desk:
+        for name, theirs in (("Vəkil Sınaqlı", False), ("Vəkalət Verən", True)):
+            other = create_person(
+                actor=desk, data={"names": [{"full": name}], "born": "1980-01-02"}, compartment="stay", check=False
+            ).pk
+            own = opened.access.person_id
+            Representation.objects.create(
+                person_id=other if theirs else own,
+                agent_id=own if theirs else other,
+                compartment="stay",
+                paper="Notary 12, No 345 of 2 November 2026",
+                ends_on=today + dt.timedelta(days=90),
+                recorded_at=clock.now(),
+                recorded_by=desk.account_id or uuid.uuid4(),
+            )
+    return {"own_card": opened.code, "own_pin": PIN, "own_case": case.pk, "represented": opened.access.person_id}
+
+
+def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
+    """What the desk sees of who acts for them."""
+    return {"stay_officer": [at("staff:representatives", ids["represented"])]}
 
 
 def portal(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
@@ -57,6 +81,7 @@ def portal(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
         "": [at("portal:guide"), at("portal:account")],
         "own": [
             at("portal:apply"),
+            at("portal:representatives"),
             at("portal:apply-form", "stay_registration"),
             at("portal:file", ids["own_case"]),
             at("portal:receipt", ids["own_case"]),

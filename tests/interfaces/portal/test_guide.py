@@ -229,3 +229,28 @@ def test_no_length_is_priced_that_nobody_can_get(answers: dict[str, Any], most: 
     advice = advise(GUIDE, {**BASE, **answers}, TODAY, PACK)
     section = next(one for one in advice.sections if one.matter.code == "temporary")
     assert section.fees[-1].label["en"] == most
+
+
+WORK = {**BASE, **VISA, "want": ["work"], "work": []}
+
+
+@pytest.mark.parametrize(
+    ("place", "on", "times"),
+    [
+        (None, TODAY, [20, 15, 10]),
+        ("elsewhere", TODAY, [20, 15, 10]),
+        ("liberated", TODAY, [15, 10, 5]),
+        ("liberated", dt.date(2027, 12, 31), [15, 10, 5]),
+        # The rules of the liberated territories are in force until the end of 2027.
+        ("liberated", dt.date(2028, 1, 3), [20, 15, 10]),
+    ],
+)
+def test_where_the_workplace_is_decides_how_long_the_answer_takes(
+    place: str | None, on: dt.date, times: list[int]
+) -> None:
+    answers = WORK | ({"place": place} if place else {})
+    section = next(one for one in advise(GUIDE, answers, on, PACK).sections if one.matter.code == "work")
+    assert [time.value for time in section.times if time] == times
+    assert [tier.label["en"] for tier in section.tiers] == ["Usual", "Faster", "Fastest"]
+    assert section.fees[-1].label["en"] == "up to 1 year"
+    assert all(all(row.sums) for row in section.fees)

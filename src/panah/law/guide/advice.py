@@ -117,7 +117,7 @@ def advise(guide: Guide, answers: Answers, on: dt.date, pack: Pack, language: st
         # What is needed is said even to somebody who asked about something else.
         if holds(matter.when, answers) or needed or opened:
             settled = settled_facts(guide, answers)
-            sections.append(_section(pack, matter, facts, settled, on, findings))
+            sections.append(_section(pack, matter, answers, facts, settled, on, findings))
     notes = tuple(note.text for note in guide.notes if findings.value(note.variable) is True)
     return Advice(on, facts, findings, tuple(sections), notes)
 
@@ -134,7 +134,13 @@ def variables_of(pack: Pack, matter: Matter, on: dt.date) -> list[str]:
 
 
 def _section(
-    pack: Pack, matter: Matter, facts: Mapping[str, Any], settled: set[str], on: dt.date, findings: Findings
+    pack: Pack,
+    matter: Matter,
+    answers: Answers,
+    facts: Mapping[str, Any],
+    settled: set[str],
+    on: dt.date,
+    findings: Findings,
 ) -> Section:
     grounds = pack.grounds.get(matter.procedure)
     items: Sequence[Ground] = grounds.grounds.on(on) if grounds else ()
@@ -154,10 +160,10 @@ def _section(
     free = findings[matter.free] if matter.free and findings.value(matter.free) is True else None
     reasons = tuple(findings[name] for name in matter.reasons if findings.value(name) is True)
     steps = tuple(findings[name] for name in matter.steps if findings.value(name) not in (None, False))
-    times = tuple(_time(pack, tier.time, on) for tier in matter.tiers)
+    times = tuple(_time(pack, tier, answers, on) for tier in matter.tiers)
     wanted = any(finding is not None and finding.value is True for finding in (needed, opened))
     most = findings.value(matter.length_most) if matter.length_most else None
-    fees = _fees(pack, matter, facts, on, most) if wanted and not free else ()
+    fees = _fees(pack, matter, times, facts, on, most) if wanted and not free else ()
     shown = [*(f for f in (needed, opened, by, since, free) if f is not None), *reasons, *steps]
     shown += [finding for _item, finding in found]
     doubtful = (
@@ -185,14 +191,24 @@ def _section(
     )
 
 
-def _time(pack: Pack, name: str, on: dt.date) -> ParameterValue | None:
-    try:
-        return pack.parameter(name, on)
-    except ParameterNotFound:
-        return None
+def _time(pack: Pack, tier: Tier, answers: Answers, on: dt.date) -> ParameterValue | None:
+    """How long a tier takes after these answers, by the law of the day; None where the law has no such tier."""
+    for name in (*(name for when, name in tier.times if holds(when, answers)), tier.time):
+        try:
+            return pack.parameter(name, on)
+        except ParameterNotFound:
+            continue
+    return None
 
 
-def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date, most: int | None) -> tuple[FeeRow, ...]:
+def _fees(
+    pack: Pack,
+    matter: Matter,
+    times: Sequence[ParameterValue | None],
+    facts: Mapping[str, Any],
+    on: dt.date,
+    most: int | None,
+) -> tuple[FeeRow, ...]:
     """The sums for each length and tier, from the very clause that charges them; none for a length above `most`, which nobody can get."""
     if not matter.fee:
         return ()
@@ -206,7 +222,7 @@ def _fees(pack: Pack, matter: Matter, facts: Mapping[str, Any], on: dt.date, mos
         if table
         else [({}, {})]
     )
-    timed = [tier for tier in matter.tiers if _time(pack, tier.time, on) is not None]
+    timed = [tier for tier, time in zip(matter.tiers, times, strict=True) if time is not None]
     tiers: list[Tier | None] = [*timed] or [None]
     cases = [{**facts, **length, **(tier.facts if tier else {})} for _label, length in lengths for tier in tiers]
     sums = assess_many(_columns(pack, cases), on, pack=pack, variables=[matter.fee])[matter.fee]

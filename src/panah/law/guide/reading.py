@@ -19,7 +19,7 @@ NAME = "guide.yaml"
 _PAGE = {"code", "title", "lead", "when", "questions"}
 _QUESTION = {"code", "ask", "hint", "required", "when", "choice", "many", "fact"}
 _OPTION = {"value", "label", "hint", "facts"}
-_TIER = {"label", "facts", "time"}
+_TIER = {"label", "facts", "time", "times"}
 _MATTER = {
     "code", "title", "lead", "when", "procedure", "needs", "open", "freed", "reasons", "steps", "by", "since", "free", "fee",
     "length", "tiers", "applicant",
@@ -244,8 +244,20 @@ class _Reader:
         where = f"{code}/tiers"
         raw = raw if isinstance(raw, dict) else {}
         self._keys(where, raw, _TIER)
-        time = str(raw.get("time") or "")
-        spec = self.pack.specs.get(time)
-        if spec is None or spec.unit not in _TIME_UNITS:
-            self.wrong(where, f"time names no length of time of the pack: {time!r}")
-        return Tier(self._text(where, raw.get("label")), self._facts(where, raw.get("facts") or {}), time)
+        time, times = str(raw.get("time") or ""), self._times(where, raw.get("times"))
+        for name in (time, *(name for _when, name in times)):
+            spec = self.pack.specs.get(name)
+            if spec is None or spec.unit not in _TIME_UNITS:
+                self.wrong(where, f"time names no length of time of the pack: {name!r}")
+        return Tier(self._text(where, raw.get("label")), self._facts(where, raw.get("facts") or {}), time, times)
+
+    def _times(self, where: str, raw: Any) -> tuple[tuple[Condition, str], ...]:
+        """The times that take the place of a tier's own after some answers."""
+        found = []
+        for one in raw or ():
+            entry = one if isinstance(one, dict) else {}
+            self._keys(where, entry, {"when", "time"})
+            if not entry.get("when"):
+                self.wrong(where, "another time needs the answers after which it holds (when)")
+            found.append((self._condition(where, entry.get("when")), str(entry.get("time") or "")))
+        return tuple(found)

@@ -26,6 +26,8 @@
         length: {fact: trp_months, table: fee.trp.permit, most: trp_months_most}   # rows above what can be had are left out
         tiers:
           - {label: {...}, facts: {extension_fast: false}, time: ext.decide}
+          # After some answers the law has other times; `time` is for everybody else, and where those are not in force.
+          - {label: {...}, facts: {...}, time: wp.decide, times: [{when: {place: liberated}, time: wp.decide_liberated}]}
     notes:
       - {if: exempt_asylum, text: {...}}
 
@@ -83,11 +85,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Tier:
-    """One speed of an answer: the facts that choose it, and the parameter that says how long it takes."""
+    """One speed of an answer: the facts that choose it, and the parameter that says how long it takes.
+
+    times: parameters that take the place of `time` after some answers.
+    """
 
     label: Texts
     facts: Mapping[str, Any]
     time: str
+    times: tuple[tuple[Condition, str], ...] = ()
 
 
 @dataclass(frozen=True)
