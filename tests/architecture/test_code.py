@@ -53,6 +53,7 @@ ELEVATED = {
     "domains.residence.own.representing.end_own_representation": "the two are hidden from each other; nothing leaves",
     "foundation.accounts.sign_in.portal_access": "the session proved the card; the person is not known yet",
     "foundation.privacy.erasing._erase": "what is erased goes from every compartment; nothing of it is shown",
+    "foundation.privacy.copying.everything_on": "a person is given what every compartment holds on them; others are left out",
     "foundation.privacy.erasing.is_there": "whether a row is there; only yes or no leaves",
     "foundation.privacy.retention.due": "terms end in every compartment; only ids are told",
     "register.watching.people": "the watch compares names and nationalities; only counts and ids of events leave",

@@ -34,6 +34,7 @@ from panah.foundation.exports import declaration
 from panah.foundation.exports.services import ask as take_export
 from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
 from panah.foundation.oversight.watch import watching
+from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
@@ -196,7 +197,7 @@ def build() -> Scene:
     scene.extra |= _watched(made)
     scene.extra |= _export(made)
     scene.extra["asked_id"] = _role(made)
-    scene.extra["request_id"] = _erasure(scene)
+    scene.extra["request_id"], scene.extra["copy_id"] = _erasure(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -303,13 +304,14 @@ def _role(made: world.World) -> uuid.UUID:
         ).pk
 
 
-def _erasure(scene: Scene) -> uuid.UUID:
-    """Somebody asks to be erased; recorded by an officer who is not among the callers."""
+def _erasure(scene: Scene) -> tuple[uuid.UUID, uuid.UUID]:
+    """Somebody asks to be erased, and for a copy; recorded by an officer who is not among the callers."""
     who = uuid.uuid4()
     seat = (Assignment(Role.DATA_PROTECTION, scene.made.offices["central"].pk),)
     with acting(Actor(kind="staff", account_id=who, holder_id=who, assignments=seat), "test") as officer:
         person_id = scene.subjects["appeal"].person_id
-        return record_request(actor=officer, person_id=person_id, asked_on=clock.today(), ground="court").pk
+        copy = record_access_request(actor=officer, person_id=person_id, asked_on=clock.today())
+        return record_request(actor=officer, person_id=person_id, asked_on=clock.today(), ground="court").pk, copy.pk
 
 
 def _opening(scene: Scene) -> uuid.UUID:

@@ -48,6 +48,7 @@ from panah.foundation.documents.services import store
 from panah.foundation.exports.services import ask
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
 from panah.foundation.oversight.watch import watching
+from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.requests import record_request
 from panah.foundation.privacy.services import propose_hold
 from panah.register.intake.readers import Format
@@ -396,11 +397,12 @@ def _import(writer: Actor) -> None:
 
 
 def _held(writer: Actor, person: Person) -> None:
-    """A stop on the erasure of the person and a request for it, which data protection alone sees."""
+    """A stop on the erasure of the person, a request for it and one for a copy, which data protection alone sees."""
     officer = replace(writer, assignments=(Assignment(Role.DATA_PROTECTION, writer.assignments[0].office_id),))
     with acting(officer, "test"):
         propose_hold(actor=officer, person_id=person.pk, reason="court", until=NOW.date() + dt.timedelta(days=30))
         record_request(actor=officer, person_id=person.pk, asked_on=NOW.date(), ground="court")
+        record_access_request(actor=officer, person_id=person.pk, asked_on=NOW.date())
 
 
 def _papers(writer: Actor, case: Case) -> None:

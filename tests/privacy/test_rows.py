@@ -17,6 +17,7 @@ READS_THE_LOG = {
     "audit_event",
     "privacy_legalhold",
     "privacy_erasurerequest",
+    "privacy_accessrequest",
     "oversight_alert",
     "oversight_alertdecision",
     "oversight_watched",

@@ -12,5 +12,16 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions, the engine's own predicates and what it says before files are merged."""
-        from panah.casework import coded, effects, erasing, merging, policy, predicates, retention, verify, watching  # noqa: F401
+        from panah.casework import (  # noqa: F401
+            coded,
+            copying,
+            effects,
+            erasing,
+            merging,
+            policy,
+            predicates,
+            retention,
+            verify,
+            watching,
+        )
         from panah.casework.services import charges  # noqa: F401

@@ -16,6 +16,7 @@ from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account
 from panah.foundation.exports import declaration
 from panah.foundation.exports.services import ask, decide
+from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file
 from tests.browser.support import Town
@@ -47,10 +48,19 @@ def build(town: Town) -> dict[str, Any]:
     seat = (Assignment(Role.DATA_PROTECTION, town.world.offices["central"].pk),)
     with acting(Actor(kind="staff", account_id=who, holder_id=who, assignments=seat), "test") as officer:
         one = record_request(actor=officer, person_id=people[0], asked_on=clock.today(), ground="unlawful")
+        asked_on = clock.today() - dt.timedelta(days=27)
+        copy = record_access_request(actor=officer, person_id=people[0], asked_on=asked_on)
     with town.world.acting("data_protection") as officer:
         day = clock.today() - dt.timedelta(days=40)
         record_request(actor=officer, person_id=people[1], asked_on=day, ground="court")
-    return {"export_run": run.pk, "export_waiting": waiting.pk, "export_agreed": agreed.pk, "erasure_request": one.pk}
+        record_access_request(actor=officer, person_id=people[1], asked_on=day)
+    return {
+        "export_run": run.pk,
+        "export_waiting": waiting.pk,
+        "export_agreed": agreed.pk,
+        "erasure_request": one.pk,
+        "access_request": copy.pk,
+    }
 
 
 def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
@@ -72,5 +82,7 @@ def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
             at("staff:exports-followed"),
             at("staff:erasures"),
             at("staff:erasure-answer", ids["erasure_request"]),
+            at("staff:copies"),
+            at("staff:copy-answer", ids["access_request"]),
         ],
     }

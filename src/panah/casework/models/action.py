@@ -13,7 +13,7 @@ from panah.foundation.keys.erased import is_erased
 from panah.foundation.keys.errors import SealBroken
 from panah.foundation.keys.fields import SealedJSONField, sealed_of
 from panah.foundation.keys.vault import vault
-from panah.foundation.privacy import C4, C5, CODED, KEYED, Privacy
+from panah.foundation.privacy import C4, C5, CODED, KEYED, UNFINISHED, Privacy
 
 
 class Action(models.Model):
@@ -145,6 +145,7 @@ class Draft(models.Model):
         purpose="Lose nothing that was typed.",
         retention="draft",
         eraser="row",
+        withheld=UNFINISHED,
         open={CODED: ("name",)},
     )
 

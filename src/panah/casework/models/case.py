@@ -15,7 +15,7 @@ from django.db.models import Q
 from panah.casework.procedure.load import procedure_from_json
 from panah.casework.procedure.schema import Procedure
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C0, C1, C4, CODED, ONCE, WALLS, Privacy
+from panah.foundation.privacy import C0, C1, C4, CODED, DERIVED, ONCE, WALLS, Privacy
 
 
 @functools.lru_cache(maxsize=64)
@@ -190,6 +190,7 @@ class Bar(models.Model):
         purpose="Let nothing be decided about a person that another open matter of theirs forbids.",
         retention="claim",
         eraser="with_parent",
+        withheld=DERIVED,
         columns={"id": C1},
         open={CODED: ("word",)},
     )

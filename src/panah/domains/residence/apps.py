@@ -16,6 +16,7 @@ class ResidenceConfig(AppConfig):
             cancelling,
             choices,
             citizenship,
+            copying,
             effects,
             facts,
             letters,

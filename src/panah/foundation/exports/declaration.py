@@ -14,7 +14,9 @@ from panah.foundation.privacy.declaration import C2, C4, DataClass
 
 CAP = 200  # not-law: policy
 """Rows of one export that somebody may take alone, those of a day counted together."""
-KINDS = ("xlsx", "csv", "json")
+KINDS = ("xlsx", "csv", "json", "zip")
+MARKED_AS_A_WHOLE = {"json", "zip"}
+"""Kinds that carry the number of the export once, and no code in each row."""
 
 Cell = Any
 Row = Sequence[Cell]
@@ -26,12 +28,13 @@ class Content:
 
     rows: a table; the first cell of each row tells the rows apart. In an export that is no plain table: lines as they stand.
     persons: whoever is told of in it, for the log. data: of an export in JSON, instead of rows.
-    about: a few words above the table, such as the month. name: what the file is called, without anything personal (EX-11).
+    files: of an archive, beside `data`, name -> bytes; no name says anything personal. about: a few words above the table, such as the month. name: what the file is called, without anything personal (EX-11).
     """
 
     rows: Sequence[Row] = ()
     persons: Sequence[uuid.UUID] = ()
     data: Mapping[str, Any] | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
     about: Sequence[Any] = ()
     name: str = ""
 
@@ -57,7 +60,8 @@ class ExportSpec:
     params: names of what has to be said to take it, each with a function that reads it (raises ValueError).
     kinds: as what it may be taken. cap: rows (`CAP`). plain: whether it is a table in which each row is marked and the order of
     the rows says nothing; lines of counts are not. choices: what a page offers for a parameter, code -> words; a parameter
-    without choices is given by the page that leads here.
+    without choices is given by the page that leads here. own_page: taken by a page of its own alone, which weighs more than this does
+    (a request, a second person): the pages of exports do not know it.
     """
 
     name: str
@@ -74,6 +78,7 @@ class ExportSpec:
     kinds: Sequence[str] = ("xlsx", "csv")
     cap: int = CAP
     plain: bool = True
+    own_page: bool = False
 
     @property
     def needs_proof(self) -> bool:
@@ -106,7 +111,7 @@ def declare(spec: ExportSpec) -> ExportSpec:
             raise ExportMistake(f"The export {spec.name!r} would give {spec.receiver} what it may not have: {more}.")
     if not set(spec.kinds) <= set(KINDS):
         raise ExportMistake(f"The export {spec.name!r} is of a kind that nobody makes.")
-    if spec.data_class >= C2 and not spec.plain and set(spec.kinds) != {"json"}:
+    if spec.data_class >= C2 and not spec.plain and not set(spec.kinds) <= MARKED_AS_A_WHOLE:
         raise ExportMistake(f"The export {spec.name!r} tells of people and its rows are not marked.")
     _declared[spec.name] = spec
     return spec
@@ -120,6 +125,11 @@ def spec_of(name: str) -> ExportSpec:
     return found
 
 
+def known(name: str) -> ExportSpec | None:
+    """The export of a name; None for one that a command wrote, or that is declared no more."""
+    return _declared.get(name)
+
+
 def every_export() -> list[ExportSpec]:
     """All that is declared, by name."""
     return [_declared[name] for name in sorted(_declared)]
@@ -127,4 +137,4 @@ def every_export() -> list[ExportSpec]:
 
 def offered_to(actor: Actor) -> list[ExportSpec]:
     """What an actor could take, as far as the permission goes without a subject."""
-    return [spec for spec in every_export() if allows(actor, spec.permission, SOME)]
+    return [spec for spec in every_export() if not spec.own_page and allows(actor, spec.permission, SOME)]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From what an export holds to the file that leaves: the mark, the heading, and for another house the envelope."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from panah.foundation import clock
 from panah.foundation.access.receivers import ALLOWED, Receiver, is_outside
 from panah.foundation.accounts.models import Account
-from panah.foundation.exports.declaration import Content, ExportSpec, Row
+from panah.foundation.exports.declaration import MARKED_AS_A_WHOLE, Content, ExportSpec, Row
 from panah.foundation.exports.marking import Mark
 from panah.foundation.exports.models import PURPOSE, Export
 from panah.foundation.exports.sealing import ENDING, MEDIA, Certificate, encrypted_to
 from panah.foundation.exports.sheets import MEDIA as SHEETS
-from panah.foundation.exports.sheets import as_csv, as_xlsx
+from panah.foundation.exports.sheets import as_csv, as_xlsx, as_zip
 from panah.foundation.keys.vault import vault
 from panah.foundation.privacy.declaration import C1
 
@@ -36,6 +37,8 @@ def digest_of(export: Export, content: Content) -> str:
     """What two people agree on: the same name, fields, question and rows, whatever their order."""
     rows = sorted(json.dumps([_text(cell) for cell in row], ensure_ascii=False) for row in content.rows)
     asked = [export.name, export.receiver, export.kind, export.params, rows, content.data]
+    if content.files:
+        asked.append([[name, hashlib.sha256(data).hexdigest()] for name, data in sorted(content.files.items())])
     told = json.dumps(asked, ensure_ascii=False, sort_keys=True, default=str)
     return vault().digest(export.account_id, PURPOSE, told.encode())
 
@@ -48,8 +51,10 @@ def must_be_encrypted(spec: ExportSpec) -> bool:
 def make(export: Export, spec: ExportSpec, content: Content, to: Certificate | None) -> Made:
     """The file of an export. Args: to: the receiver's certificate, where it has to be encrypted."""
     with translation.override(export.language):
-        if export.kind == "json":
+        if export.kind in MARKED_AS_A_WHOLE:
             raw = json.dumps({**_json_mark(export), **(content.data or {})}, ensure_ascii=False, indent=2).encode()
+            if export.kind == "zip":
+                raw = as_zip({**content.files, "data.json": raw})
         else:
             rows = lines(export, spec, content)
             raw = as_xlsx(rows) if export.kind == "xlsx" else as_csv(rows)

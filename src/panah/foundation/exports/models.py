@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedJSONField, SealedTextField
-from panah.foundation.privacy.declaration import C1, C4, CODED, KEYED, Privacy
+from panah.foundation.privacy.declaration import C1, C4, CODED, KEYED, LOG, Privacy
 
 PURPOSE = "export"
 """The code word of the keys of what is said about an export."""
@@ -68,7 +68,7 @@ class Export(models.Model):
         data_class=C4,
         purpose="Let a copy that leaks be traced to whoever took it, and let no large one be taken by one person alone.",
         retention="audit",
-        eraser="never",
+        eraser="never", withheld=LOG,
         columns=dict.fromkeys(
             ("number", "account_id", "holder_id", "office_id", "deciders", "asked_at", "ends_at", "decided_at", "decided_by",
              "decided_holder", "taken_at", "event_id", "seen_at", "seen_by", "rows", "with_others", "large", "copies", "state",

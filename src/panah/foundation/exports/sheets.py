@@ -4,7 +4,8 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -22,6 +23,7 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
+    "zip": "application/zip",
 }
 
 
@@ -73,4 +75,13 @@ def as_xlsx(rows: Sequence[Sequence[Any]], title: str = "values") -> bytes:
     book.properties.created = book.properties.modified = _MADE
     out = io.BytesIO()
     save_workbook(book, out)
+    return out.getvalue()
+
+
+def as_zip(files: Mapping[str, bytes]) -> bytes:
+    """An archive of files; it says nothing of when and where it was made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _MADE.timetuple()[:6]), files[name], zipfile.ZIP_DEFLATED)
     return out.getvalue()

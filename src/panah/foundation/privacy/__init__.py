@@ -12,16 +12,22 @@ from panah.foundation.privacy.declaration import (
     C7,
     CODED,
     COMPARED,
+    DERIVED,
     HASHED,
     KEYED,
+    LOG,
     ONCE,
+    OTHERS,
+    UNFINISHED,
     WALLS,
+    WATCH,
     DataClass,
     Privacy,
     column_class,
 )
 
 __all__ = [
-    "C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "CODED", "COMPARED", "HASHED", "KEYED", "ONCE", "WALLS",
+    "C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "CODED", "COMPARED", "DERIVED", "HASHED", "KEYED", "LOG", "ONCE", "OTHERS",
+    "UNFINISHED", "WALLS", "WATCH",
     "DataClass", "Privacy", "column_class",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class DataClass(enum.IntEnum):
@@ -47,6 +48,8 @@ class Privacy:
     open: reason -> columns of class C4 and above that hold text or lists and are not sealed all the same. Ids, dates, numbers, yes
     and no, and choices need no reason of their own (`open_by_kind`).
     keeps: columns of class C2 and above that stay when the row is blanked: the skeleton of a decision, and what joins it.
+    withheld: why no row goes into the copy that a person asks for, a key of `WITHHELD` (DP-06); empty where the rows do.
+    withholds: the same for single columns, reason -> columns. Keyed digests and hashes stay out by themselves.
     """
 
     data_class: DataClass
@@ -56,6 +59,8 @@ class Privacy:
     columns: Mapping[str, DataClass] = field(default_factory=dict)
     open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keeps: tuple[str, ...] = ()
+    withheld: str = ""
+    withholds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def highest(self) -> DataClass:
@@ -63,6 +68,25 @@ class Privacy:
         return max([self.data_class, *self.columns.values()])
 
 
+WATCH, OTHERS, DERIVED, UNFINISHED, LOG, SECRET, UNTOLD, BODY, ERASED = (
+    "watch", "others", "derived", "unfinished", "log", "secret", "untold", "body", "erased",
+)  # fmt: skip
+WITHHELD: Mapping[str, Any] = {
+    WATCH: gettext_lazy(
+        "It belongs to the watch over those who read files; telling it would tell who is looked at, and why."
+    ),
+    OTHERS: gettext_lazy("It tells of somebody else, or would tell who somebody else is."),
+    DERIVED: gettext_lazy("The machine made it for searching, out of what stands elsewhere in this copy."),
+    UNFINISHED: gettext_lazy("It is a note that nobody has finished; its author alone can open it."),
+    LOG: gettext_lazy(
+        "It is a part of the access log. Who opened the file stands in this copy; the rest tells of others."
+    ),
+    SECRET: gettext_lazy("It is a check of a code or of a seal. Whoever has it could try to get in."),
+    UNTOLD: gettext_lazy("It prepares a decision that was not handed over yet. It can be asked for when it was."),
+    BODY: gettext_lazy("Another body said it to the service. That body answers whoever asks for it."),
+    ERASED: gettext_lazy("It was erased; nobody can read it any more."),
+}
+"""Why something is left out of the copy that a person asks for: the reason that the copy gives (DP-06)."""
 ERASERS = ("row", "blank", "with_parent", "never")
 DRAFT_DAYS = 90  # not-law: policy
 """How long after its last change something lies that nobody has finished (days)."""

@@ -162,7 +162,7 @@ def _erase(
         elevated(*Compartment, reason="what is erased goes from every compartment; nothing of it is shown"),
         transaction.atomic(),
     ):
-        erasing = Erasing(kind, subject_id, at, _subject(kind, subject_id))
+        erasing = Erasing(kind, subject_id, at, subject(kind, subject_id))
         if not again and any(test(erasing.ids(PERSON), erasing.ids(CASE)) for test in _open):
             raise NotErasable()
         row = Erasure(
@@ -184,10 +184,10 @@ def _erase(
             raise
         # Drafts, histories and the like are seen from here on, in this transaction alone.
         _tell(str(row.pk))
-        _reach(erasing)
+        reach(erasing.rows)
         # What a hook does outside the database must not be done in a rehearsal.
         afterwards = [hook(erasing) for hook in _hooks]
-        _reach(erasing)
+        reach(erasing.rows)
         counts = _go(erasing)
         for function in () if dry else filter(None, afterwards):
             function()
@@ -265,7 +265,8 @@ def _model(kind: str) -> type[models.Model]:
     return apps.get_model(MODELS[kind])
 
 
-def _subject(kind: str, subject_id: uuid.UUID) -> Rows:
+def subject(kind: str, subject_id: uuid.UUID) -> Rows:
+    """The person with all files that are the same person, and their cases; or the one case."""
     case = _model(CASE)
     if kind == CASE:
         return {case: {subject_id}}
@@ -299,21 +300,21 @@ def erasable() -> list[type[models.Model]]:
     return [model for model in models_of_ours() if model.privacy.eraser != "never"]
 
 
-def _reach(erasing: Erasing) -> None:
-    """Follow the keys until nothing more is found."""
+def reach(rows: Rows, among: Iterable[type[models.Model]] | None = None) -> None:
+    """Follow the keys from what is there until nothing more is found. among: the models looked through; else those of which rows go."""
     roots = {_model(PERSON), _model(CASE)}
-    reachable = [model for model in erasable() if model not in roots]
+    reachable = [model for model in (erasable() if among is None else among) if model not in roots]
     grew = True
     while grew:
         grew = False
         for model in reachable:
             condition = Q()
             for column, target in links(model):
-                if erasing.rows.get(target):
-                    condition |= Q(**{f"{column}__in": erasing.rows[target]})
+                if rows.get(target):
+                    condition |= Q(**{f"{column}__in": rows[target]})
             if not condition:
                 continue
-            before = erasing.rows.setdefault(model, set())
+            before = rows.setdefault(model, set())
             found = set(model._default_manager.filter(condition).values_list("pk", flat=True))
             if found - before:
                 before |= found

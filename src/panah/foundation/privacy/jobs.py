@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The night's work of retention."""
+"""The night's work of retention, and the morning's look at who waits for a copy."""
 
 from procrastinate.contrib.django import app
 
+from panah.foundation.privacy.copies import tell_of_late
 from panah.foundation.privacy.retention import run
 
 
@@ -11,3 +12,10 @@ from panah.foundation.privacy.retention import run
 def carry_out_retention(timestamp: int) -> None:
     """Every night, after the terms of the day were looked at."""
     run()
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="privacy.copies", queueing_lock="privacy.copies", pass_context=False)
+def look_at_copies(timestamp: int) -> None:
+    """Every morning: which requests for a copy have waited too long (DP-06)."""
+    tell_of_late()

@@ -154,3 +154,55 @@ class ErasureRequest(models.Model):
                 fields=["person_id"], condition=Q(refused_at=None), name="one_erasure_request_waits"
             ),
         ]
+
+
+class AccessRefusal(models.TextChoices):
+    """Why nobody is given a copy."""
+
+    NOT_SHOWN = "not_shown", "whoever asked did not show to be the person"
+    REPEATED = "repeated", "the same was given a short while ago and nothing was added"
+
+
+class AccessRequest(models.Model):
+    """That a person asks for all that is held on them, and what a second person answered (DP-06).
+
+    asked_on: the day on which the person asked. told_late_at: when data protection was told that it has waited too long.
+    export_id: the copy that was handed over; none where it is refused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    asked_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+    told_late_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    export_id = models.UUIDField(null=True)
+    refusal = models.CharField(max_length=20, choices=AccessRefusal.choices, blank=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Answer whoever asks what is held on them, in time and by two people.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1},
+    )
+
+    class Meta:
+        """Another person answers; one request of a person waits at a time."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(answered_by=None, answered_at=None, export_id=None, refusal="")
+                | (
+                    Q(answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answered_by=F("recorded_by"))
+                    & (Q(export_id__isnull=False, refusal="") | (Q(export_id=None) & ~Q(refusal="")))
+                ),
+                name="access_request_answered_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id"], condition=Q(answered_at=None), name="one_access_request_waits"
+            ),
+        ]

@@ -50,6 +50,11 @@ PORTAL_PLACES = (
     # A new address that the person reports is checked there.
     "register/data.py",
     "register/fields.py",
+    # The copy that a person asks for is in the person's language.
+    "foundation/privacy/copies.py",
+    "foundation/privacy/declaration.py",
+    "foundation/exports/making.py",
+    "casework/copying.py",
 )
 STAFF_ONLY_PLACES = ("interfaces/web/gallery.py", "interfaces/web/templates/web/_gallery.jinja")
 # Texts that stand in tables of modules without Django and are translated by the page that shows them.

@@ -12,4 +12,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions."""
-        from panah.interfaces.portal import policy  # noqa: F401
+        from panah.interfaces.portal import copying, policy  # noqa: F401

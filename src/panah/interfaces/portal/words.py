@@ -182,6 +182,7 @@ REASONS: Mapping[str, Any] = {
     "check": gettext_lazy("to see whether a paper is good"),
     "retention": gettext_lazy("to delete what is no longer needed"),
     "erasure": gettext_lazy("to delete what is no longer needed"),
+    "access_request": gettext_lazy("because you asked what is held about you"),
     "oversight": gettext_lazy("to protect your data"),
     "export": gettext_lazy("to make a list that was asked for"),
     "restore": gettext_lazy("to check the records"),

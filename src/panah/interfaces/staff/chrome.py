@@ -30,6 +30,7 @@ from panah.foundation.oversight.selectors import (
     waiting_answers,
     waiting_questions,
 )
+from panah.foundation.privacy.copies import late_copies
 from panah.foundation.privacy.policy import PrivacyPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_openings, waiting_pairs
@@ -81,6 +82,7 @@ _COUNTED: dict[str, Callable[[Actor], int]] = {
     "alerts": waiting_alerts,
     "reviews": waiting_answers,
     "pauses": standing_pauses,
+    "retention": late_copies,
     "questions": waiting_questions,
 }
 

@@ -13,6 +13,7 @@ from panah.interfaces.staff.views import (
     basket,
     board,
     case,
+    copies,
     duplicates,
     emergency,
     enrolments,
@@ -199,6 +200,8 @@ pages = [
     path("retention/", retention.retention_page, name="retention"),
     path("retention/requests/", erasures.requests_page, name="erasures"),
     path("retention/requests/<uuid:request_id>/", erasures.answer_page, name="erasure-answer"),
+    path("retention/copies/", copies.copies_page, name="copies"),
+    path("retention/copies/<uuid:copy_id>/", copies.copy_answer_page, name="copy-answer"),
 ]
 
 urlpatterns = [

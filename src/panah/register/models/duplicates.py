@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedTextField
-from panah.foundation.privacy import C1, C4, CODED, COMPARED, Privacy
+from panah.foundation.privacy import C1, C4, CODED, COMPARED, DERIVED, OTHERS, Privacy
 from panah.register.models.person import Person
 
 _PURPOSE = "One person has one file, and a file holds one person."
@@ -65,6 +65,7 @@ class SuspectedPair(models.Model):
         purpose=_PURPOSE,
         retention="person",
         eraser="row",
+        withheld=OTHERS,
         columns={"id": C1, "found_at": C1, "changed_at": C1},
         open={CODED: ("because",), COMPARED: ("fingerprint",)},
     )
@@ -145,6 +146,7 @@ class PairVerdict(models.Model):
         purpose=_PURPOSE,
         retention="person",
         eraser="row",
+        withheld=OTHERS,
         columns={"id": C1, "proposed_at": C1, "decided_at": C1, "request_id": C1, "decided_request_id": C1},
     )
 
@@ -203,6 +205,7 @@ class Merge(models.Model):
         purpose=_PURPOSE,
         retention="person",
         eraser="row",
+        withheld=OTHERS,
         columns={"id": C1, "merged_at": C1, "split_at": C1, "split_request_id": C1},
     )
 
@@ -252,6 +255,7 @@ class MovedRow(models.Model):
         purpose=_PURPOSE,
         retention="person",
         eraser="row",
+        withheld=OTHERS,
         columns={"id": C1, "table": C1, "moved_at": C1},
     )
 
@@ -272,4 +276,4 @@ class PersonToCheck(models.Model):
     source = models.CharField(max_length=20, choices=PairSource.choices)
     since = models.DateTimeField(db_index=True)
 
-    privacy = Privacy(data_class=C1, purpose=_PURPOSE, retention="person", eraser="row")
+    privacy = Privacy(data_class=C1, purpose=_PURPOSE, retention="person", eraser="row", withheld=DERIVED)

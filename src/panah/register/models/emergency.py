@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedTextField
-from panah.foundation.privacy import C1, C4, CODED, Privacy
+from panah.foundation.privacy import C1, C4, CODED, WATCH, Privacy
 from panah.register.models.person import Person
 
 PURPOSE = "emergency"
@@ -107,6 +107,7 @@ class EmergencyReview(models.Model):
         purpose="Say whether an opening in an emergency was justified.",
         retention="audit",
         eraser="never",
+        withheld=WATCH,
         columns={"opened_by": C1, "reviewed_by": C1, "reviewed_at": C1},
     )
 
@@ -144,6 +145,7 @@ class EmergencyNotice(models.Model):
         purpose="Tell somebody outside of the service at once that a file was opened in an emergency.",
         retention="audit",
         eraser="never",
+        withheld=WATCH,
     )
 
     class Meta:

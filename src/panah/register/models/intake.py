@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy import C1, C2, Privacy
+from panah.foundation.privacy import C1, C2, OTHERS, Privacy
 
 
 class RunState(models.TextChoices):
@@ -186,6 +186,7 @@ class ImportRow(models.Model):
         purpose="Show row by row what an import would do or has done, and go on after a crash.",
         retention="draft",
         eraser="row",
+        withholds={OTHERS: ("suspects",)},
         columns={"id": C1, "run": C1, "compartment": C1, "number": C1, "anchor": C1, "outcome": C1},
     )
 

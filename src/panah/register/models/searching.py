@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C2, C4, Privacy
+from panah.foundation.privacy import C1, C2, C4, DERIVED, Privacy
 from panah.register.models.person import Person
 
 
@@ -76,6 +76,7 @@ class NamePosting(models.Model):
         purpose="Find people by any two parts of a name and the year of birth.",
         retention="person",
         eraser="row",
+        withheld=DERIVED,
         columns={"id": C1, "name_id": C1, "person": C1, "compartment": C4},
     )
 
@@ -114,6 +115,7 @@ class PhonePosting(models.Model):
         purpose="Find people by a telephone number, however it is written.",
         retention="person",
         eraser="row",
+        withheld=DERIVED,
         columns={"id": C1, "contact_id": C1, "person": C1, "compartment": C4},
     )
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from panah.foundation.ids import secret_id
-from panah.foundation.privacy import C1, C4, COMPARED, Privacy
+from panah.foundation.privacy import C1, C4, COMPARED, LOG, Privacy
 from panah.register.models.person import Person
 
 
@@ -33,6 +33,7 @@ class SearchShown(models.Model):
         purpose="Nobody is written down without having been looked for.",
         retention="person",
         eraser="row",
+        withheld=LOG,
         columns={"id": C1, "account_id": C1, "shown_at": C1},
         open={
             COMPARED: (

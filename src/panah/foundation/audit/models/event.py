@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from panah.foundation.ids import new_id
-from panah.foundation.privacy import C4, CODED, COMPARED, Privacy
+from panah.foundation.privacy import C4, CODED, COMPARED, LOG, Privacy
 
 
 class Verb(models.TextChoices):
@@ -56,6 +56,7 @@ class Event(models.Model):
         purpose="Evidence of who opened and changed what; shown to the person concerned.",
         retention="audit",
         eraser="never",
+        withheld=LOG,
         open={
             CODED: (
                 "outcome",

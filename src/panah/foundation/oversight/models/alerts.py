@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedTextField
-from panah.foundation.privacy import C1, C4, Privacy
+from panah.foundation.privacy import C1, C4, WATCH, Privacy
 
 PURPOSE = "oversight"
 """The code word of the log, and of the keys of what is written about a reader."""
@@ -203,6 +203,7 @@ class Watched(models.Model):
         purpose="Look closely at who opens the file of somebody whom people talk about.",
         retention="audit",
         eraser="row",
+        withheld=WATCH,
         columns={"marked_by": C1, "since": C1},
     )
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedTextField
 from panah.foundation.oversight.models.alerts import PURPOSE
-from panah.foundation.privacy import C1, C4, CODED, Privacy
+from panah.foundation.privacy import C1, C4, CODED, WATCH, Privacy
 
 
 class ReviewRound(models.Model):
@@ -66,6 +66,7 @@ class Question(models.Model):
         purpose="Ask a reader why a file was opened.",
         retention="audit",
         eraser="never",
+        withheld=WATCH,
         columns={
             "account_id": C1,
             "holder_id": C1,
@@ -136,6 +137,7 @@ class QuestionEntry(models.Model):
         purpose="Keep why a file was opened, in the reader's words, and whether that was accepted.",
         retention="audit",
         eraser="never",
+        withheld=WATCH,
         columns={"account_id": C1, "asked": C1, "by": C1, "at": C1},
     )
 

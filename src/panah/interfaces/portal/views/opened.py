@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -63,12 +64,15 @@ def about_me(
 
 
 def lines(
-    events: Sequence[Event], units: Mapping[uuid.UUID, str], accesses: frozenset[uuid.UUID] = frozenset()
+    events: Sequence[Event],
+    units: Mapping[uuid.UUID, str],
+    accesses: frozenset[uuid.UUID] = frozenset(),
+    most: int | None = SHOWN,
 ) -> list[Line]:
     """Events in words, newest first; what the same role of a unit did on the same day for the same reason is one line.
 
     units: what kind of office each is, in words. Of the person's own steps, and of the system's, no unit is told.
-    accesses: the person's own; of a step with another one a representative is told.
+    accesses: the person's own; of a step with another one a representative is told. most: lines; None for all of them.
     """
     found: dict[tuple[dt.date, str, str, str, str], Line] = {}
     for event in events:
@@ -85,7 +89,7 @@ def lines(
             found[key].times += 1
             found[key].first = min(found[key].first, event.at)
             found[key].last = max(found[key].last, event.at)
-        elif len(found) < SHOWN:
+        elif most is None or len(found) < most:
             found[key] = Line(*key, first=event.at, last=event.at)
     return list(found.values())
 
@@ -107,6 +111,20 @@ def own_lines(actor: Actor) -> list[Line]:
     return lines(about_me(events, person_id, mine, accesses), units, accesses)
 
 
+def as_data(line: Line) -> dict[str, Any]:
+    """A line for programs."""
+    return {
+        "on": line.on.isoformat(),
+        "first": line.first.isoformat(timespec="minutes"),
+        "last": line.last.isoformat(timespec="minutes"),
+        "times": line.times,
+        "role": line.who,
+        "unit": line.unit,
+        "what": line.what,
+        "why": line.why,
+    }
+
+
 @require_safe
 @door(AuditPermission.OWN, purpose="own_log")
 def opened(request: HttpRequest) -> HttpResponse:
@@ -124,17 +142,5 @@ def opened(request: HttpRequest) -> HttpResponse:
 def opened_json(request: HttpRequest) -> HttpResponse:
     """The same list for programs, in words of the language asked for: to keep it, or to let somebody help."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = [
-        {
-            "on": line.on.isoformat(),
-            "first": line.first.isoformat(timespec="minutes"),
-            "last": line.last.isoformat(timespec="minutes"),
-            "times": line.times,
-            "role": line.who,
-            "unit": line.unit,
-            "what": line.what,
-            "why": line.why,
-        }
-        for line in own_lines(actor)
-    ]
+    rows = [as_data(line) for line in own_lines(actor)]
     return JsonResponse({"language": actor.language, "opened": rows}, json_dumps_params={"ensure_ascii": False})

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requests of people to be erased, for data protection: recorded by one, answered by another. Ids only."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +26,7 @@ from panah.foundation.privacy.requests import (
     waiting_requests,
 )
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.reading import read_id
+from panah.interfaces.staff.reading import read_day, read_id
 from panah.interfaces.staff.words import options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
@@ -90,13 +89,6 @@ def _row(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(PrivacyPermission.ERASE, purpose="erasure")
 def requests_page(request: HttpRequest) -> HttpResponse:
@@ -107,11 +99,11 @@ def requests_page(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = bind(fields, request.POST)
-        person_id, asked_on = read_id(values.get("person")), _day(str(values.get("asked_on") or ""))
+        person_id, (asked_on, wrong_day) = read_id(values.get("person")), read_day(values.get("asked_on"))
         if person_id is None:
             errors["person"] = _("Paste an id as the list shows it")
         if asked_on is None:
-            errors["asked_on"] = _("Give a day that is not after today")
+            errors["asked_on"] = wrong_day or _("Give a day that is not after today")
         if person_id is not None and asked_on is not None:
             try:
                 record_request(

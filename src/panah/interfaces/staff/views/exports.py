@@ -34,6 +34,7 @@ KINDS: Mapping[str, Any] = {
     "xlsx": gettext_lazy("Workbook (XLSX)"),
     "csv": gettext_lazy("Plain table (CSV)"),
     "json": gettext_lazy("For programs (JSON)"),
+    "zip": gettext_lazy("Archive (ZIP)"),
     "file": gettext_lazy("File of a command"),
 }
 STATES: Mapping[str, Any] = {

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Retention for data protection: what will be erased within a month, and what is held, by whom and until when. Ids only."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +24,7 @@ from panah.foundation.privacy.services import (
     standing_holds,
 )
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.reading import read_id
+from panah.interfaces.staff.reading import read_day, read_id
 from panah.interfaces.staff.words import options, say
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.forms import Field, Form, bind
@@ -107,20 +106,13 @@ def retention_page(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/retention.jinja", context, place="retention", status=422 if errors else 200)
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _propose(actor: Actor, values: Mapping[str, Any]) -> dict[str, str]:
-    person_id, until = read_id(values.get("person")), _day(str(values.get("until") or ""))
+    person_id, (until, wrong_day) = read_id(values.get("person")), read_day(values.get("until"))
     errors = {}
     if person_id is None:
         errors["person"] = _("Paste an id as the list shows it")
     if until is None:
-        errors["until"] = _("Give a day after today and within %(days)s days") % {"days": LONGEST_HOLD}
+        errors["until"] = wrong_day or _("Give a day after today and within %(days)s days") % {"days": LONGEST_HOLD}
     if person_id is not None and until is not None:
         propose_hold(actor=actor, person_id=person_id, reason=str(values.get("reason") or ""), until=until)
     return errors
