@@ -132,7 +132,12 @@ def test_the_partners_key_store_in_the_authoritys_hands_opens_nothing(
     ours, theirs = homes
     mixed, whole = tmp_path / "mixed", tmp_path / "whole"
     shutil.copytree(ours, mixed)
-    shutil.copy(key_places.store_file(theirs), key_places.store_file(mixed))
+    # The file with what SQLite keeps beside it: written, and not yet in it.
+    into = key_places.store_file(mixed)
+    for left in into.parent.glob(f"{into.name}*"):
+        left.unlink()
+    for part in key_places.store_file(theirs).parent.glob(f"{into.name}*"):
+        shutil.copy(part, into.parent / part.name)
     shutil.copytree(theirs, whole)
     monkeypatch.setenv("PANAH_PASSPHRASE", OURS)
     for home in (mixed, whole):
