@@ -48,7 +48,7 @@ def test_a_request_is_recorded_on_the_page_and_answered_by_somebody_else(world: 
     assert "another person answers" in shown
     with world.acting("data_protection"):
         mine = AccessRequest.objects.get()
-    refused = page.post(f"/retention/copies/{mine.pk}/", {"answer": "give"})
+    refused = page.post(f"/retention/copies/{mine.pk}/", {"reply": "give"})
     assert refused.status_code == 422
     assert "another person must answer it" in refused.content.decode()
     with world.acting("data_protection"):
@@ -64,7 +64,7 @@ def test_the_copy_comes_as_one_archive_and_once_more_that_day(world: World, ente
     assert "overdue" not in listed
     door = page.get(f"/retention/copies/{request.pk}/").content.decode()
     assert "It tells of somebody else" in door
-    answer = page.post(f"/retention/copies/{request.pk}/", {"answer": "give"})
+    answer = page.post(f"/retention/copies/{request.pk}/", {"reply": "give"})
     assert answer.status_code == 200
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/zip", "no-store")
     assert answer["Content-Disposition"] == 'attachment; filename="copy.zip"'
@@ -72,17 +72,17 @@ def test_the_copy_comes_as_one_archive_and_once_more_that_day(world: World, ente
         assert {"data.json", "left-out.json", "read-me.txt"} <= set(archive.namelist())
         assert "register_personname" in json.loads(archive.read("data.json"))["tables"]
     assert "Fetch it again" in page.get("/retention/copies/").content.decode()
-    assert page.post(f"/retention/copies/{request.pk}/", {"answer": "give"}).status_code == 200
-    assert page.post(f"/retention/copies/{request.pk}/", {"answer": "refuse", "why": "repeated"}).status_code == 422
+    assert page.post(f"/retention/copies/{request.pk}/", {"reply": "give"}).status_code == 200
+    assert page.post(f"/retention/copies/{request.pk}/", {"reply": "refuse", "why": "repeated"}).status_code == 422
 
 
 def test_a_request_is_refused_with_a_reason(world: World, enter: Any) -> None:
     request = recorded(world, receive(world).people[0].person_id, days_ago=40)
     page = enter("data_protection")
     assert "overdue" in page.get("/retention/copies/").content.decode()
-    assert page.post(f"/retention/copies/{request.pk}/", {"answer": "refuse"}).status_code == 422
+    assert page.post(f"/retention/copies/{request.pk}/", {"reply": "refuse"}).status_code == 422
     assert page.post(f"/retention/copies/{request.pk}/", {}).status_code == 422
-    assert page.post(f"/retention/copies/{request.pk}/", {"answer": "refuse", "why": "not_shown"}).status_code == 302
+    assert page.post(f"/retention/copies/{request.pk}/", {"reply": "refuse", "why": "not_shown"}).status_code == 302
     assert page.get(f"/retention/copies/{request.pk}/").status_code == 404
     with world.acting("data_protection"):
         assert AccessRequest.objects.get().refusal == "not_shown"
@@ -93,14 +93,14 @@ def test_an_open_desk_is_asked_who_sits_there_and_nobody_else_comes_in(world: Wo
     for login in ("registrar", "case_officer", "head_of_unit", "administrator"):
         other = enter(login)
         assert other.get("/retention/copies/").status_code == 403
-        assert other.post(f"/retention/copies/{request.pk}/", {"answer": "give"}).status_code == 403
+        assert other.post(f"/retention/copies/{request.pk}/", {"reply": "give"}).status_code == 403
     page = enter("data_protection")
     # The pages of exports do not know it: there is no way around the request.
     assert page.get(f"/exports/of/person_copy/?request={request.pk}").status_code == 403
     AccountSession.objects.update(factor="passkey")
     settings.PANAH_FRESH_SECONDS = -1
     assert page.get(f"/retention/copies/{request.pk}/")["Location"].startswith("/sign-in/again/")
-    assert page.post(f"/retention/copies/{request.pk}/", {"answer": "give"}).status_code == 403
+    assert page.post(f"/retention/copies/{request.pk}/", {"reply": "give"}).status_code == 403
     with world.acting("data_protection"):
         assert not Export.objects.exists()
 

@@ -85,9 +85,9 @@ def test_a_list_above_the_cap_goes_by_way_of_a_second_person(old: World, enter: 
     page = head.get(address).content.decode()
     for text in (WHY, "201", "Aydan Test", "All rows", "reasons"):
         assert text in page, text
-    assert head.post(address, {"answer": "", "reason": ""}).status_code == 422
-    assert head.post(address, {"answer": "yes", "reason": "short"}).status_code == 422
-    assert head.post(address, {"answer": "yes", "reason": "I have asked the municipality."}).status_code == 302
+    assert head.post(address, {"reply": "", "reason": ""}).status_code == 422
+    assert head.post(address, {"reply": "yes", "reason": "short"}).status_code == 422
+    assert head.post(address, {"reply": "yes", "reason": "I have asked the municipality."}).status_code == 302
     assert "Fetch the file" in client.get("/exports/").content.decode()
     book = openpyxl.load_workbook(io.BytesIO(client.post(file).content))
     assert len(list(book.active.values)) == 5 + 201

@@ -120,7 +120,7 @@ def copy_answer_page(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
         raise NotFound("request")
     answers = {"give": ANSWERS["give"]} if one.request.answered_at else ANSWERS
     fields = [
-        Field("answer", "choice", _("What is done?"), options=options(answers), required=True),
+        Field("reply", "choice", _("What is done?"), options=options(answers), required=True),
         Field("why", "choice", _("If it is refused: why?"), options=options(REFUSALS)),
     ]
     if one.request.answered_at:
@@ -130,13 +130,13 @@ def copy_answer_page(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         values = bind(fields, request.POST)
         try:
-            if values.get("answer") == "give":
+            if values.get("reply") == "give":
                 return file_response(hand_over(actor=actor, request_id=copy_id))
-            if values.get("answer") == "refuse":
+            if values.get("reply") == "refuse":
                 refuse_copy(actor=actor, request_id=copy_id, why=str(values.get("why") or ""))
                 messages.success(request, _("Refused. Tell the person why, and where to complain."))
                 return HttpResponseRedirect(reverse("staff:copies"))
-            errors = {"answer": _("Choose one of the answers offered")}
+            errors = {"reply": _("Choose one of the answers offered")}
         except CopyRefused as wrong:
             errors = _words(wrong)
     context = {"row": _row(one), "reasons": list(WITHHELD.values()), "form": Form(fields, values, errors)}

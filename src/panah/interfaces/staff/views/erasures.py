@@ -136,7 +136,7 @@ def answer_page(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     # What cannot be done is not offered; who sends it all the same is told why.
     answers = ANSWERS if one.outlook.can_go else {"refuse": ANSWERS["refuse"]}
     fields = [
-        Field("answer", "choice", _("What is done?"), options=options(answers), required=True),
+        Field("reply", "choice", _("What is done?"), options=options(answers), required=True),
         Field("why", "choice", _("If it is refused: why?"), options=options(REFUSALS)),
     ]
     values: dict[str, Any] = {}
@@ -144,14 +144,14 @@ def answer_page(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         values = bind(fields, request.POST)
         try:
-            if values.get("answer") == "erase":
+            if values.get("reply") == "erase":
                 carry_out(actor=actor, request_id=request_id)
                 messages.success(request, _("Erased. The list of erasures alone knows of it. Tell the person."))
-            elif values.get("answer") == "refuse":
+            elif values.get("reply") == "refuse":
                 refuse(actor=actor, request_id=request_id, why=str(values.get("why") or ""))
                 messages.success(request, _("Refused. Tell the person why, and where to complain."))
             else:
-                errors = {"answer": _("Choose one of the answers offered")}
+                errors = {"reply": _("Choose one of the answers offered")}
         except RequestRefused as wrong:
             errors = _words(wrong)
         if not errors:

@@ -195,15 +195,15 @@ def decide_page(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     one = selectors.one_to_decide(actor=actor, export_id=export_id)
     spec = spec_of(one.export.name)
     fields = [
-        Field("answer", "choice", _("Do you agree?"), required=True, options=options(ANSWERS)),
+        Field("reply", "choice", _("Do you agree?"), required=True, options=options(ANSWERS)),
         Field("reason", "long_text", _("Why?"), _("In your own words."), required=True, max_length=services.LONGEST),
     ]
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = bind(fields, request.POST)
-        if values.get("answer") not in ANSWERS:
-            errors = {"answer": _("Choose one of the answers offered")}
+        if values.get("reply") not in ANSWERS:
+            errors = {"reply": _("Choose one of the answers offered")}
         else:
             again = ask_again(request) if spec.needs_proof else None
             if again is not None:
@@ -212,7 +212,7 @@ def decide_page(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
                 services.decide(
                     actor=actor,
                     export_id=export_id,
-                    agree=values["answer"] == "yes",
+                    agree=values["reply"] == "yes",
                     reason=str(values.get("reason") or ""),
                 )
             except ExportRefused as wrong:
