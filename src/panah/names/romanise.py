@@ -163,6 +163,12 @@ def _plain_alef(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _word(word: str, language: str | None) -> str:
+    # Letters that no table of ours has, such as those that few languages add to Arabic, are still to be read.
+    latin = _spelt(word, language)
+    return latin if latin.isascii() else "".join(char if _plain_latin(char) else anyascii(char) for char in latin)
+
+
+def _spelt(word: str, language: str | None) -> str:
     script = script_of(word)
     if script is Script.CYRILLIC:
         return _cyrillic(word, language)
