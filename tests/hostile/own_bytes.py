@@ -18,6 +18,7 @@ REASONS: dict[str, str] = {
     "foundation/documents/typeset_model.py": _PACK,
     "foundation/documents/typeset_samples.py": _PACK,
     "foundation/exports/marking.py": _NUMBER,
+    "foundation/exports/sheets.py": "an archive that it writes",
     "foundation/ids.py": "random bytes",
     "foundation/keys/fields.py": "what was sealed here, after its seal held",
     "foundation/oversight/meter.py": _NUMBER,
