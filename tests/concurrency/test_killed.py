@@ -37,6 +37,7 @@ from tests.support.databases import django_on
 from tests.support.servers import free_port, serve
 
 KILLS = int(os.environ.get("PANAH_KILLS", "0"))
+REPORT = os.environ.get("PANAH_KILLS_REPORT")
 KILLS_OF_POSTGRES = KILLS or 6
 KILLS_OF_SERVER = KILLS or 3
 WRITERS = 4
@@ -103,6 +104,17 @@ def await_more(writers: list[Writer], more: int) -> None:
     raise TimeoutError("the writers do not get on")
 
 
+def tell(what: str, kills: int, writers: list[Writer], there: int) -> None:
+    """A line for whoever runs `./panah sure --kills`."""
+    if REPORT:
+        known = sum(len(writer.acknowledged) for writer in writers)
+        again = sum(writer.repeated for writer in writers)
+        with open(REPORT, "a", encoding="utf-8") as report:
+            report.write(
+                f"{what}: {kills} kills, {known} writes acknowledged, {known - there} of them gone, {again} sent again\n"
+            )
+
+
 def look(seeing_all: Callable[[], Any], writers: list[Writer]) -> int:
     """Every acknowledged action is there, whole; returns how many."""
     assert {check.name: check.problems for check in verify() if check.problems} == {}
@@ -139,6 +151,7 @@ def test_postgres_killed_while_people_write(durable_database: Database, monkeypa
         connection.close()
         there = look(lambda: acting(club.actor("coach"), "test"), writers)
         known = sum(len(writer.acknowledged) for writer in writers)
+        tell("PostgreSQL", KILLS_OF_POSTGRES, writers, there)
         # Each writer went on until its last request had an answer, so nothing is there that nobody was told of.
         assert there == known
         assert known >= KILLS_OF_POSTGRES * WRITERS * 2
@@ -214,6 +227,7 @@ def test_the_server_killed_while_people_write(committed_database: Database) -> N
     finally:
         stop.set()
     there = look(made.seeing_all, writers)
+    tell("the server", KILLS_OF_SERVER, writers, there)
     known = sum(len(writer.acknowledged) for writer in writers)
     assert there == known >= KILLS_OF_SERVER * WRITERS * 3
     assert sum(writer.repeated for writer in writers) >= 1

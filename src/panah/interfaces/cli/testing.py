@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
@@ -43,10 +45,16 @@ def run_tests(arguments: list[str]) -> int:
 def kill_often(kills: int) -> int:
     """Kill PostgreSQL, and then the server, so many times each while people write, and look for every acknowledged write (DB-02).
 
-    Returns pytest's exit code.
+    Says of each how many writes were acknowledged, how many of them are gone, and how many were sent again. Returns pytest's exit
+    code.
     """
-    os.environ["PANAH_KILLS"] = str(kills)
-    return run_tests(["tests/concurrency/test_killed.py", "-n", "0", "-v", "--timeout", str(max(600, kills * 60))])
+    with tempfile.TemporaryDirectory(prefix="panah-kills-") as folder:
+        told = Path(folder) / "report"
+        os.environ |= {"PANAH_KILLS": str(kills), "PANAH_KILLS_REPORT": str(told)}
+        code = run_tests(["tests/concurrency/test_killed.py", "-n", "0", "-v", "--timeout", str(max(600, kills * 60))])
+        if told.is_file():
+            console.print(told.read_text(encoding="utf-8").strip(), markup=False)
+    return code
 
 
 def ensure_chromium() -> None:
