@@ -51,6 +51,17 @@ def test_too_many_tries_lock_for_a_while_and_say_so(client: Client, world: World
     assert client.post("/sign-in/", credentials()).status_code == 429
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"ends_on": clock.today()}], ids=["switched off", "ended"])
+def test_an_account_that_is_no_more_answers_as_a_wrong_password(
+    client: Client, world: World, change: dict[str, Any]
+) -> None:
+    """Before the job of the night has switched it off, too (AU-11)."""
+    Account.objects.filter(pk=world.accounts["registrar"].pk).update(**change)
+    answer = client.post("/sign-in/", credentials())
+    assert answer.status_code == 422
+    assert "do not go together" in answer.content.decode()
+
+
 def test_empty_answers_are_named(client: Client, world: World) -> None:
     answer = client.post("/sign-in/", {})
     assert answer.status_code == 422
