@@ -18,6 +18,7 @@ READS_THE_LOG = {
     "privacy_legalhold",
     "privacy_erasurerequest",
     "privacy_accessrequest",
+    "privacy_correction",
     "oversight_alert",
     "oversight_alertdecision",
     "oversight_watched",

@@ -181,7 +181,6 @@ CORRECTED = declare(
         ),
         produce=_corrected,
         params={"message": uuid.UUID},
-        own_page=True,
         given=_given,
     )
 )

@@ -178,7 +178,7 @@ def messages_of(*, actor: Actor) -> list[Standing]:
 
     What waits comes first, by its term; then what was done of late. The list is an event. Raises Denied.
     """
-    require(actor, PrivacyPermission.CORRECTIONS)
+    _ask(actor)
     rows = _mine(actor)
     waiting = list(rows.filter(done_at=None).order_by("due_on", "made_at", "pk")[:LISTED])
     done = list(rows.filter(done_at__gte=clock.now() - KEPT_IN_SIGHT).order_by("-done_at", "pk")[:LISTED])
@@ -197,7 +197,7 @@ def messages_of(*, actor: Actor) -> list[Standing]:
 
 def message_of(*, actor: Actor, message_id: uuid.UUID) -> Standing:
     """One message, with what it says; the reading is an event. Raises Denied; NotFound, also for whoever only follows them."""
-    require(actor, PrivacyPermission.CORRECTIONS)
+    _ask(actor)
     found = _mine(actor).filter(pk=message_id).first()
     if found is None or not _deals(actor):
         raise NotFound("message")
@@ -207,7 +207,7 @@ def message_of(*, actor: Actor, message_id: uuid.UUID) -> Standing:
 
 def waiting_messages(actor: Actor) -> int:
     """How many wait for the actor: the number beside the entry of the menu. Data protection is told of late ones alone."""
-    if not allows(actor, PrivacyPermission.CORRECTIONS, SOME):
+    if not allows(actor, _door(actor), SOME):
         return 0
     rows = _mine(actor).filter(done_at=None)
     return (rows if _deals(actor) else rows.filter(due_on__lt=clock.today()))[:LISTED].count()
@@ -306,6 +306,15 @@ def _kept(actor: Actor, message: CorrectionMessage) -> StoredFile:
         case_id=message.case_id,
         whose=message.person_id,
     )
+
+
+def _door(actor: Actor) -> PrivacyPermission:
+    """An organisation has a page of its own, with what it is told and nothing else."""
+    return PrivacyPermission.CORRECTION_SEEN if actor.kind == "party" else PrivacyPermission.CORRECTIONS
+
+
+def _ask(actor: Actor) -> None:
+    require(actor, _door(actor))
 
 
 def _deals(actor: Actor) -> bool:

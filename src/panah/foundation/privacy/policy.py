@@ -43,7 +43,6 @@ SENDERS = (
 allow(
     PrivacyPermission.CORRECTIONS,
     has_role(*SENDERS, Role.OPINION_OFFICER, Role.DATA_PROTECTION),
-    is_party,
     says="See which recipients are to be told of a correction: those of the own office; data protection sees all of them, unread.",
 )
 allow(

@@ -11,7 +11,7 @@ from panah.foundation.access.receivers import Fact
 from panah.foundation.access.roles import Compartment
 from panah.foundation.privacy.corrections import tell_recipients
 from panah.foundation.privacy.recipients import Change, Value
-from panah.register.models import Address, BirthPrecision, Contact, IdentityPaper, Person, PersonName
+from panah.register.models import Address, BirthPrecision, Contact, IdentityPaper, Person, PersonName, Sex
 from panah.register.selectors.file import latin_of, used_first
 
 Shown = Mapping[str, tuple[str, str]]
@@ -65,7 +65,7 @@ def tell_of_address(wrong: Address, right: Address, request_id: uuid.UUID | None
 def facts_of(person: Person) -> dict[Fact, Value]:
     """What the person's own row says and others may have been given; an empty value says nothing."""
     return {
-        Fact.SEX: person.sex,
+        Fact.SEX: "" if person.sex == Sex.UNKNOWN else person.sex,
         Fact.BIRTH: birth_text(person),
         Fact.BIRTH_PLACE: ", ".join(one for one in (person.birth_place, person.birth_country) if one),
         Fact.CITIZENSHIP: [STATELESS] if person.stateless else sorted(person.citizenships),

@@ -10,15 +10,21 @@ import panah.foundation.keys.fields
 from panah.foundation.access import rls
 
 # At the end of the transaction there are as many messages as the correction says. Whoever corrects need not see them: the function
-# counts with the eyes of the log, for as long as it runs.
+# counts with the eyes of the log, and shuts them again.
 FORWARD = """
-CREATE FUNCTION panah_nobody_left_out() RETURNS trigger LANGUAGE plpgsql SET panah.reads_log TO 'on' AS $$
+CREATE FUNCTION panah_nobody_left_out() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  which uuid := CASE WHEN TG_TABLE_NAME = 'privacy_correction' THEN NEW.id ELSE NEW.correction_id END;
+  which uuid;
+  before text := coalesce(current_setting('panah.reads_log', true), '');
   wanted integer;
+  made integer;
 BEGIN
+  IF TG_TABLE_NAME = 'privacy_correction' THEN which := NEW.id; ELSE which := NEW.correction_id; END IF;
+  PERFORM set_config('panah.reads_log', 'on', true);
   SELECT recipients INTO wanted FROM privacy_correction WHERE id = which;
-  IF wanted IS NOT NULL AND wanted <> (SELECT count(*) FROM privacy_correctionmessage WHERE correction_id = which) THEN
+  SELECT count(*) INTO made FROM privacy_correctionmessage WHERE correction_id = which;
+  PERFORM set_config('panah.reads_log', before, true);
+  IF wanted IS NOT NULL AND wanted <> made THEN
     RAISE EXCEPTION 'A correction has as many messages as it has recipients.'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'correction_told_to_all';
   END IF;
