@@ -28,6 +28,7 @@ HEARS_OF = {
     "register_emergencyopening",
     "register_emergencyreview",
     "exports_export",
+    "privacy_correctionmessage",
     "oversight_pause",
     "oversight_question",
     "oversight_questionentry",
