@@ -121,7 +121,7 @@ def tell_recipients(*, person_id: uuid.UUID, changes: Sequence[Change], request_
                 receiver=recipient.receiver.value,
                 recipient=recipient.key,
                 door=recipient.door,
-                office_id=recipient.office_id,
+                office_id=_office_of(recipient),
                 compartment=recipient.compartment,
                 content={"to": recipient.to, "lines": lines},
                 made_at=now,
@@ -137,6 +137,13 @@ def tell_recipients(*, person_id: uuid.UUID, changes: Sequence[Change], request_
             request_id=request_id,
             detail={"facts": facts, "recipients": len(told)},
         )
+
+
+def _office_of(recipient: Recipient) -> uuid.UUID:
+    """Whose accounts read the message, or which office of ours sends it. Without one nothing is corrected: nobody is left out."""
+    if recipient.office_id is None:
+        raise RuntimeError("A recipient of a person's data has no office that could tell it of corrections.")
+    return recipient.office_id
 
 
 def _last_told(whose: Whose) -> dict[str, dt.datetime]:
@@ -254,10 +261,19 @@ def acknowledge(*, actor: Actor, message_id: uuid.UUID) -> CorrectionMessage:
 def own_messages(*, actor: Actor) -> list[Standing]:
     """Who was told of corrections of the own data, newest first: for the person. Raises Denied."""
     require(actor, PrivacyPermission.CORRECTION_OWN, SOME)
+    if actor.person_id is None:
+        raise NotFound("person")
     rows = CorrectionMessage.objects.filter(person_id=actor.person_id)
     found = list(rows.order_by("-made_at", "recipient")[:LISTED])
     facts = _facts(found)
-    _record_own(actor, found)
+    record(
+        actor,
+        Verb.READ,
+        subject_type="correction_message",
+        persons=[actor.person_id],
+        purpose="own_log",
+        detail={"shown": len(found)},
+    )
     return [Standing(one, facts[one.pk], None) for one in found]
 
 
@@ -365,17 +381,6 @@ def _record(
         purpose="correction",
         outcome=outcome,
         detail={"receiver": message.receiver, **(detail or {})},
-    )
-
-
-def _record_own(actor: Actor, found: Sequence[CorrectionMessage]) -> None:
-    record(
-        actor,
-        Verb.READ,
-        subject_type="correction_message",
-        persons=[actor.person_id] if actor.person_id else [],
-        purpose="own_log",
-        detail={"shown": len(found)},
     )
 
 

@@ -2,6 +2,7 @@
 """Copies of all that is held on a person, and who is told of corrections (DP-06, DP-07)."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def refuse_copy(request: HttpRequest, copy_id: uuid.UUID, payload: shape.CopyRef
 # -- corrections
 
 
-def _correction(one: Standing) -> dict[str, object]:
+def _correction(one: Standing) -> dict[str, Any]:
     message = one.message
     return {
         "id": message.pk,
@@ -135,7 +136,7 @@ def _lines(one: Standing) -> list[shape.CorrectedOut]:
 def _message(actor: Actor, message_id: uuid.UUID) -> shape.CorrectionMessageOut:
     found = corrections.message_of(actor=actor, message_id=message_id)
     to = str((found.content or {}).get("to", ""))
-    return shape.CorrectionMessageOut(**_correction(found), to=to, corrected=_lines(found))  # type: ignore[arg-type]
+    return shape.CorrectionMessageOut(**_correction(found), to=to, corrected=_lines(found))
 
 
 @operation(
@@ -144,7 +145,7 @@ def _message(actor: Actor, message_id: uuid.UUID) -> shape.CorrectionMessageOut:
 def waiting_corrections(request: HttpRequest) -> list[shape.CorrectionOut]:
     """What others are to be told of corrections: what the own body is told or the own office sends; all of it for data protection."""
     found = corrections.messages_of(actor=_actor(request))
-    return [shape.CorrectionOut(**_correction(one)) for one in found]  # type: ignore[arg-type]
+    return [shape.CorrectionOut(**_correction(one)) for one in found]
 
 
 @operation(router, "GET", ONE, permission=Permission.CORRECTIONS, purpose=TELLS, response=shape.CorrectionMessageOut)
