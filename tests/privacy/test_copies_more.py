@@ -25,6 +25,7 @@ from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.copying import everything_on
 from panah.foundation.privacy.erasing import erase, eraser
 from panah.foundation.privacy.models import AccessRequest
+from panah.foundation.privacy.requests import record_request
 from panah.interfaces.cli.copies import app
 from panah.interfaces.cli.testtemplate import Database
 from panah.register.models import Person
@@ -82,7 +83,7 @@ def test_whoever_was_merged_is_given_what_both_files_hold() -> None:
     one = service.person("Aysel Birinci", papers=[{"kind": "passport", "country": "TUR", "number": "M 11"}])
     other = service.person("Aysel İkinci", papers=[{"kind": "passport", "country": "TUR", "number": "M 22"}])
     stranger = service.person("Yad Adam")
-    merge(service.people["desk"], service.people["reviewer"], one, other, "stay")
+    merge(service.people["desk"], service.people["head"], one, other, "stay")
     for person in (one, other):
         data = ask_and_take(seat(service.office.pk), seat(service.office.pk), person)["data.json"]
         names = {row["full"] for row in data["tables"]["register_personname"]["rows"]}
@@ -105,8 +106,12 @@ def test_of_whoever_was_erased_there_is_nothing_to_give(committed_database: Data
             assert not AccessRequest.objects.exists(), "the request went with the person"
             with pytest.raises(NotFound):
                 record_access_request(actor=first, person_id=person_id, asked_on=clock.today())
+            with pytest.raises(NotFound):
+                record_request(actor=first, person_id=person_id, asked_on=clock.today(), ground="court")
         left = everything_on(person_id, "en")
-        assert left.tables == {}
+        said = json.dumps(left.tables, ensure_ascii=False)
+        assert CANARY not in said
+        assert "register_personname" not in left.tables
         assert left.files == {}
         assert left.parts["recipients"] == []
 
@@ -115,7 +120,8 @@ def test_of_whoever_was_erased_there_is_nothing_to_give(committed_database: Data
 @pytest.mark.parametrize("language", ["az", "ru", "fa"])
 def test_purposes_and_terms_are_in_the_language_of_the_person(language: str) -> None:
     world = make_world()
-    person_id = receive(world, intake(person_typed(languages=[language]))).people[0].person_id
+    notice = {"given": True, "version": "N-2026-01", "language": language, "means": "read_aloud"}
+    person_id = receive(world, intake(person_typed(languages=[language]), notice=notice)).people[0].person_id
     with translation.override("en"):
         found, english = everything_on(person_id, "en"), None
     assert found.language == language
