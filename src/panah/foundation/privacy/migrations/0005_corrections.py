@@ -37,15 +37,14 @@ CREATE CONSTRAINT TRIGGER nobody_left_out AFTER INSERT ON privacy_correction
 CREATE CONSTRAINT TRIGGER nobody_left_out AFTER INSERT ON privacy_correctionmessage
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION panah_nobody_left_out();
 
--- The content is left out: under a new key it is sealed anew. What it says is held by its seal.
 CREATE FUNCTION panah_keep_correction_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.done_at IS NOT NULL
      OR (NEW.correction_id, NEW.person_id, NEW.case_id, NEW.receiver, NEW.recipient, NEW.door, NEW.office_id, NEW.compartment,
-         NEW.made_at, NEW.due_on)
+         NEW.content, NEW.made_at, NEW.due_on)
        IS DISTINCT FROM
         (OLD.correction_id, OLD.person_id, OLD.case_id, OLD.receiver, OLD.recipient, OLD.door, OLD.office_id, OLD.compartment,
-         OLD.made_at, OLD.due_on) THEN
+         OLD.content, OLD.made_at, OLD.due_on) THEN
     RAISE EXCEPTION 'What is told of a correction is not changed.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
