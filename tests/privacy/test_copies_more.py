@@ -83,7 +83,7 @@ def test_whoever_was_merged_is_given_what_both_files_hold() -> None:
     one = service.person("Aysel Birinci", papers=[{"kind": "passport", "country": "TUR", "number": "M 11"}])
     other = service.person("Aysel İkinci", papers=[{"kind": "passport", "country": "TUR", "number": "M 22"}])
     stranger = service.person("Yad Adam")
-    merge(service.people["desk"], service.people["head"], one, other, "stay")
+    merge(service.people["desk"], service.people["desk2"], one, other, "stay")
     for person in (one, other):
         data = ask_and_take(seat(service.office.pk), seat(service.office.pk), person)["data.json"]
         names = {row["full"] for row in data["tables"]["register_personname"]["rows"]}

@@ -38,8 +38,9 @@ from panah.foundation.privacy.corrections import (
     waiting_messages,
 )
 from panah.foundation.privacy.declaration import C2
-from panah.foundation.privacy.erasing import eraser
+from panah.foundation.privacy.erasing import erase, eraser
 from panah.foundation.privacy.models import Correction, CorrectionMessage
+from panah.interfaces.cli.testtemplate import Database
 from panah.register.models import IdentityPaper, Person, PersonName
 from panah.register.services import (
     add_contact,
@@ -55,6 +56,8 @@ from tests.domains.residence.test_organisations import Party
 from tests.domains.residence.test_permits import TRP
 from tests.domains.residence.test_receivers import OUT
 from tests.foundation.exports.test_exports import certificate
+from tests.privacy.test_erasing import CANARY, THEN, closed_file, tables_with
+from tests.register.merging import merge
 from tests.support.permits import Service, every_paper, make_service
 from tests.support.world import World, child_intake, do, make_world, receive, the_case
 
@@ -438,6 +441,41 @@ def test_what_waits_too_long_is_late_and_data_protection_is_told_once(service: S
     with acting(officer, "test"):
         (event,) = Event.objects.filter(subject_id=row.message.pk, verb=Verb.JOB)
         assert (event.outcome, event.detail["days"]) == ("late", 1)
+
+
+def test_whoever_was_given_the_other_file_of_a_merged_person_is_told(service: Service) -> None:
+    one, other = service.person("Aysel Birinci"), service.person("Aysel İkinci")
+    asked(service, other, "body")
+    merge(service.people["desk"], service.people["desk2"], one, other, "stay")
+    correct(service.people["desk"], one, born="1990-05-14")
+    assert [message.office_id for message in written(one)] == [service.offices["body"].pk]
+
+
+def test_with_the_person_the_corrections_go(committed_database: Database) -> None:
+    with clock.moved_to(THEN):
+        world = make_world()
+        person_id = closed_file(world, CANARY).person_id
+        other = world.actor("data_protection")
+        with acting(other, "test"), transaction.atomic():
+            made = Correction(person_id=person_id, at=clock.now(), facts=["birth"], recipients=1)
+            made.save(force_insert=True)
+            CorrectionMessage(
+                correction=made,
+                person_id=person_id,
+                receiver="opinion_body",
+                recipient="opinion_body:x",
+                door="page",
+                office_id=world.offices["stay"].pk,
+                compartment="stay",
+                content={"to": "", "lines": []},
+                made_at=clock.now(),
+                due_on=clock.today(),
+            ).save(force_insert=True)
+        with acting(other, "erasure"):
+            gone = erase(actor=other, kind="person", subject_id=person_id, rule="request")
+        assert (gone["privacy_correction"], gone["privacy_correctionmessage"]) == (1, 1)
+        for table in ("privacy_correction", "privacy_correctionmessage"):
+            assert table not in tables_with(committed_database, str(person_id))
 
 
 def test_every_receiver_is_told_in_fields_of_its_own_list() -> None:
