@@ -29,6 +29,8 @@ ELEVATED = {
     "register.jobs.forgetting.forget_imports": "terms end in every compartment; what is deleted is not read",
     "register.jobs.imports._next": "imports wait in every compartment; only their ids are used",
     "register.jobs.imports._refused": "only the state of the run is noted; nothing read is shown",
+    "foundation.privacy.corrections.tell_recipients": "who was given something is found in every compartment; whoever corrects hears of none",
+    "register.services.told._shown": "which name each side was shown goes into the messages alone",
     "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.seed.run._cases": "the invented country goes on with files that a post handed over",

@@ -16,6 +16,8 @@ SAVED = {
     "interfaces.portal.org.files.letter": "a letter to the organisation",
     "interfaces.api.routes.cases.letter": "one letter of a file",
     "interfaces.api.routes.person_file.document": "one paper of a person, as it came",
+    "interfaces.staff.views.corrections.correction_letter": "the letter of one correction, for the office that sends it",
+    "interfaces.api.routes.privacy.correction_letter": "the letter of one correction, for the office that sends it",
     "interfaces.api.routes.organisation.organisation_letter": "a letter to the organisation",
 }
 #: Where tables are written as files, each with its reason.

@@ -27,6 +27,8 @@ NO_HISTORY = {
     "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
     "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.AccessRequest": "recorded once, answered once; the log has both steps",
+    "privacy.Correction": "written once with what it tells of",
+    "privacy.CorrectionMessage": "never changed but for its end, by trigger: sent or seen once, with its event",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",

@@ -16,7 +16,7 @@ from panah.foundation.documents.typeset_samples import sample_data
 
 KEYS = [
     "appeal_received", "appeal_result", "cancellation_dropped", "cancellation_notice", "citizenship_confirmed", "citizenship_result",
-    "complaint_received", "complaint_result", "decision_closed", "decision_granted", "decision_not_granted", "decision_refused",
+    "complaint_received", "complaint_result", "correction_told", "decision_closed", "decision_granted", "decision_not_granted", "decision_refused",
     "departure_noted", "documents_receipt", "employer_told", "entry_ban_kept", "entry_ban_lifted", "expulsion_decision", "expulsion_goes_on",
     "expulsion_halted", "expulsion_result", "expulsion_withdrawn", "guardian_request", "hearing_invitation", "information_notice", "interview_invitation",
     "migration_record",

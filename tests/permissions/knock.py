@@ -101,6 +101,9 @@ WATCH: dict[str, dict[str, Any]] = {
     "_id>/end": {"reason": "It is settled between us."},
     "/answer": {"ground": "came", "words": "She came to the counter."},
     "/verdict": {"do": "again", "words": "On which day was it?"},
+    # And those of copies and corrections.
+    "_id>/refusal": {"why": "not_shown"},
+    "_id>/sent": {"sent_on": "2020-01-01", "way": "post"},
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.test import Client
 from PIL import Image
 
@@ -35,6 +36,7 @@ from panah.foundation.exports.services import ask as take_export
 from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
 from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copies import record_access_request
+from panah.foundation.privacy.models import Correction, CorrectionMessage
 from panah.foundation.privacy.requests import record_request
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
@@ -198,6 +200,7 @@ def build() -> Scene:
     scene.extra |= _export(made)
     scene.extra["asked_id"] = _role(made)
     scene.extra["request_id"], scene.extra["copy_id"] = _erasure(scene)
+    scene.extra["message_id"] = _correction(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -312,6 +315,31 @@ def _erasure(scene: Scene) -> tuple[uuid.UUID, uuid.UUID]:
         person_id = scene.subjects["appeal"].person_id
         copy = record_access_request(actor=officer, person_id=person_id, asked_on=clock.today())
         return record_request(actor=officer, person_id=person_id, asked_on=clock.today(), ground="court").pk, copy.pk
+
+
+def _correction(scene: Scene) -> uuid.UUID:
+    """The first office is to send a body word of a correction of the child."""
+    who, of = uuid.uuid4(), scene.subjects["child"]
+    seat = (Assignment(Role.DATA_PROTECTION, scene.made.offices["central"].pk),)
+    with acting(Actor(kind="staff", account_id=who, holder_id=who, assignments=seat), "test"), transaction.atomic():
+        made = Correction(person_id=of.person_id, at=clock.now(), facts=["birth"], recipients=1)
+        made.save(force_insert=True)
+        line = {"fact": "birth", "about": "–", "field": "birth_date", "was": "2012", "now": "2013"}
+        message = CorrectionMessage(
+            correction=made,
+            person_id=of.person_id,
+            case_id=of.case_id,
+            receiver="guardianship_body",
+            recipient="guardianship_body:test",
+            door="letter",
+            office_id=scene.made.offices["first"].pk,
+            compartment="asylum",
+            content={"to": "–", "lines": [line]},
+            made_at=clock.now(),
+            due_on=clock.today(),
+        )
+        message.save(force_insert=True)
+    return message.pk
 
 
 def _opening(scene: Scene) -> uuid.UUID:

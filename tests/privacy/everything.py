@@ -49,6 +49,7 @@ from panah.foundation.exports.services import ask
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
 from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copies import record_access_request
+from panah.foundation.privacy.models import Correction, CorrectionMessage
 from panah.foundation.privacy.requests import record_request
 from panah.foundation.privacy.services import propose_hold
 from panah.register.intake.readers import Format
@@ -104,6 +105,7 @@ def fill_everything() -> Everything:
             _papers(writer, case)
             _import(writer)
             _held(writer, person)
+            _corrected(writer, person, case)
             record(writer, Verb.READ, subject_type="person", subject_id=person.pk, persons=[person.pk])
             _overseen(writer, person)
     return Everything(writer, office.pk, person, case)
@@ -403,6 +405,30 @@ def _held(writer: Actor, person: Person) -> None:
         propose_hold(actor=officer, person_id=person.pk, reason="court", until=NOW.date() + dt.timedelta(days=30))
         record_request(actor=officer, person_id=person.pk, asked_on=NOW.date(), ground="court")
         record_access_request(actor=officer, person_id=person.pk, asked_on=NOW.date())
+
+
+def _corrected(writer: Actor, person: Person, case: Case) -> None:
+    """A correction, and what an office of the writer's tells somebody of it."""
+    officer = replace(writer, assignments=(Assignment(Role.DATA_PROTECTION, writer.assignments[0].office_id),))
+    with acting(officer, "test"):
+        made = Correction(person_id=person.pk, at=NOW, facts=["birth"], recipients=1)
+        made.save(force_insert=True)
+        CorrectionMessage(
+            correction=made,
+            person_id=person.pk,
+            case_id=case.pk,
+            receiver="guardianship_body",
+            recipient="guardianship_body:x",
+            door="letter",
+            office_id=writer.assignments[0].office_id,
+            compartment="asylum",
+            content={
+                "to": CANARY,
+                "lines": [{"fact": "birth", "about": "Anar", "field": "birth_date", "was": "2014", "now": "2015"}],
+            },
+            made_at=NOW,
+            due_on=NOW.date(),
+        ).save(force_insert=True)
 
 
 def _papers(writer: Actor, case: Case) -> None:

@@ -20,6 +20,7 @@ class CaseworkConfig(AppConfig):
             merging,
             policy,
             predicates,
+            recipients,
             retention,
             verify,
             watching,

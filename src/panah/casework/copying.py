@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the engine adds to the copy that a person asks for: letters that went to others, and what waits until a decision is told (DP-06)."""
+"""What the engine adds to the copy that a person asks for: what waits until a decision is told (DP-06)."""
 
 import datetime as dt
 import uuid
@@ -7,28 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
 
 from panah.casework.effects import DRAFT
-from panah.casework.models import ActionContent, Case, Decision, Letter
+from panah.casework.models import ActionContent, Case, Decision
 from panah.foundation import clock
 from panah.foundation.access.roles import Compartment
-from panah.foundation.privacy.copying import Copying, tells, withholds_rows
+from panah.foundation.privacy.copying import Copying, withholds_rows
 from panah.foundation.privacy.declaration import UNTOLD
 
 DECIDING = frozenset({DRAFT, "approve_decision"})
 """Steps whose content is the decision before it is told, in whatever compartment."""
-
-
-@tells("recipients")
-def letters(copying: Copying) -> list[dict[str, Any]]:
-    """Letters about the person that went to others, newest first."""
-    words = {"office": _("another body or office"), "party": _("whoever applied for you, or receives you")}
-    found = Letter.objects.filter(case_id__in=copying.cases).exclude(addressee="person").order_by("-made_at")
-    return [
-        {"what": _("Letter"), "kind": one.kind, "for": words[one.addressee], "at": one.made_at.isoformat()}
-        for one in found
-    ]
 
 
 @withholds_rows

@@ -6,9 +6,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
 from panah.domains.residence import public as residence
+from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.accounts.sign_in import actor_of
+from panah.foundation.privacy.erasing import eraser
+from panah.foundation.privacy.models import Correction, CorrectionMessage
 from tests.browser.support import Town
 from tests.support.world import PASSWORD, do
 
@@ -47,7 +52,29 @@ def build(town: Town) -> dict[str, Any]:
             request_id=uuid.uuid4(),
         )
     do(world, case.pk, "ask_to_correct", {"remark": "Which flat?"}, by="stay_officer")
+    _corrected(town, guest, case.pk)
     return {"org": ours.pk, "org_login": LOGIN, "org_guest": guest.pk, "org_other": other.pk, "org_file": case.pk}
+
+
+def _corrected(town: Town, guest: Any, case_id: uuid.UUID) -> None:
+    """What the hotel was given of a guest is corrected."""
+    with acting(eraser(), "test"), transaction.atomic():
+        made = Correction(person_id=guest.person_id, at=clock.now(), facts=["birth"], recipients=1)
+        made.save(force_insert=True)
+        line = {"fact": "birth", "about": guest.name, "field": "born", "was": "1990-05-04", "now": "1990-05-14"}
+        CorrectionMessage(
+            correction=made,
+            person_id=guest.person_id,
+            case_id=case_id,
+            receiver="party",
+            recipient=f"party:{guest.organisation_id}",
+            door="page",
+            office_id=guest.organisation_id,
+            compartment="stay",
+            content={"to": "", "lines": [line]},
+            made_at=clock.now(),
+            due_on=clock.today() - dt.timedelta(days=1),
+        ).save(force_insert=True)
 
 
 def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
@@ -68,6 +95,7 @@ def portal(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
             at("portal:org-person", ids["org_other"]),
             at("portal:org-apply", ids["org_other"], "work_permit"),
             at("portal:org-group"),
+            at("portal:org-corrections"),
             at("portal:org-file", ids["org_file"]),
             at("portal:org-step", ids["org_file"], "correct"),
             at("portal:org-account"),

@@ -22,6 +22,7 @@ class ResidenceConfig(AppConfig):
             letters,
             policy,
             predicates,
+            recipients,
             restricting,
         )
         from panah.domains.residence.own import selectors as _s  # noqa: F401

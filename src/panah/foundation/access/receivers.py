@@ -24,6 +24,20 @@ class Receiver(enum.StrEnum):
     UNHCR = "unhcr"
 
 
+class Fact(enum.StrEnum):
+    """What the register says of a person and may have to correct."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    BIRTH_PLACE = "birth_place"
+    SEX = "sex"
+    CITIZENSHIP = "citizenship"
+    LANGUAGES = "languages"
+    PAPER = "paper"
+    CONTACT = "contact"
+    ADDRESS = "address"
+
+
 @dataclass(frozen=True)
 class Allowed:
     """What one receiver may be given.
@@ -109,6 +123,13 @@ ALLOWED: dict[Receiver, Allowed] = {
             "issued_on": "day of a letter",
             "signatories": "functions that sign, without names",
             "check_page": "where anybody can check a paper",
+            "corrected": "what it was given of somebody of its list and is corrected: as it was, and as it is",
+            "about": "of whom or of which application a correction tells, as it was given before",
+            "field": "what is corrected",
+            "was": "as it was given",
+            "now": "as it is",
+            "due_on": "by when a correction is to be seen",
+            "seen_at": "when it said that a correction was seen",
         },
         not_given=(
             "that somebody asks for protection; other papers, addresses, needs, family; what officers and other bodies wrote; "
@@ -146,6 +167,8 @@ ALLOWED: dict[Receiver, Allowed] = {
             "reply_by": "by when it is to answer",
             "contact": "telephone of the office",
             "legal_basis": "on what law the request stands",
+            "corrected": "what of this is corrected: as it was, and as it is",
+            "about": "of whom a correction tells, by the name that it was given before",
         },
         not_given="of which procedure the file is, why the child came and what it said, nationality, family abroad, needs, health",
         source="standards 5.4 (police, missing child), CH-02",
@@ -172,6 +195,32 @@ ALLOWED: dict[Receiver, Allowed] = {
 
 #: Letters to a body that is no office of ours: to which receiver each goes.
 LETTERS: dict[str, Receiver] = {"guardian_request": Receiver.GUARDIANSHIP_BODY}
+
+#: In which field of its list each receiver is given a fact of the register, and so is told that it was corrected (DP-07).
+FACTS: dict[Receiver, Mapping[Fact, str]] = {
+    Receiver.PUBLIC: {},
+    Receiver.PARTY: {Fact.NAME: "name", Fact.BIRTH: "born", Fact.PAPER: "passport"},
+    Receiver.OPINION_BODY: {
+        **dict.fromkeys(
+            (Fact.NAME, Fact.BIRTH, Fact.BIRTH_PLACE, Fact.SEX, Fact.CITIZENSHIP, Fact.PAPER),
+            "identity",
+        ),
+        **dict.fromkeys((Fact.CONTACT, Fact.ADDRESS), "contact"),
+    },
+    Receiver.GUARDIANSHIP_BODY: {
+        Fact.NAME: "child_name",
+        Fact.BIRTH: "birth_date",
+        Fact.LANGUAGES: "languages_spoken",
+        Fact.ADDRESS: "whereabouts",
+    },
+    Receiver.UNHCR: {Fact.BIRTH: "age_band", Fact.SEX: "sex"},
+}
+
+#: Which facts stand in a letter to somebody else than the person. A test holds each such letter of a pack against it.
+LETTERS_TELL: dict[str, tuple[Fact, ...]] = {
+    "guardian_request": (Fact.NAME, Fact.BIRTH, Fact.LANGUAGES, Fact.ADDRESS),
+    "employer_told": (Fact.NAME,),
+}
 
 
 def receiver_of(letter: str, to: str) -> Receiver | None:

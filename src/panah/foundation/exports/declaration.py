@@ -11,6 +11,7 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows
 from panah.foundation.access.receivers import ALLOWED, WITHOUT_LIST, Receiver
 from panah.foundation.privacy.declaration import C2, C4, DataClass
+from panah.foundation.privacy.recipients import Recipient, Whose
 
 CAP = 200  # not-law: policy
 """Rows of one export that somebody may take alone, those of a day counted together."""
@@ -61,7 +62,8 @@ class ExportSpec:
     kinds: as what it may be taken. cap: rows (`CAP`). plain: whether it is a table in which each row is marked and the order of
     the rows says nothing; lines of counts are not. choices: what a page offers for a parameter, code -> words; a parameter
     without choices is given by the page that leads here. own_page: taken by a page of its own alone, which weighs more than this does
-    (a request, a second person): the pages of exports do not know it.
+    (a request, a second person): the pages of exports do not know it. given: of an export that tells another house of people, what it
+    said of one of them, so that corrections follow (DP-07): `(whose, params, the export as a recipient) -> the recipient with its door and what it was given`.
     """
 
     name: str
@@ -79,6 +81,7 @@ class ExportSpec:
     cap: int = CAP
     plain: bool = True
     own_page: bool = False
+    given: Callable[[Whose, Mapping[str, Any], Recipient], Recipient] | None = None
 
     @property
     def needs_proof(self) -> bool:

@@ -29,7 +29,7 @@ from panah.foundation.exports.making import Made
 from panah.foundation.exports.services import ExportRefused, ask
 from panah.foundation.privacy.copying import Copied, everything_on
 from panah.foundation.privacy.declaration import C5
-from panah.foundation.privacy.erasing import PERSON, eraser, is_there
+from panah.foundation.privacy.erasing import PERSON, eraser, is_there, was_erased
 from panah.foundation.privacy.models import AccessRefusal, AccessRequest
 from panah.foundation.privacy.policy import PrivacyPermission
 
@@ -91,7 +91,7 @@ def record_access_request(*, actor: Actor, person_id: uuid.UUID, asked_on: dt.da
     if asked_on > clock.today():
         raise CopyRefused("asked_on")
     with transaction.atomic():
-        if not is_there(PERSON, person_id):
+        if not is_there(PERSON, person_id) or was_erased(person_id):
             raise NotFound("person")
         made = AccessRequest(
             person_id=person_id,

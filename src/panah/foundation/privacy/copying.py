@@ -22,6 +22,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import Range
 from django.utils import translation
+from django.utils.translation import gettext
 
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment
@@ -35,10 +36,10 @@ from panah.foundation.privacy.declaration import (
     HASHED,
     KEYED,
     OTHERS,
-    RETENTION_RULES,
     SECRET,
     WITHHELD,
     column_class,
+    kept_in_words,
 )
 from panah.foundation.privacy.erasing import CASE, MODELS, PERSON, Rows, eraser, links, reach, subject
 
@@ -130,10 +131,10 @@ def everything_on(person_id: uuid.UUID, language: str) -> Copied:
         copying = Copying(person_id, persons, cases, rows, {one for ids in rows.values() for one in ids})
         made = Copied(person_id, persons, language=_language(persons))
         _declared(made)
-        for model in sorted(rows, key=lambda one: one._meta.db_table):
-            if rows[model] and not model.privacy.withheld:  # type: ignore[attr-defined]
-                _table(made, model, copying)
         with translation.override(made.language or language):
+            for model in sorted(rows, key=lambda one: one._meta.db_table):
+                if rows[model] and not model.privacy.withheld:  # type: ignore[attr-defined]
+                    _table(made, model, copying)
             for name, parts in _told.items():
                 made.parts[name] = [line for part in parts for line in part(copying)]
     return made
@@ -184,8 +185,9 @@ def _table(made: Copied, model: Any, copying: Copying) -> None:
         return
     out = hidden(model)
     made.tables[table] = {
-        "purpose": model.privacy.purpose,
-        "kept": RETENTION_RULES[model.privacy.retention],
+        # Collected for translation from the declarations themselves (`interfaces.cli.messages`).
+        "purpose": gettext(model.privacy.purpose),
+        "kept": kept_in_words(model.privacy.retention),
         "classes": {one.name: f"C{int(column_class(model, one.name))}" for one in model._meta.concrete_fields},
         "rows": [_row(made, row, copying, out) for row in kept],
     }

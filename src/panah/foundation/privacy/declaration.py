@@ -104,6 +104,20 @@ RETENTION_RULES = {
     "configuration": "kept",
     "session": "30 days",
 }
+_KEPT: Mapping[str, Any] = {
+    "claim": gettext_lazy(
+        "%(years)s years after the last event of the file, then erased but for the skeleton of the decision"
+    ),
+    "person": gettext_lazy("as long as a file that knows the person"),
+    "audit": gettext_lazy("as long as the data concerned, and one year more"),
+    "letter": gettext_lazy("with the file"),
+    "draft": gettext_lazy("%(days)s days after the last change"),
+}
+
+
+def kept_in_words(rule: str) -> str:
+    """How long a rule keeps, for the person: of the rules under which rows of people stand."""
+    return str(_KEPT.get(rule, RETENTION_RULES[rule])) % {"years": CLAIM_YEARS, "days": DRAFT_DAYS}
 
 
 def column_class(model: Any, column: str) -> DataClass:

@@ -256,6 +256,11 @@ def is_there(kind: str, subject_id: uuid.UUID | str) -> bool:
         return _model(kind)._default_manager.filter(pk=subject_id).exists()
 
 
+def was_erased(person_id: uuid.UUID) -> bool:
+    """Whether the list of erasures names a person: of some an empty row stays, on which the skeleton of a decision hangs."""
+    return Erasure.objects.filter(kind=PERSON, persons__contains=[person_id]).exists()
+
+
 def _tell(erasure: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('panah.erasing', %s, true)", [erasure])

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The night's work of retention, and the morning's look at who waits for a copy."""
+"""The night's work of retention, and the morning's look at who waits for a copy or for word of a correction."""
 
 from procrastinate.contrib.django import app
 
 from panah.foundation.privacy.copies import tell_of_late
+from panah.foundation.privacy.corrections import tell_of_late_messages
 from panah.foundation.privacy.retention import run
 
 
@@ -19,3 +20,10 @@ def carry_out_retention(timestamp: int) -> None:
 def look_at_copies(timestamp: int) -> None:
     """Every morning: which requests for a copy have waited too long (DP-06)."""
     tell_of_late()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="privacy.corrections", queueing_lock="privacy.corrections", pass_context=False)
+def look_at_corrections(timestamp: int) -> None:
+    """Every morning: which recipients have not been told of a correction in time (DP-07)."""
+    tell_of_late_messages()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What stops an erasure, and that one was done."""
+"""What stops an erasure, and that one was done; requests of people; corrections and whom they were told to."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from panah.foundation.ids import new_id, secret_id
-from panah.foundation.privacy.declaration import C1, C4, Privacy
+from panah.foundation.keys.fields import SealedJSONField
+from panah.foundation.privacy.declaration import C1, C4, C5, CODED, Privacy
 
 
 class Erasure(models.Model):
@@ -206,3 +208,98 @@ class AccessRequest(models.Model):
                 fields=["person_id"], condition=Q(answered_at=None), name="one_access_request_waits"
             ),
         ]
+
+
+class Correction(models.Model):
+    """That facts of a person which others had been given were corrected (DP-07). What stood there before is in the history of its row.
+
+    facts: which (`access.receivers.Fact`). recipients: how many messages were made with it; the database counts them at the end of
+    the transaction, so that nobody is left out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    at = models.DateTimeField()
+    facts = ArrayField(models.CharField(max_length=20))
+    recipients = models.PositiveSmallIntegerField()
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Know which corrections others had to be told of, and that nobody was left out.",
+        retention="person",
+        eraser="row",
+        columns={"id": C1, "at": C1, "recipients": C1},
+        open={CODED: ("facts",)},
+    )
+
+    class Meta:
+        """Nothing is corrected without saying what; a row is there only where somebody is told."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~Q(facts=[]) & Q(recipients__gt=0), name="correction_of_something"),
+        ]
+
+
+class CorrectionMessage(models.Model):
+    """What one recipient is told of one correction, and that it was (DP-07).
+
+    recipient: one key for one receiver. door: `page` (its own accounts read it), `letter` or `file` (an office of ours sends it).
+    office_id: whose accounts read it, or which of our offices sends it, in `compartment`. content: the name on the envelope, and
+    lines with fields of the receiver's list alone. case_id: the file that the receiver had been told of. done_at: when it was
+    sent, or when the receiver said that it was seen; way: how it was sent. file_id: the letter that went, word by word.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="messages")
+    person_id = models.UUIDField(db_index=True)
+    case_id = models.UUIDField(null=True)
+    receiver = models.CharField(max_length=20)
+    recipient = models.CharField(max_length=90)
+    door = models.CharField(max_length=10, choices=[("page", "page"), ("letter", "letter"), ("file", "file")])
+    office_id = models.UUIDField(db_index=True)
+    compartment = models.CharField(max_length=20)
+    content = SealedJSONField()
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    told_late_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    sent_on = models.DateField(null=True)
+    way = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("post", "post"), ("hand", "by hand"), ("wire", "by an agreed electronic way")],
+    )
+    file_id = models.UUIDField(null=True)
+
+    privacy = Privacy(
+        data_class=C5,
+        purpose="Tell everybody who was given something wrong what is right, and no more than they may be given.",
+        retention="person",
+        eraser="row",
+        columns=dict.fromkeys(
+            ("id", "office_id", "made_at", "due_on", "told_late_at", "done_at", "done_by", "sent_on", "way", "door"), C1
+        ),
+        open={CODED: ("receiver", "recipient")},
+    )
+
+    class Meta:
+        """A recipient hears once of a correction; whatever was sent says how and when."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["correction", "recipient"], name="correction_told_once"),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None, sent_on=None, way="", file_id=None)
+                | (Q(done_at__isnull=False, done_by__isnull=False) & Q(door="page", sent_on=None, way="", file_id=None))
+                | (
+                    Q(done_at__isnull=False, done_by__isnull=False, sent_on__isnull=False)
+                    & ~Q(way="")
+                    & (Q(door="file", file_id=None) | Q(door="letter", file_id__isnull=False))
+                ),
+                name="correction_message_done_in_one_way",
+            ),
+        ]
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """The person, in the compartment of whoever tells it."""
+        return self.person_id, self.compartment

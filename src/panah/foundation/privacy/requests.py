@@ -15,7 +15,7 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.foundation.privacy.erasing import PERSON, Held, NotErasable, dry_run, erase, is_there
+from panah.foundation.privacy.erasing import PERSON, Held, NotErasable, dry_run, erase, is_there, was_erased
 from panah.foundation.privacy.models import Erasure, ErasureGround, ErasureRefusal, ErasureRequest, LegalHold
 from panah.foundation.privacy.policy import PrivacyPermission
 
@@ -84,7 +84,7 @@ def record_request(*, actor: Actor, person_id: uuid.UUID, asked_on: dt.date, gro
     if asked_on > clock.today():
         raise RequestRefused("asked_on")
     with transaction.atomic():
-        if not is_there(PERSON, person_id):
+        if not is_there(PERSON, person_id) or was_erased(person_id):
             raise NotFound("person")
         made = ErasureRequest(
             person_id=person_id,

@@ -19,6 +19,7 @@ from panah.interfaces.api.routes import (
     oversight,
     people,
     person_file,
+    privacy,
     procedures,
     stay,
 )
@@ -62,6 +63,7 @@ for tag, module in (
     ("organisation", organisation),
     ("oversight", oversight),
     ("exports", exports),
+    ("privacy", privacy),
     ("law", law),
     ("procedures", procedures),
 ):

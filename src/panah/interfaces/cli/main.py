@@ -65,6 +65,12 @@ MOUNTED = {
     "retention": Mounted(
         "panah.interfaces.cli.retention:app", True, True, "Retention: what is past its term, and carrying that out."
     ),
+    "copies": Mounted(
+        "panah.interfaces.cli.copies:app",
+        True,
+        True,
+        "Copies of all that is held on a person: who asks, and making one.",
+    ),
     "exports": Mounted(
         "panah.foundation.exports.cli:app", True, True, "Exports: what may be taken, and where a copy comes from."
     ),

@@ -5,6 +5,7 @@ English is the source. Staff pages are offered in az, en and ru, the portal in f
 must be there in all four. The launcher compiles the files; a test fails while a text is missing.
 """
 
+import ast
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -53,9 +54,17 @@ PORTAL_PLACES = (
     # The copy that a person asks for is in the person's language.
     "foundation/privacy/copies.py",
     "foundation/privacy/declaration.py",
+    "foundation/privacy/correction_words.py",
+    "foundation/privacy/corrections.py",
     "foundation/exports/making.py",
     "casework/copying.py",
+    "casework/recipients.py",
+    "domains/residence/recipients.py",
 )
+PURPOSES_AT = "foundation/privacy/declaration.py"
+"""Where the purposes of tables are said to stand: each model declares its own, and the copy of a person gives them in words."""
+TOLD_RULES = frozenset({"claim", "person", "letter", "audit", "draft"})
+"""Rules of retention under which rows of people stand."""
 STAFF_ONLY_PLACES = ("interfaces/web/gallery.py", "interfaces/web/templates/web/_gallery.jinja")
 # Texts that stand in tables of modules without Django and are translated by the page that shows them.
 TABLES: tuple[tuple[str, Mapping[str, str]], ...] = (
@@ -111,7 +120,27 @@ def collect() -> Catalog:
     for inside, table in TABLES:
         for text in table.values():
             found.add(text, locations=[(inside, 0)])
+    for text in sorted(set(purposes())):
+        found.add(text, locations=[(PURPOSES_AT, 0)])
     return found
+
+
+def purposes() -> Iterator[str]:
+    """The purposes of the tables whose rows are given to the person (DP-06), read from the declarations in the code."""
+    for path in sorted(_source().rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        # The watch over readers keeps rows of them, not of the person.
+        if "Privacy(" not in text or "foundation/oversight/" in path.as_posix():
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Privacy"):
+                continue
+            said = {one.arg: one.value for one in node.keywords}
+            purpose, rule = said.get("purpose"), said.get("retention")
+            if "withheld" in said or not isinstance(purpose, ast.Constant) or not isinstance(rule, ast.Constant):
+                continue
+            if rule.value in TOLD_RULES:
+                yield str(purpose.value)
 
 
 def _wanted(language: str, place: str) -> bool:

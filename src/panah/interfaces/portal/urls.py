@@ -3,6 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from panah.interfaces.portal.org import corrections as org_corrections
 from panah.interfaces.portal.org import files as org_files
 from panah.interfaces.portal.org import people as org_people
 from panah.interfaces.portal.org import sign_in as org_sign_in
@@ -47,6 +48,8 @@ _own: list[URLPattern] = [
     path("org/sign-out/", org_sign_in.sign_out, name="org-sign-out"),
     path("org/account/", org_sign_in.account, name="org-account"),
     path("org/account/key/", org_sign_in.key, name="org-key"),
+    path("org/corrections/", org_corrections.corrections, name="org-corrections"),
+    path("org/corrections/<uuid:message_id>/", org_corrections.seen, name="org-correction-seen"),
     path("org/group/", org_people.group, name="org-group"),
     path("org/people/new/", org_people.new, name="org-new"),
     path("org/people/<uuid:named_id>/", org_people.person, name="org-person"),

@@ -117,6 +117,12 @@ UNITS: Mapping[str, Any] = {
     "central": gettext_lazy("The head office"),
 }
 """What kind of office it was. Its own name may say to whoever looks over the shoulder what the matter is, and is not shown."""
+RECEIVERS: Mapping[str, Any] = {
+    "opinion_body": gettext_lazy("Another body that is asked for its opinion"),
+    "guardianship_body": gettext_lazy("The body for children and families"),
+    "unhcr": gettext_lazy("Those who watch how well the service works"),
+    "party": gettext_lazy("Your employer, or who receives you"),
+}
 KINDS: Mapping[str, Any] = {
     "service": gettext_lazy("The system itself"),
     "person": gettext_lazy("You, or somebody with your code and PIN"),
@@ -182,6 +188,7 @@ REASONS: Mapping[str, Any] = {
     "check": gettext_lazy("to see whether a paper is good"),
     "retention": gettext_lazy("to delete what is no longer needed"),
     "erasure": gettext_lazy("to delete what is no longer needed"),
+    "correction": gettext_lazy("to tell others what was put right"),
     "access_request": gettext_lazy("because you asked what is held about you"),
     "oversight": gettext_lazy("to protect your data"),
     "export": gettext_lazy("to make a list that was asked for"),
@@ -222,6 +229,11 @@ def who(roles: list[str], kind: str) -> str:
     """The roles of whoever did it. Never a name."""
     known = [str(ROLES[role]) for role in roles if role in ROLES]
     return ", ".join(known) if known and kind == "staff" else str(KINDS.get(kind, KINDS["staff"]))
+
+
+def receiver(code: str) -> str:
+    """Whoever was given something, in words that say nothing of the matter."""
+    return str(RECEIVERS.get(code, _("Somebody outside of the service")))
 
 
 def length(value: int, unit: str) -> str:

@@ -31,6 +31,7 @@ from panah.foundation.oversight.selectors import (
     waiting_questions,
 )
 from panah.foundation.privacy.copies import late_copies
+from panah.foundation.privacy.corrections import waiting_messages
 from panah.foundation.privacy.policy import PrivacyPermission
 from panah.register.policy import RegisterPermission
 from panah.register.public import waiting_openings, waiting_pairs
@@ -47,6 +48,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("register", "staff:register", _("Register a household"), RegisterPermission.HOUSEHOLD),
     ("reception", "staff:reception", _("Reception"), RECEIVE),
     ("imports", "staff:imports", _("Imports"), RegisterPermission.IMPORT),
+    ("corrections", "staff:corrections", _("Corrections"), PrivacyPermission.CORRECTIONS),
     ("appointments", "staff:appointments", _("Appointments"), CasePermission.APPOINTMENTS),
     ("organisations", "staff:organisations", _("Organisations"), PermitPermission.PARTY_MANAGE),
     ("accounts", "staff:accounts", _("Accounts"), AccountPermission.MANAGE),
@@ -72,7 +74,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
 """Place, address, label and permission of each entry; an actor sees the entries whose door would open."""
 
 
-ONLY_WHEN_WAITING = frozenset({"questions"})
+ONLY_WHEN_WAITING = frozenset({"questions", "corrections"})
 """Entries that are there only while something waits behind them."""
 _COUNTED: dict[str, Callable[[Actor], int]] = {
     "duplicates": waiting_pairs,
@@ -83,6 +85,7 @@ _COUNTED: dict[str, Callable[[Actor], int]] = {
     "reviews": waiting_answers,
     "pauses": standing_pauses,
     "retention": late_copies,
+    "corrections": waiting_messages,
     "questions": waiting_questions,
 }
 

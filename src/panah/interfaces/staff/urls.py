@@ -14,6 +14,7 @@ from panah.interfaces.staff.views import (
     board,
     case,
     copies,
+    corrections,
     duplicates,
     emergency,
     enrolments,
@@ -202,6 +203,9 @@ pages = [
     path("retention/requests/<uuid:request_id>/", erasures.answer_page, name="erasure-answer"),
     path("retention/copies/", copies.copies_page, name="copies"),
     path("retention/copies/<uuid:copy_id>/", copies.copy_answer_page, name="copy-answer"),
+    path("corrections/", corrections.corrections_page, name="corrections"),
+    path("corrections/<uuid:message_id>/", corrections.correction_page, name="correction"),
+    path("corrections/<uuid:message_id>/letter/", corrections.correction_letter, name="correction-letter"),
 ]
 
 urlpatterns = [

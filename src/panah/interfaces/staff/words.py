@@ -71,6 +71,8 @@ LOGGED: Mapping[str, Any] = {
     "case": pgettext_lazy("log", "file"),
     "check": pgettext_lazy("log", "check of a paper"),
     "content": pgettext_lazy("log", "content of a file"),
+    "correction": pgettext_lazy("log", "word of a correction to others"),
+    "correction_message": pgettext_lazy("log", "what a receiver is told of a correction"),
     "data_protection": pgettext_lazy("log", "data protection"),
     "decision": pgettext_lazy("log", "decision"),
     "document": pgettext_lazy("log", "document"),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Correcting and ending what a person's file holds: names, papers, contacts, addresses, family links.
 
-What stood there before stays in the history of the row, or as a row that is no longer held to be so.
+What stood there before stays in the history of the row, or as a row that is no longer held to be so. Whoever was given it is told
+(`told`, DP-07); an end is no correction: until then it was right.
 """
 
 import datetime as dt
@@ -26,6 +27,7 @@ from panah.register.services.common import changed, lock_version, touch
 from panah.register.services.index import index_people
 from panah.register.services.people import name_columns, paper_columns
 from panah.register.services.tocheck import mark_for_check
+from panah.register.services.told import tell_of_address, telling_of_name, telling_of_row
 
 
 def _row(actor: Actor, permission: RegisterPermission, rows: models.QuerySet[Any], row_id: uuid.UUID) -> Any:
@@ -59,7 +61,8 @@ def correct_name(
     person = lock_version(actor, RegisterPermission.CHANGE, name.person_id, expected_version)
     columns = name_columns(parse(NewName, data))
     del columns["compartment"]
-    _set(name, columns)
+    with telling_of_name(name, request_id):
+        _set(name, columns)
     index_people([person.pk])
     mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
@@ -106,7 +109,8 @@ def correct_paper(
     columns = paper_columns(parse(NewPaper, data))
     for kept in ("compartment", "held"):
         del columns[kept]
-    _set(paper, columns)
+    with telling_of_row(paper, request_id):
+        _set(paper, columns)
     mark_for_check([person.pk], PairSource.CHANGE)
     touch(person)
     changed(actor, person, "paper_corrected", request_id)
@@ -151,7 +155,8 @@ def correct_contact(
     contact: Contact = _row(actor, RegisterPermission.CHANGE, Contact.objects.filter(ended_at=None), contact_id)
     new = parse(NewContact, data)
     person = lock_version(actor, RegisterPermission.CHANGE, contact.person_id, expected_version)
-    _set(contact, {"kind": new.kind, "value": new.value, "safe_to_use": new.safe_to_use, "note": new.note})
+    with telling_of_row(contact, request_id):
+        _set(contact, {"kind": new.kind, "value": new.value, "safe_to_use": new.safe_to_use, "note": new.note})
     touch(person)
     changed(actor, person, "contact_corrected", request_id, safe=str(new.safe_to_use))
     return contact
@@ -188,6 +193,7 @@ def correct_address(
         recorded=DateTimeTZRange(instant, None),
         recorded_by=actor.account_id,
     )
+    tell_of_address(wrong, address, request_id)
     touch(person)
     changed(actor, person, "address_corrected", request_id)
     return address

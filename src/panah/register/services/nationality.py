@@ -17,6 +17,7 @@ from panah.register.nationality_data import NewNationality
 from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_person
 from panah.register.services.tocheck import mark_for_check
+from panah.register.services.told import telling_of_person
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def determine_nationality(
         recorded=DateTimeTZRange(instant, None),
         recorded_by=actor.account_id,
     )
-    _follow(person, *_said_with(row))
+    _follow(person, *_said_with(row), request_id)
     changed(actor, person, "nationality", request_id, found=str(new.affiliation))
     return row
 
@@ -84,7 +85,7 @@ def take_nationality_back(
     if fallen:
         left = rows.filter(current()).order_by("-valid").first()
         said = _said_with(left) if left else (fallen[0].told_countries, fallen[0].told_stateless)
-        _follow(person, *said)
+        _follow(person, *said, request_id)
         changed(actor, person, "nationality_taken_back", request_id, fallen=len(fallen))
     return len(fallen)
 
@@ -96,10 +97,11 @@ def _said_with(found: Nationality) -> tuple[list[str], bool]:
     return ([], True) if found.stateless else (countries, found.told_stateless and not countries)
 
 
-def _follow(person: Person, countries: list[str], stateless: bool) -> None:
-    """The person's own row says what is found; its history keeps what it said."""
-    person.citizenships, person.stateless = list(countries), stateless
-    person.changed_at = clock.now()
-    person.version += 1
-    person.save(update_fields=["citizenships", "stateless", "changed_at", "version"])
+def _follow(person: Person, countries: list[str], stateless: bool, request_id: uuid.UUID | None) -> None:
+    """The person's own row says what is found; its history keeps what it said, and whoever was given that is told (DP-07)."""
+    with telling_of_person(person, request_id):
+        person.citizenships, person.stateless = list(countries), stateless
+        person.changed_at = clock.now()
+        person.version += 1
+        person.save(update_fields=["citizenships", "stateless", "changed_at", "version"])
     mark_for_check([person.pk], PairSource.CHANGE)

@@ -26,6 +26,7 @@ from panah.register.services.index import index_name
 from panah.register.services.known import look_before, wait_turn
 from panah.register.services.place import write_address
 from panah.register.services.tocheck import mark_for_check
+from panah.register.services.told import telling_of_person
 
 
 def create_person(
@@ -286,24 +287,25 @@ def correct_person(
     correction = parse(Correction, data)
     if person.version != expected_version:
         raise Stale(person.version)
-    given = correction.model_fields_set - {"born", "born_estimated"}
-    for field in given:
-        value = getattr(correction, field)
-        if value is None and field not in ("photo_id", "deceased_on"):
-            continue
-        setattr(person, field, value)
-    if correction.born is not None:
-        birth = parse_birth(correction.born, estimated=correction.born_estimated)
-        person.born_from, person.born_to, person.birth_precision = birth.first, birth.last, birth.precision
-    if person.stateless and person.citizenships:
-        raise Invalid(
-            {"stateless": _("A stateless person has no citizenship. Take the citizenship out, or untick this.")}
-        )
-    if person.deceased_on and person.born_from and person.deceased_on < person.born_from:
-        raise Invalid({"deceased_on": _("The death would be before the birth. Check both dates.")})
-    person.version += 1
-    person.changed_at = clock.now()
-    person.save()
+    with telling_of_person(person, request_id):
+        given = correction.model_fields_set - {"born", "born_estimated"}
+        for field in given:
+            value = getattr(correction, field)
+            if value is None and field not in ("photo_id", "deceased_on"):
+                continue
+            setattr(person, field, value)
+        if correction.born is not None:
+            birth = parse_birth(correction.born, estimated=correction.born_estimated)
+            person.born_from, person.born_to, person.birth_precision = birth.first, birth.last, birth.precision
+        if person.stateless and person.citizenships:
+            raise Invalid(
+                {"stateless": _("A stateless person has no citizenship. Take the citizenship out, or untick this.")}
+            )
+        if person.deceased_on and person.born_from and person.deceased_on < person.born_from:
+            raise Invalid({"deceased_on": _("The death would be before the birth. Check both dates.")})
+        person.version += 1
+        person.changed_at = clock.now()
+        person.save()
     mark_for_check([person.pk], PairSource.CHANGE)
     changed(actor, person, "correction", request_id, fields=sorted(correction.model_fields_set))
     return person

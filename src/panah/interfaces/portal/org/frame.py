@@ -28,13 +28,14 @@ def org_door(purpose: str = "organisation") -> Callable[[View], View]:
 def org_page(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, place: str = "", status: int = 200
 ) -> HttpResponse:
-    """Draw a page of an organisation. place: entry of the menu that it belongs to: `people`, `group`, `account`."""
+    """Draw a page of an organisation. place: entry of the menu that it belongs to: `people`, `group`, `corrections`, `account`."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     frame: dict[str, Any] = {"portal_name": _("Employers and hosts"), "home_url": reverse(SIGN_IN)}
     if actor.kind == "party":
         entries = (
             ("people", "portal:org", _("Our people")),
             ("group", "portal:org-group", _("Register a group")),
+            ("corrections", "portal:org-corrections", _("Corrections")),
             ("account", "portal:org-account", _("Our account")),
         )
         frame |= {

@@ -21,6 +21,7 @@ from panah.casework.services.unfiled import begin_form, drop_form, keep_form, my
 from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
+from panah.foundation.privacy.corrections import waiting_messages
 from panah.interfaces.portal import applying, reading
 from panah.interfaces.portal.org.frame import (
     guests_of_file,
@@ -50,6 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "people": ours,
         "waiting": waiting,
         "organisation": residence.own_organisation(actor).office.name(actor.language),
+        "corrections": waiting_messages(actor),
     }
     return org_page(request, "portal/org/people.jinja", context, place="people")
 

@@ -17,6 +17,8 @@ from panah.foundation.accounts.models import Office, PortalAccess
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.services import events_of_person
+from panah.foundation.privacy.correction_words import facts_in_words
+from panah.foundation.privacy.corrections import own_messages
 from panah.interfaces.portal import words
 from panah.interfaces.portal.chrome import page
 from panah.interfaces.web.doors import door
@@ -125,6 +127,19 @@ def as_data(line: Line) -> dict[str, Any]:
     }
 
 
+def told_of_corrections(actor: Actor) -> list[dict[str, Any]]:
+    """Who is told of corrections of the own data, and whether it went or was seen: newest first (DP-07)."""
+    return [
+        {
+            "on": clock.local_date(one.message.made_at),
+            "what": facts_in_words(one.facts),
+            "whom": words.receiver(one.message.receiver),
+            "done_on": one.message.sent_on or (clock.local_date(one.message.done_at) if one.message.done_at else None),
+        }
+        for one in own_messages(actor=actor)
+    ]
+
+
 @require_safe
 @door(AuditPermission.OWN, purpose="own_log")
 def opened(request: HttpRequest) -> HttpResponse:
@@ -134,7 +149,8 @@ def opened(request: HttpRequest) -> HttpResponse:
     days: dict[dt.date, dict[tuple[str, str], list[Line]]] = {}
     for line in found:
         days.setdefault(line.on, {}).setdefault((line.who, line.unit), []).append(line)
-    return page(request, "portal/opened.jinja", {"days": days, "full": len(found) == SHOWN}, place="opened")
+    context = {"days": days, "full": len(found) == SHOWN, "told": told_of_corrections(actor)}
+    return page(request, "portal/opened.jinja", context, place="opened")
 
 
 @require_safe
@@ -143,4 +159,14 @@ def opened_json(request: HttpRequest) -> HttpResponse:
     """The same list for programs, in words of the language asked for: to keep it, or to let somebody help."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = [as_data(line) for line in own_lines(actor)]
-    return JsonResponse({"language": actor.language, "opened": rows}, json_dumps_params={"ensure_ascii": False})
+    told = [
+        {
+            "on": one["on"].isoformat(),
+            "what": one["what"],
+            "whom": one["whom"],
+            "done_on": one["done_on"].isoformat() if one["done_on"] else None,
+        }
+        for one in told_of_corrections(actor)
+    ]
+    data = {"language": actor.language, "opened": rows, "corrections": told}
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
