@@ -24,7 +24,7 @@ from panah.register.models import Guardianship, SpecificNeed
 from tests.support.world import World
 
 WHY = "The desk is one officer short."
-TWO = {"registrar", "case_officer", "reviewer", "head_of_unit", "appeal_officer"}
+TWO = {"registrar", "case_officer", "reviewer", "head_of_unit", "appeal_officer", "data_protection"}
 
 
 @pytest.fixture(autouse=True)
