@@ -34,7 +34,8 @@ def account(
         account=made,
         role=role,
         office=world.offices[office],
-        starts_on=today - dt.timedelta(days=3000),
+        # After what ended: two roles that do not go together may follow each other.
+        starts_on=today - dt.timedelta(days=3000 if ended else 700),
         ends_on=today - dt.timedelta(days=800) if ended else today + dt.timedelta(days=3000),
     )
     world.accounts[login] = made

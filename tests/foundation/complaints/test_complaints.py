@@ -204,6 +204,20 @@ def test_whoever_is_or_was_of_the_unit_learns_nothing_of_it(world: World, who_re
     assert in_the_log(world, "reader-elsewhere") == {about_them.pk, about_others.pk}
 
 
+def test_the_service_refuses_by_itself_where_the_database_would_show_the_row(world: World) -> None:
+    one = sent(world, person(world), "central").complaint
+    of_unit = world.actor("data_protection")
+    with as_system():
+        for refused in (
+            lambda: complaint_to_answer(actor=of_unit, complaint_id=one.pk),
+            lambda: give(actor=of_unit, complaint_id=one.pk, account_id=of_unit.signed_in_as),
+            lambda: say_about(actor=of_unit, complaint_id=one.pk, login="registrar"),
+            lambda: answer(actor=of_unit, complaint_id=one.pk, data=ANSWER),
+        ):
+            with pytest.raises(NotFound):
+                refused()
+
+
 def test_lists_of_other_readers_tell_the_log_neither_whose_nor_how_many(world: World) -> None:
     outsider(world)
     sent(world, person(world), "central")
@@ -338,7 +352,7 @@ def test_somebody_without_an_account_reads_the_answer_with_the_code_alone(world:
 
 def test_the_term_by_a_clock_that_moves(world: World) -> None:
     who = person(world)
-    one = sent(world, who).complaint
+    one = sent(world, who, about="data").complaint
     given(world, one)
     begun = clock.now()
 

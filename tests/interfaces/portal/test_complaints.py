@@ -124,3 +124,20 @@ def test_it_says_where_nobody_here_may_answer(world: World, client: Client) -> N
     page = all_steps(client, "/say/", office=str(world.offices["central"].pk)).content.decode()
     assert "Nobody here may answer it" in page
     assert "Ombudsman" in page
+
+
+def test_what_was_written_is_not_lost_when_the_session_ends(received: Received) -> None:
+    client = enter(received)
+    session = client.session
+    session["seen"] = 0
+    session.save()
+    asked = client.post("/my/said/new/", {"at": "2", **ABOUT, "words": WORDS, "wish": ""})
+    assert asked.status_code == 403
+    kept = re.search(r'name="kept" value="([^"]+)"', asked.content.decode())
+    card = received.people[0].access
+    assert kept is not None
+    assert card is not None
+    page = client.post("/sign-in/", {"code": card.code, "pin": card.pin, "kept": kept[1]}).content.decode()
+    assert WORDS in page
+    assert "Step 2 of 3" in page
+    assert rows() == []

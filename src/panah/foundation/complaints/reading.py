@@ -5,10 +5,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 
 from panah.foundation import clock
-from panah.foundation.access.actor import Actor
+from panah.foundation.access.actor import ANONYMOUS, Actor
 from panah.foundation.access.context import acting, showing_card
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import SOME, allows, require
@@ -75,11 +76,12 @@ def complaint_of_receipt(*, actor: Actor, code: str) -> Standing | None:
     """The complaint that the code of a receipt (normalised) opens, whoever shows it; None where there is none."""
     require(actor, ComplaintPermission.OPEN)
     digest = code_digest(code)
-    with acting(actor, PURPOSE), showing_card(digest):
+    with acting(ANONYMOUS, PURPOSE), showing_card(digest), transaction.atomic():
         found = Complaint.objects.filter(code_digest=digest).first()
         if found is None:
             return None
-        log(actor, Verb.READ, found)
+        # Whoever shows the code; also where somebody had signed in for something else.
+        log(ANONYMOUS, Verb.READ, found)
         return _standing(found)
 
 

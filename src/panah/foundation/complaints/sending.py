@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from panah.foundation import clock
-from panah.foundation.access.actor import Actor
+from panah.foundation.access.actor import ANONYMOUS, Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
@@ -81,7 +81,8 @@ def complain_openly(*, actor: Actor, data: Mapping[str, Any], request_id: uuid.U
     with as_system(), transaction.atomic():
         code = _with_code(made)
         _save(made)
-        log(actor, Verb.CREATE, made, {"way": made.way}, request_id=request_id)
+        # Nobody, also where somebody had signed in for something else: who complains like this wants to stay unknown.
+        log(ANONYMOUS, Verb.CREATE, made, {"way": made.way}, request_id=request_id)
         return Sent(made, code, alone=not readers(made))
 
 

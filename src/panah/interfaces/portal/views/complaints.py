@@ -2,9 +2,10 @@
 """Complaining in the portal: three short steps, the list, and the answer. No address and no title says what it is about."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -72,6 +73,18 @@ def _found(actor: Actor, complaint_id: uuid.UUID) -> Standing:
     raise NotFound("page")
 
 
+def show_kept(request: HttpRequest, typed: QueryDict) -> HttpResponse:
+    """The second step with what was typed before the session ended; it is sent only when the person sends it again."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    kept = {key: typed[key] for key in _NAMES if key in typed}
+    messages.info(request, _("What you typed is kept. Look at it once more and send it."))
+    return draw_step(request, 2, fields_of(2, actor.language), kept, frame=_frame())
+
+
+def _frame() -> dict[str, Any]:
+    return {"back": reverse("portal:complaints"), "action": reverse("portal:complaint-new"), "days": ANSWER_DAYS}
+
+
 @sensitive_post_parameters("words", "wish")
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(ComplaintPermission.OWN, purpose=PURPOSE)
@@ -80,7 +93,7 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     places = _places(actor)
     wards = [(str(one.person_id), called or _("For myself")) for one, called in places] if len(places) > 1 else []
-    frame = {"back": reverse("portal:complaints"), "action": reverse("portal:complaint-new"), "days": ANSWER_DAYS}
+    frame = _frame()
     first, second = (fields_of(step, actor.language, wards=wards) for step in (1, 2))
     if request.method != "POST":
         return draw_step(request, 1, first, {}, frame=frame)

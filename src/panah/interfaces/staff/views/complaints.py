@@ -142,7 +142,7 @@ def _draw(
     context = {
         "row": _row(standing, actor.language),
         "complaint": complaint,
-        "language": language_name(complaint.language),
+        "spoken": language_name(complaint.language),
         "holder": _called(complaint.assigned_to),
         "people": [_called(one) for one in complaint.holders],
         "outcome": OUTCOMES.get(complaint.outcome, ""),
