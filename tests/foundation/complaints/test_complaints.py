@@ -31,8 +31,9 @@ from panah.foundation.complaints.reading import (
     waiting_complaints,
 )
 from panah.foundation.complaints.sending import complain, complain_openly, take_down
-from panah.foundation.oversight.models import Alert
-from panah.foundation.oversight.watch import look_through
+from panah.foundation.oversight import watch
+from panah.foundation.oversight.drawing import readings_of
+from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copying import everything_on
 from panah.foundation.privacy.erasing import PERSON, erase, eraser
 from tests.support.complaints import WORDS, account, outsider, person, said, sent
@@ -236,12 +237,14 @@ def test_the_log_stays_whole_though_one_reader_sees_less_of_it(world: World) -> 
 def test_the_watch_over_readers_draws_nothing_from_complaints(world: World) -> None:
     """An alert or a question about the reading of a complaint would tell of it."""
     one = sent(world, person(world)).complaint
-    for _time in range(3):
-        with world.acting("data_protection") as reader:
-            complaint_to_answer(actor=reader, complaint_id=one.pk)
-    look_through()
-    with world.acting("data_protection"):
-        assert not Alert.objects.exists()
+    with world.acting("data_protection") as reader:
+        complaint_to_answer(actor=reader, complaint_id=one.pk)
+    monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+    with watching():
+        assert Event.objects.filter(subject_type="complaint", verb="read").exists()
+        assert not readings_of(monday).filter(account_id=reader.account_id).exists()
+        looks = watch.day_of(world.accounts["data_protection"], clock.today(), watch._colleagues()).looks
+        assert not [look for look in looks if look.subject_type == "complaint"]
 
 
 def test_a_reader_who_finds_it_is_about_the_own_office_hands_it_on_and_loses_sight(world: World) -> None:
