@@ -76,7 +76,7 @@ def _found(actor: Actor, complaint_id: uuid.UUID) -> Standing:
 def show_kept(request: HttpRequest, typed: QueryDict) -> HttpResponse:
     """The second step with what was typed before the session ended; it is sent only when the person sends it again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kept = {key: typed[key] for key in _NAMES if key in typed}
+    kept = {key: str(typed[key]) for key in _NAMES if key in typed}
     messages.info(request, _("What you typed is kept. Look at it once more and send it."))
     return draw_step(request, 2, fields_of(2, actor.language), kept, frame=_frame())
 
