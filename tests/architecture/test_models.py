@@ -27,6 +27,7 @@ NO_HISTORY = {
     "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
     "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.AccessRequest": "recorded once, answered once; the log has both steps",
+    "complaints.Complaint": "what was said is never changed and an answer is given once, by trigger; whom it is about only grows; each step is an audit event",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",
