@@ -20,7 +20,7 @@ COMMANDS = frozenset(
     {*main.MOUNTED, *((command.name or command.callback.__name__) for command in main.app.registered_commands)}  # type: ignore[union-attr]
 )
 MODULES = {
-    "asylum", "casework", "employment", "exports", "import", "linkage", "organisations", "oversight", "portal", "register", "residence",
+    "asylum", "casework", "complaints", "employment", "exports", "import", "linkage", "organisations", "oversight", "portal", "register", "residence",
     "statistics",
 }  # fmt: skip
 

@@ -29,6 +29,7 @@ NO_HISTORY = {
     "privacy.AccessRequest": "recorded once, answered once; the log has both steps",
     "privacy.Correction": "written once with what it tells of",
     "privacy.CorrectionMessage": "never changed but for its end, by trigger: sent or seen once, with its event",
+    "complaints.Complaint": "what was said is never changed and an answer is given once, by trigger; whom it is about only grows; each step is an audit event",
     "privacy.LegalHold": "who asked, agreed and lifted it, and when, are columns of its own; each step is an audit event",
     "casework.Bar": "follows the state of the case, whose history is kept",
     "residence.PartyFile": "written once with the file that it tells of, never changed",

@@ -202,6 +202,7 @@ def build_examples(town: Town) -> Examples:
             "done": _reception(town, sent=True),
             "account": town.world.accounts["case_officer"].pk,
             "certificate": family.people[0].certificate_code,
+            **looks.complaints.of_person(town, family.people[0].person_id),
             **{key: value for part in looks.MODULES for key, value in part.build(town).items()},
         },
     )

@@ -73,6 +73,8 @@ SENT_ONLY = {
     "staff:unwatch",
     "staff:export-fetch",
     "staff:export-seen",
+    "staff:complaint-give",
+    "staff:complaint-about",
 }
 NO_HTML = {
     "healthz",

@@ -28,7 +28,8 @@ from panah.foundation.accounts import role_requests
 from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
-from panah.foundation.accounts.sign_in import actor_of
+from panah.foundation.accounts.sign_in import actor_of, actor_of_access
+from panah.foundation.complaints.sending import take_down
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
@@ -55,6 +56,7 @@ from panah.register.services import (
 )
 from panah.statistics.services import ask, source_of
 from tests.permissions import canaries
+from tests.support import complaints as complaining
 from tests.support import world
 from tests.support.world import ACCOUNTS
 
@@ -201,6 +203,7 @@ def build() -> Scene:
     scene.extra["asked_id"] = _role(made)
     scene.extra["request_id"], scene.extra["copy_id"] = _erasure(scene)
     scene.extra["message_id"] = _correction(scene)
+    _complaints(scene)
     canaries.plant(made)
     scene.markers = canaries.find(made)
     for caller in (*STAFF, *PORTAL, *PARTIES):
@@ -340,6 +343,22 @@ def _correction(scene: Scene) -> uuid.UUID:
         )
         message.save(force_insert=True)
     return message.pk
+
+
+def _complaints(scene: Scene) -> None:
+    """Two people complain: about the first office, and about the one of data protection; a third one's is taken down."""
+    made = scene.made
+    for subject, office in (("claim", "first"), ("appeal", "central")):
+        with made.seeing_all():
+            access = PortalAccess.objects.get(person_id=scene.subjects[subject].person_id, ended_at=None)
+        one = complaining.sent(made, actor_of_access(access), office, words=f"They shouted. {canaries.word()}")
+        scene.subjects[subject].file_rows["complaint_id"] = one.complaint.pk
+    with made.acting("registrar") as actor:
+        data = complaining.said(
+            made, "stay", words=f"They shouted. {canaries.word()}", contact=f"a cousin {canaries.word()}"
+        )
+        taken = take_down(actor=actor, data=data, request_id=uuid.uuid4())
+    scene.subjects["child"].file_rows["complaint_id"] = taken.complaint.pk
 
 
 def _opening(scene: Scene) -> uuid.UUID:

@@ -41,6 +41,7 @@ def test_markers_lie_in_the_sensitive_columns(scene: Scene) -> None:
     wanted = {
         "register_person", "register_personname", "register_identitypaper", "register_address", "register_contact",
         "register_guardianship", "register_persondocument", "register_pairverdict", "residence_named",
+        "complaints_complaint",
     }  # fmt: skip
     assert wanted <= tables
     inside = {home.compartments for homes in scene.markers.homes.values() for home in homes}

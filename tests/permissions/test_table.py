@@ -40,6 +40,8 @@ FOR_ANYBODY = {
         "check/",
         "check/<str:code>.json",
         "check/<str:code>",
+        "say/",
+        "say/answer/",
         "org/sign-in/",
         *SIGNING,
     },

@@ -44,6 +44,7 @@ from panah.foundation.accounts.models import Office, OfficeKind
 from panah.foundation.accounts.sign_in import card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.complaints.sending import complain
 from panah.foundation.documents.services import store
 from panah.foundation.exports.services import ask
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
@@ -405,6 +406,9 @@ def _held(writer: Actor, person: Person) -> None:
         propose_hold(actor=officer, person_id=person.pk, reason="court", until=NOW.date() + dt.timedelta(days=30))
         record_request(actor=officer, person_id=person.pk, asked_on=NOW.date(), ground="court")
         record_access_request(actor=officer, person_id=person.pk, asked_on=NOW.date())
+    someone = Actor(kind="person", account_id=uuid.uuid4(), person_id=person.pk)
+    with acting(someone, "complaint"):
+        complain(actor=someone, data={"about": "other", "words": CANARY, "wish": CANARY}, request_id=uuid.uuid4())
 
 
 def _corrected(writer: Actor, person: Person, case: Case) -> None:

@@ -35,6 +35,8 @@ HEARS_OF = {
 }
 #: Read by the functions of the database alone: a row tells that a case exists (NR-15).
 SEEN_BY_NOBODY = {"casework_bar"}
+#: Read by whoever answers complaints and is of another unit, and by the person.
+COMPLAINTS = {"complaints_complaint"}
 
 
 def counted(connection: psycopg.Connection, tables: list[str]) -> dict[str, int]:
@@ -107,7 +109,7 @@ def test_settings_that_are_no_ids_open_nothing(everything) -> None:
 def test_the_writer_sees_what_is_of_the_own_office_and_roles(everything) -> None:
     """The counterpart of the emptiness above: it is not the tables that are closed to everybody."""
     _database, made = everything
-    assert set(personal_tables()) - seen_by(made.writer) == READS_THE_LOG | SEEN_BY_NOBODY
+    assert set(personal_tables()) - seen_by(made.writer) == READS_THE_LOG | SEEN_BY_NOBODY | COMPLAINTS
 
 
 def test_another_office_sees_the_person_but_no_file(everything) -> None:
@@ -129,7 +131,7 @@ def test_another_office_sees_the_person_but_no_file(everything) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if Compartment.ASYLUM not in ROLES[role].sees])
 def test_roles_outside_asylum_see_no_row_of_it(everything, role: Role) -> None:
     _database, made = everything
-    expected = READS_THE_LOG | HEARS_OF if ROLES[role].reads_log else set()
+    expected = READS_THE_LOG | HEARS_OF | COMPLAINTS if ROLES[role].reads_log else set()
     assert seen_by(staff(role, made.office)) == expected
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "panah.foundation.documents",
     "panah.foundation.numbering",
     "panah.foundation.exports",
+    "panah.foundation.complaints",
     "panah.interfaces.web",
     *EDITIONS[PANAH_EDITION].apps,
 ]

@@ -7,6 +7,6 @@ the sign-in name of who looks. It stands in MODULES; ids of all modules lie toge
 
 from types import ModuleType
 
-from tests.browser.looks import laws, leaving, orgs, oversight, own, roles, terms, told, window
+from tests.browser.looks import complaints, laws, leaving, orgs, oversight, own, roles, terms, told, window
 
-MODULES: tuple[ModuleType, ...] = (laws, leaving, orgs, oversight, own, roles, terms, told, window)
+MODULES: tuple[ModuleType, ...] = (complaints, laws, leaving, orgs, oversight, own, roles, terms, told, window)

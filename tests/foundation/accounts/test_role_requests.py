@@ -14,7 +14,7 @@ from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.roles import CLASSES, Compartment, Role, needs_two_people
 from panah.foundation.accounts import role_requests
-from panah.foundation.accounts.models import Account, RoleAssignment, RoleRequest
+from panah.foundation.accounts.models import Account, Holder, RoleAssignment, RoleRequest
 from panah.foundation.accounts.nameless import take_names
 from panah.foundation.accounts.services import AccountError, assign_role, end_account, end_role
 from panah.foundation.accounts.sign_in import actor_of
@@ -24,7 +24,7 @@ from panah.register.models import Guardianship, SpecificNeed
 from tests.support.world import World
 
 WHY = "The desk is one officer short."
-TWO = {"registrar", "case_officer", "reviewer", "head_of_unit", "appeal_officer"}
+TWO = {"registrar", "case_officer", "reviewer", "head_of_unit", "appeal_officer", "data_protection"}
 
 
 @pytest.fixture(autouse=True)
@@ -246,10 +246,13 @@ def test_the_database_refuses_a_role_that_nobody_agreed_to(world: World) -> None
         with transaction.atomic():
             return RoleAssignment.objects.create(**(row | more))
 
+    # Data protection goes with no other role: asked of somebody who holds none.
+    holder = Holder.objects.create(name="Bare Test", sex="F")
+    bare = Account.objects.create(login="bare", holder=holder, ends_on=clock.today() + dt.timedelta(days=300))
     for role in Role:
         if role.value in TWO:
             with pytest.raises(IntegrityError, match="two people give this role"):
-                put(role=role, id=one.pk)
+                put(role=role, id=one.pk, account_id=bare.pk)
     answered(world, one, agree=False)
     with pytest.raises(IntegrityError, match="two people"):
         put(id=one.pk)

@@ -127,6 +127,28 @@ def test_a_pdf_that_runs_or_carries_something_is_refused(change) -> None:
     assert _reason("a.pdf", _pdf(change)) == "upload.active"
 
 
+@pytest.mark.parametrize(
+    "key", ["/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMedia", "/RichMediaContent", "/AA"]
+)
+def test_each_sign_of_something_active_is_enough(key: str) -> None:
+    """Readers differ in what they run: a script under a key alone, without an action that says so, is refused too."""
+    thing = DictionaryObject({NameObject(key): TextStringObject("x")})
+    assert (
+        _reason("a.pdf", _pdf(lambda writer: writer.root_object.update({NameObject("/Names"): thing})))
+        == "upload.active"
+    )
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"],
+)
+def test_each_action_is_enough(action: str) -> None:
+    thing = DictionaryObject({NameObject("/S"): NameObject(action)})
+    changed = _pdf(lambda writer: writer.root_object.update({NameObject("/OpenAction"): thing}))
+    assert _reason("a.pdf", changed) == "upload.active"
+
+
 def _pdf_with_object_stream(hidden: bytes) -> bytes:
     """Return a PDF 1.5 whose object 5 stands inside a compressed object stream."""
     out = bytearray(b"%PDF-1.5\n")

@@ -15,7 +15,8 @@ class Compartment(enum.StrEnum):
     """What is walled off from what. The string is used in the database.
 
     `stay` says that a matter of stay or work exists and what was filed; `stay_file` what officers and other bodies found and
-    wrote in it, which who filed it for somebody (an employer, a landlord) does not see.
+    wrote in it, which who filed it for somebody (an employer, a landlord) does not see. `complaint` is about the service itself:
+    beside the compartment the database asks that the reader is not of the unit complained about.
     """
 
     ASYLUM = "asylum"
@@ -27,6 +28,7 @@ class Compartment(enum.StrEnum):
     STAY = "stay"
     STAY_FILE = "stay_file"
     DISPLACED = "displaced"
+    COMPLAINT = "complaint"
 
 
 CLASSES: dict[Compartment, DataClass] = {
@@ -40,6 +42,7 @@ CLASSES: dict[Compartment, DataClass] = {
     Compartment.STAY: C3,
     Compartment.STAY_FILE: C3,
     Compartment.DISPLACED: C3,
+    Compartment.COMPLAINT: C5,
 }
 """The class of what each compartment walls off (standards 5.1)."""
 TWO_PEOPLE_FROM = C5
@@ -110,7 +113,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.DISPLACED_OFFICER: RoleSpec(_sees(_C.DISPLACED)),
     # Counts of everybody, sight of nobody.
     Role.POLICY_ANALYST: RoleSpec(_sees()),
-    Role.DATA_PROTECTION: RoleSpec(_sees(), national=True, reads_log=True),
+    Role.DATA_PROTECTION: RoleSpec(_sees(_C.COMPLAINT), national=True, reads_log=True),
     Role.ADMINISTRATOR: RoleSpec(_sees()),
 }
 

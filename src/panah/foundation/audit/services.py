@@ -18,6 +18,9 @@ from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.policy import AuditPermission
 
+COMPLAINT = "complaint"
+"""What a complaint is called in the log. Its events are shown to a member of staff who may read the complaint, and to no other: a line
+that stands in the log and not in the list of complaints would tell the reader of whom it is (NR-15, T15)."""
 _PLAIN = (str, int, bool, float, type(None))
 _listeners: list[Callable[[Event], None]] = []
 

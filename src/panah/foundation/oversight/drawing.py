@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from panah.foundation import clock
 from panah.foundation.accounts.models import Account
 from panah.foundation.audit.models import Event, Verb
-from panah.foundation.audit.services import record
+from panah.foundation.audit.services import COMPLAINT, record
 from panah.foundation.oversight.limits import Limits
 from panah.foundation.oversight.models import Cause, Question, ReviewRound
 from panah.foundation.oversight.watch import pause, watching
@@ -47,9 +47,13 @@ def readings_of(week: dt.date) -> QuerySet[Event]:
     """The readings of a week by members of staff in which somebody's file was opened; stands inside `watching`."""
     start = dt.datetime.combine(week, dt.time(), clock.zone())
     end = dt.datetime.combine(week + _WEEK, dt.time(), clock.zone())
-    return Event.objects.filter(
-        at__gte=start, at__lt=end, actor_kind="staff", verb__in=_READINGS, account_id__isnull=False
-    ).exclude(persons=[])
+    return (
+        Event.objects.filter(
+            at__gte=start, at__lt=end, actor_kind="staff", verb__in=_READINGS, account_id__isnull=False
+        )
+        .exclude(persons=[])
+        .exclude(subject_type=COMPLAINT)
+    )
 
 
 def draw_week(week: dt.date | None = None) -> ReviewRound | None:

@@ -18,7 +18,7 @@ from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, Holder, RoleAssignment
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.audit.models import Event, Verb
-from panah.foundation.audit.services import record
+from panah.foundation.audit.services import COMPLAINT, record
 from panah.foundation.oversight import facts
 from panah.foundation.oversight.limits import Limits
 from panah.foundation.oversight.models import PURPOSE, Alert, Cause, Pause, Rule, Watched, WatchRun
@@ -71,7 +71,9 @@ def look_through() -> int:
         since = run.seen_until - AGAIN if run else now - dt.timedelta(days=1)
         newest = Event.objects.filter(at__gte=since).aggregate(newest=Max("at"))["newest"]
         touched: dict[uuid.UUID, set[dt.date]] = defaultdict(set)
-        rows = Event.objects.filter(at__gte=since, actor_kind="staff", verb__in=_ASKED, account_id__isnull=False)
+        rows = Event.objects.filter(
+            at__gte=since, actor_kind="staff", verb__in=_ASKED, account_id__isnull=False
+        ).exclude(subject_type=COMPLAINT)
         for account, at in rows.values_list("account_id", "at"):
             if account is not None:
                 touched[account].add(clock.local_date(at))
@@ -124,13 +126,17 @@ def day_of(account: Account, on: dt.date, colleagues: dict[uuid.UUID, tuple[str,
     zone = clock.zone()
     start = dt.datetime.combine(on, dt.time(), zone)
     end = start + dt.timedelta(days=1)
-    rows = Event.objects.filter(
-        account_id=account.pk,
-        actor_kind="staff",
-        verb__in=_ASKED,
-        at__gte=start - dt.timedelta(days=DAYS_BACK),
-        at__lt=end,
-    ).order_by("at", "id")
+    rows = (
+        Event.objects.filter(
+            account_id=account.pk,
+            actor_kind="staff",
+            verb__in=_ASKED,
+            at__gte=start - dt.timedelta(days=DAYS_BACK),
+            at__lt=end,
+        )
+        .exclude(subject_type=COMPLAINT)
+        .order_by("at", "id")
+    )
     looks = [
         Look(one["id"], one["at"], one["verb"], frozenset(one["persons"]), one["subject_type"], one["outcome"])
         for one in rows.values("id", "at", "verb", "persons", "subject_type", "outcome")

@@ -68,8 +68,8 @@ class Privacy:
         return max([self.data_class, *self.columns.values()])
 
 
-WATCH, OTHERS, DERIVED, UNFINISHED, LOG, SECRET, UNTOLD, BODY, ERASED = (
-    "watch", "others", "derived", "unfinished", "log", "secret", "untold", "body", "erased",
+WATCH, OTHERS, DERIVED, UNFINISHED, LOG, SECRET, UNTOLD, BODY, ERASED, APART = (
+    "watch", "others", "derived", "unfinished", "log", "secret", "untold", "body", "erased", "apart",
 )  # fmt: skip
 WITHHELD: Mapping[str, Any] = {
     WATCH: gettext_lazy(
@@ -85,6 +85,9 @@ WITHHELD: Mapping[str, Any] = {
     UNTOLD: gettext_lazy("It prepares a decision that was not handed over yet. It can be asked for when it was."),
     BODY: gettext_lazy("Another body said it to the service. That body answers whoever asks for it."),
     ERASED: gettext_lazy("It was erased; nobody can read it any more."),
+    APART: gettext_lazy(
+        "You read it yourself, in the portal or with the code of the receipt. It is not here, so that nobody who hands over this copy reads it."
+    ),
 }
 """Why something is left out of the copy that a person asks for: the reason that the copy gives (DP-06)."""
 ERASERS = ("row", "blank", "with_parent", "never")
@@ -92,6 +95,8 @@ DRAFT_DAYS = 90  # not-law: policy
 """How long after its last change something lies that nobody has finished (days)."""
 CLAIM_YEARS = 10  # not-law: policy
 """How long after the last event of a file the file is kept (years)."""
+COMPLAINT_YEARS = 10  # not-law: policy
+"""How long after its answer a complaint is kept (years)."""
 ACCOUNT_YEARS = CLAIM_YEARS + 1  # not-law: policy
 """How long after the end of an account its person is still named: as long as somebody may ask who opened a file (years)."""
 RETENTION_RULES = {
@@ -100,6 +105,7 @@ RETENTION_RULES = {
     "account": f"{ACCOUNT_YEARS} years after the account ended, then without a name; the log keeps its id (policy)",
     "audit": "the retention of the data concerned and one year more (LG-09)",
     "letter": "with the file",
+    "complaint": f"{COMPLAINT_YEARS} years after the answer, or with the person whose complaint it is (policy)",
     "draft": f"{DRAFT_DAYS} days after the last change (policy)",
     "configuration": "kept",
     "session": "30 days",

@@ -29,7 +29,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.keys.fields import SealedField
 from panah.foundation.privacy.checks import models_of_ours
-from panah.foundation.privacy.declaration import C2
+from panah.foundation.privacy.declaration import APART, C2
 from panah.foundation.privacy.models import Erasure
 from panah.foundation.privacy.policy import PrivacyPermission
 
@@ -352,7 +352,9 @@ def _go(erasing: Erasing) -> dict[str, int]:
                     raise IntegrityError(f"History of {table} would be left behind.")
         if done != len(ids):
             raise IntegrityError(f"{len(ids) - done} rows of {table} would be left behind.")
-        counts[table] = done
+        # The plan and the event of an erasure are read by people of whom the complaint may tell.
+        if model.privacy.withheld != APART:  # type: ignore[attr-defined]
+            counts[table] = done
     return counts
 
 

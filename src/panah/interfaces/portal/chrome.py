@@ -23,7 +23,7 @@ def page(
     Args:
         template: name under `templates/`.
         context: what the template takes.
-        place: entry of the menu that the page belongs to: `home`, `apply`, `address`, `opened`.
+        place: entry of the menu that the page belongs to: `home`, `apply`, `address`, `opened`; others stand in no menu.
         status: of the answer.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -39,6 +39,9 @@ def page(
             "home_url": reverse("portal:home"),
             "signout_url": reverse("sign-out"),
             "nav": [{"label": label, "href": reverse(name), "current": key == place} for key, name, label in entries],
-            "footer_links": [{"label": _("My PIN"), "href": reverse("portal:pin")}],
+            "footer_links": [
+                {"label": _("My PIN"), "href": reverse("portal:pin")},
+                {"label": _("Complaints"), "href": reverse("portal:complaints")},
+            ],
         }
     return HttpResponse(render_to_string(template, {**frame, **(context or {})}, request=request), status=status)

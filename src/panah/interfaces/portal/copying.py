@@ -7,6 +7,7 @@ from typing import Any
 from panah.casework.models import Letter
 from panah.foundation.accounts.models import Office, PortalAccess
 from panah.foundation.audit.models import Event, Verb
+from panah.foundation.audit.services import COMPLAINT
 from panah.foundation.privacy.copying import Copying, tells
 from panah.interfaces.portal import words
 from panah.interfaces.portal.views.opened import about_me, as_data, lines
@@ -19,7 +20,11 @@ def opened(copying: Copying) -> list[dict[str, Any]]:
     mine = frozenset(copying.cases | letters | copying.persons)
     accesses = frozenset(PortalAccess.objects.filter(person_id__in=copying.persons).values_list("pk", flat=True))
     events = list(
-        Event.objects.filter(persons__overlap=sorted(copying.persons)).exclude(verb=Verb.LIST).order_by("-at")
+        Event.objects.filter(persons__overlap=sorted(copying.persons))
+        # Who read a complaint is told by the own page alone: whoever makes the copy may be who it is about.
+        .exclude(verb=Verb.LIST)
+        .exclude(subject_type=COMPLAINT)
+        .order_by("-at")
     )
     shown: set[uuid.UUID] = set()
     for person_id in copying.persons:

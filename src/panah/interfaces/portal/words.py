@@ -144,6 +144,9 @@ DEEDS: Mapping[tuple[str, str], Any] = {
     ("create", "upload"): gettext_lazy("Added a paper to your file"),
     ("act", "case"): gettext_lazy("Took a step in your file"),
     ("sign_in", "portal"): gettext_lazy("Signed in to this page"),
+    ("read", "complaint"): gettext_lazy("Read a complaint of yours"),
+    ("create", "complaint"): gettext_lazy("Sent or wrote down a complaint of yours"),
+    ("change", "complaint"): gettext_lazy("Worked on a complaint of yours"),
     ("act", "emergency"): gettext_lazy("Opened a few things about you"),
 }
 DEEDS_OF: Mapping[str, Any] = {
@@ -193,6 +196,7 @@ REASONS: Mapping[str, Any] = {
     "oversight": gettext_lazy("to protect your data"),
     "export": gettext_lazy("to make a list that was asked for"),
     "restore": gettext_lazy("to check the records"),
+    "complaint": gettext_lazy("to answer a complaint"),
     "own_file": gettext_lazy("to see the own papers"),
     "own_pin": gettext_lazy("to change the PIN"),
     "sign_in": gettext_lazy("to sign in"),

@@ -21,6 +21,8 @@ from panah.foundation.accounts.models import Account, Office
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.role_requests import count_waiting as count_waiting_roles
 from panah.foundation.audit.policy import AuditPermission
+from panah.foundation.complaints.policy import ComplaintPermission
+from panah.foundation.complaints.reading import count_waiting as count_complaints
 from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import count_waiting
 from panah.foundation.oversight.policy import OversightPermission
@@ -60,6 +62,8 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("openings", "staff:emergency-openings", _("Emergency openings"), RegisterPermission.EMERGENCY_HEAR),
     ("enrolments", "staff:enrolments", _("New factors"), AccountPermission.CONFIRM),
     ("role_requests", "staff:role-requests", _("Roles to agree to"), AccountPermission.CONFIRM),
+    ("complaints", "staff:complaints", _("Complaints"), ComplaintPermission.ANSWER),
+    ("complaint", "staff:complaint-new", _("Take down a complaint"), ComplaintPermission.RECORD),
     ("retention", "staff:retention", _("Retention"), PrivacyPermission.HOLD),
     ("simulations", "staff:simulations", _("Drafts of law"), StatisticsPermission.SIMULATE),
     ("return", "staff:return", _("Monthly return"), StatisticsPermission.RETURN),
@@ -84,6 +88,7 @@ _COUNTED: dict[str, Callable[[Actor], int]] = {
     "alerts": waiting_alerts,
     "reviews": waiting_answers,
     "pauses": standing_pauses,
+    "complaints": count_complaints,
     "retention": late_copies,
     "corrections": waiting_messages,
     "questions": waiting_questions,

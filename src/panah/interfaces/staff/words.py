@@ -239,6 +239,7 @@ COMPARTMENTS: Mapping[str, Any] = {
     "stay": _("Stay and residence"),
     "stay_file": _("Findings in matters of stay"),
     "displaced": _("Internally displaced people"),
+    "complaint": _("Complaints"),
 }
 NEEDS: Mapping[str, Any] = {
     "SC-UC": _("Unaccompanied child"),

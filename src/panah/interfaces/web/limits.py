@@ -72,6 +72,10 @@ STAFF_SIGN_INS = Limit(tries=60, seconds=60)
 PROOFS = Limit(tries=120, seconds=60)
 """Passkeys from one connection, counted apart: whoever floods the passwords does not keep the owner's passkey out (AU-10)."""
 ENROLMENTS = Limit(tries=20, seconds=300)
+COMPLAINTS = Limit(tries=5, seconds=3600)
+COMPLAINTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)
+RECEIPTS = Limit(tries=30, seconds=300)
+"""Codes of receipts of complaints."""
 GUIDES = Limit(tries=120, seconds=60)
 ACCOUNTS = Limit(tries=5, seconds=3600)
 ACCOUNTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)

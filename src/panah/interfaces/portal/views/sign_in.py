@@ -19,10 +19,11 @@ from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.sign_in import SignInRefused, actor_of_access, portal_sign_in
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.complaints.common import PURPOSE
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
 from panah.interfaces.portal.policy import PortalPermission
-from panah.interfaces.portal.views import address
+from panah.interfaces.portal.views import address, complaints
 from panah.interfaces.web.doors import close_session, door, open_session
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form
@@ -109,20 +110,23 @@ def _go_on(request: HttpRequest, access: PortalAccess, hidden: dict[str, str]) -
     if kept is not None:
         actor = actor_of_access(access)
         request.actor = actor  # type: ignore[attr-defined]
+        if kept["on"] == reverse("portal:complaint-new"):
+            with acting(actor, PURPOSE):
+                return complaints.show_kept(request, QueryDict(kept["typed"]))
         with acting(actor, "own_file"):
-            return address.show_kept(request, QueryDict(kept))
+            return address.show_kept(request, QueryDict(kept["typed"]))
     target = safe_next(request, hidden.get("next"))
     return HttpResponseRedirect(reverse("portal:home") if target == "/" else target)
 
 
-def _kept(signed: str, access_id: uuid.UUID) -> str | None:
+def _kept(signed: str, access_id: uuid.UUID) -> dict[str, str] | None:
     if not signed:
         return None
     try:
         kept = signing.loads(signed, salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:
         return None
-    return str(kept["typed"]) if kept.get("by") == str(access_id) else None
+    return kept if kept.get("by") == str(access_id) else None
 
 
 def keep(request: HttpRequest) -> HttpResponse:
@@ -132,10 +136,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     """
     ended = getattr(request, "session_ended", "")
     hidden = {"next": "/"}
-    if ended and request.path == reverse("portal:address"):
+    if ended and request.path in (reverse("portal:address"), reverse("portal:complaint-new")):
         rest = request.POST.copy()
         rest.pop("csrfmiddlewaretoken", None)
-        hidden["kept"] = signing.dumps({"typed": rest.urlencode(), "by": ended}, salt=_SALT, compress=True)
+        hidden["kept"] = signing.dumps(
+            {"typed": rest.urlencode(), "on": request.path, "by": ended}, salt=_SALT, compress=True
+        )
     notice = _("You were away for a while, so the page was closed. Sign in again: what you typed is kept.")
     if "kept" not in hidden:
         notice = _("You were away for a while, so the page was closed. Sign in again to go on.")
