@@ -123,6 +123,11 @@ class Scene:
             return Client(**more)
         client = Client(**more)
         client.cookies["panah_language"] = "en"
+        if site == "files":
+            # Another port of one host is brought the cookies of both sites.
+            for (other, one), key in self.sessions.items():
+                if one == caller:
+                    client.cookies[f"panah_{other}"] = key
         session = self.sessions.get((site, caller))
         if session:
             client.cookies[f"panah_{site}"] = session
@@ -141,6 +146,7 @@ class Scene:
                 "content_id": of.content_id,
                 "file_id": of.file_id,
                 "index": 0,
+                "token": "none",
                 "part": "timeline",
                 "section": "names",
                 "key": "asylum_claim",

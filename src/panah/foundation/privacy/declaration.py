@@ -103,6 +103,7 @@ RETENTION_RULES = {
     "draft": f"{DRAFT_DAYS} days after the last change (policy)",
     "configuration": "kept",
     "session": "30 days",
+    "handout": "a day",
 }
 
 
