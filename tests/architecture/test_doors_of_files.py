@@ -8,6 +8,7 @@ from tests.architecture.source import Module, called, calls, imported, modules
 #: Where an answer is given as a file to be saved, each with its reason.
 SAVED = {
     "interfaces.web.exporting.file_response": "the door of exports",
+    "interfaces.web.exporting.proof_response": "the signature of what went to another house: codes and hashes",
     "interfaces.staff.views.papers.pdf_response": "one letter, receipt or record of our own making",
     "interfaces.files.views.paper": "one paper that was handed in, from an origin of its own",
     "interfaces.staff.views.imports.example": "an example with invented people",

@@ -147,6 +147,7 @@ class Scene:
                 "file_id": of.file_id,
                 "index": 0,
                 "token": "none",
+                "sending_id": uuid.uuid4(),
                 "part": "timeline",
                 "section": "names",
                 "key": "asylum_claim",

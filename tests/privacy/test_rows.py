@@ -27,6 +27,7 @@ HEARS_OF = {
     "register_emergencyopening",
     "register_emergencyreview",
     "exports_export",
+    "exports_sending",
     "oversight_pause",
     "oversight_question",
     "oversight_questionentry",

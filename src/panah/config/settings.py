@@ -180,6 +180,9 @@ PANAH_IMPORT_MAX_ROWS = int(os.environ.get("PANAH_IMPORT_MAX_ROWS", "5000000"))
 # Certificates of receivers in other houses, to whom exports are encrypted (docs/exports.md).
 PANAH_RECEIVERS = os.environ.get("PANAH_RECEIVERS", str(HOME / "receivers"))
 
+# For how many days receivers keep copies of exports where less than the policy was agreed with them: unhcr=60 own=14 (docs/exports.md).
+PANAH_EXPORT_KEEP = os.environ.get("PANAH_EXPORT_KEEP", "")
+
 # A virus scanner (ClamAV's daemon) that every upload is shown to: unix:/path or tcp:host:port; empty: none (docs/papers.md).
 PANAH_SCANNER = os.environ.get("PANAH_SCANNER", "")
 
