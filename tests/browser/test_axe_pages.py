@@ -77,6 +77,7 @@ NO_HTML = {
     "healthz",
     "staff:reception-receipt",
     "staff:letter",
+    "staff:export-proof",
     "staff:upload",
     "staff:person-document",
     "staff:import-example",
