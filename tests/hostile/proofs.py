@@ -34,22 +34,16 @@ from panah.foundation.backup import keys as backup_keys
 from panah.foundation.backup import restoring
 from panah.foundation.backup.sealing import Damaged, Opened, Sealer
 from panah.foundation.database.errors import DatabaseProblem
-from panah.foundation.exports import sending, sending_check
-from panah.foundation.exports.errors import ExportRefused
-from panah.foundation.exports.sending_check import NotGenuine
 from panah.foundation.keys import master, recovery
 from panah.foundation.keys.errors import KeysProblem, Locked
 from panah.interfaces.api.parser import StrictParser, Unreadable
 from panah.interfaces.portal import guide
-from tests.foundation.exports.test_exports import certificate
 from tests.hostile.mutate import DEEP, HUGE, JSON_BOMBS
 from tests.hostile.reader import Reader, text
-from tests.support import sendings
 from tests.support.authenticator import Device, decode
 
 PROOF = "src/panah/foundation/accounts/proof/"
 AUDIT = "src/panah/foundation/audit/"
-EXPORTS = "src/panah/foundation/exports/"
 BACKUP = "src/panah/foundation/backup/"
 KEYS = "src/panah/foundation/keys/"
 
@@ -326,29 +320,6 @@ def _proof() -> bytes:
     return json.dumps({"note": _head().decode(), "path": [], "event": _EVENT.decode(), "position": 0}).encode()
 
 
-@lru_cache
-def _sending() -> bytes:
-    return sendings.made(_log_key(), log=LOG)
-
-
-def _sent(content: bytes) -> None:
-    sending_check.verify(content, sendings.FILE, sendings.keys_of(_log_key(), LOG))
-
-
-@lru_cache
-def _receivers() -> str:
-    folder = _place() / "receivers"
-    folder.mkdir(exist_ok=True)
-    (folder / "unhcr.pem").write_bytes(certificate()[0])
-    return str(folder)
-
-
-def _acknowledged(content: bytes) -> None:
-    sent: Any = SimpleNamespace(proof="a proof", receiver="unhcr")
-    with override_settings(PANAH_RECEIVERS=_receivers()):
-        sending._checked(sent, text(content))
-
-
 def _log_keys(content: bytes) -> None:
     path = _file(content, "log-keys.json")
     with mock.patch.object(signing, "_file", return_value=path):
@@ -541,12 +512,6 @@ READERS = [
     _verifier_reader("verifier: the log", ["FILE"], lambda: [_log_file()], "bytes"),
     _verifier_reader("verifier: a line", ["FILE"], lambda: _log_file().splitlines(), "json"),
     _verifier_reader("verifier: a witness", ["GOOD", "--witness", "FILE"], lambda: [_witness_line()], "json"),
-    _verifier_reader("verifier: a sending", ["--sending", "FILE", "--file", "GOOD"], lambda: [_sending()], "json"),
-    Reader("what was signed of a sending", (EXPORTS + "sending_check.py",), _sent, (NotGenuine,), lambda: [_sending()], kind="json", always=[
-        json.dumps(json.loads(_sending()) | change).encode()
-        for change in ({"path": "zz"}, {"path": "0"}, {"position": "-1"}, {"position": "1" * 18}, {"head": ""}, {"statement": "panah-sending-1\n\n"}, {"head": 5})
-    ]),
-    Reader("answer of a receiver", (EXPORTS + "sending.py",), _acknowledged, (ExportRefused,), lambda: [base64.b64encode(bytes(384))]),
     _verifier_reader("verifier: a proof", ["--proof", "FILE"], lambda: [_proof()], "json"),
     Reader("master key", (KEYS + "master.py",), _master_file, (KeysProblem, Locked), lambda: [_master()], kind="json", always=[
         json.dumps(json.loads(_master()) | change).encode() for change in ({"scrypt_n": 2**40}, {"scrypt_n": 3}, {"scrypt_n": "4"}, {"current": "x"}, {"keys": []})
