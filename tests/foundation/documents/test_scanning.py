@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from django.core.checks import run_checks
 from django.test import Client
+from typer.testing import CliRunner
 
 from panah.foundation.documents import scanning
+from panah.interfaces.cli.scanner import scanner as scanner_command
 from tests.support.scanner import EICAR, Scanner, scanner
 
 
@@ -126,6 +129,24 @@ def test_whoever_looks_after_the_installation_is_told(settings: Any, tmp_path: P
         assert scanning.standing().says.startswith("ClamAV ")
         assert ids() == set()
         assert b"scanner" not in Client().get("/healthz").content
+
+
+def test_the_command_says_how_the_scanner_stands(settings: Any, tmp_path: Path) -> None:
+    app = typer.Typer()
+    app.command()(scanner_command)
+
+    def says(told: str) -> tuple[int, str]:
+        settings.PANAH_SCANNER = told
+        done = CliRunner().invoke(app, [])
+        return done.exit_code, done.stdout
+
+    assert says("") == (1, "No virus scanner looks at uploads.\n")
+    assert says("nowhere")[0] == 2
+    code, words = says(f"unix:{tmp_path / 'none'}")
+    assert (code, "does not answer" in words) == (2, True)
+    with scanner(tmp_path / "clamd.ctl") as (told, _made):
+        code, words = says(told)
+        assert (code, "ClamAV 1.4.3" in words) == (0, True)
 
 
 @pytest.mark.parametrize(

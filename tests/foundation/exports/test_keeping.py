@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.checks import run_checks
 from django.db import IntegrityError, transaction
 from typer.testing import CliRunner
 
@@ -58,6 +59,7 @@ def test_an_agreement_that_cannot_be_read_is_a_mistake(settings: Any, told: str)
     settings.PANAH_EXPORT_KEEP = told
     with pytest.raises(keeping.KeepMistake):
         keeping.days_to_keep(spec_of("claims_for_unhcr"))
+    assert [one.id for one in run_checks()] == ["exports.E001"]
 
 
 def test_the_day_stands_in_the_mark(world: World, people: list[tuple[str, str]]) -> None:

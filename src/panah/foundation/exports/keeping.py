@@ -135,7 +135,8 @@ def confirm_destroyed(*, actor: Actor, export_id: uuid.UUID, said: str) -> Expor
 def telling(export: Export) -> Mapping[str, str]:
     """What a trace and a program are told of the day: code words and days."""
     if export.keep_until is None:
-        return {"keep_until": "", "kept": "for good" if export.keep_days is None else "", "destroyed_on": ""}
+        # What waits has no day yet, and what was taken before there were days never got one.
+        return {"keep_until": "", "kept": "for good" if export.receiver in _FOR_GOOD else "", "destroyed_on": ""}
     state = "destroyed" if export.destroyed_at else "expired" if is_over(export) else "within its time"
     return {
         "keep_until": export.keep_until.isoformat(),
