@@ -31,6 +31,7 @@ from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
+from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask as take_export
 from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
 from panah.foundation.oversight.watch import watching
@@ -147,7 +148,6 @@ class Scene:
                 "file_id": of.file_id,
                 "index": 0,
                 "token": "none",
-                "sending_id": uuid.uuid4(),
                 "part": "timeline",
                 "section": "names",
                 "key": "asylum_claim",
@@ -293,8 +293,12 @@ def _export(made: world.World) -> dict[str, Any]:
         with mock.patch.dict(declaration._declared, {name: capped}):
             why = "The municipality mends the rows that were refused."
             asked = take_export(actor=registrar, name=name, params={"run": run.pk}, kind="csv", reason=why)
+        sent = Sending.objects.create(
+            export=asked.export, copy=1, receiver="unhcr", certificate="a" * 64, digest="b" * 64, size=1,
+            at=clock.now(), event_id=uuid.uuid4(),
+        )  # fmt: skip
     Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
-    return {"export": name, "export_id": asked.export.pk}
+    return {"export": name, "export_id": asked.export.pk, "sending_id": sent.pk}
 
 
 def _role(made: world.World) -> uuid.UUID:
