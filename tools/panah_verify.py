@@ -4,6 +4,7 @@
 
     python3 -I -S panah_verify.py --key 'panah+1a2b3c4d+AVkS...' log.jsonl [--witness heads.jsonl ...]
     python3 -I -S panah_verify.py --key '...' --proof proof.json
+    python3 -I -S panah_verify.py --key '...' --sending claims.csv.p7m.proof.json --file claims.csv.p7m [--receiver unhcr]
 
 `log.jsonl` is what `./panah audit export` wrote, or the copy that the installation sends; a witness file holds the heads that it was
 sent. The key has to come by another way than the log. Exit 0: all holds. 1: something does not, in words. 2: this could not be read.
@@ -308,18 +309,85 @@ def verify_proof(path, keys):
     return [], "event %d of %d, under the head of %s" % (told["position"], size, at.removeprefix("at "))
 
 
+SENDING = "panah-sending-1"
+WORDS = ["log", "number", "export", "copy", "receiver", "certificate", "sha-256", "bytes", "at", "event", "head"]
+
+
+def read_sending(text, keys):
+    """word -> value of what a house signed of a file that it sent. Raises Bad."""
+    body, gap, tail = text.partition("\n\n")
+    form, *lines = body.split("\n")
+    said = dict(line.split(" ", 1) for line in lines if " " in line)
+    if not gap or form != SENDING or [line.split(" ", 1)[0] for line in lines] != WORDS or len(said) != len(WORDS):
+        raise Bad("this is no statement of a sending")
+    try:
+        _dash, name, signature = tail.rstrip("\n").split(" ")
+        signature = base64.b64decode(signature, validate=True)
+    except ValueError:
+        raise Bad("the statement bears no signature") from None
+    public, owner = keys.get(signature[:4], (None, None))
+    if public is None or owner != said["log"] or name != owner:
+        raise Bad("the statement is signed by none of the keys that were given")
+    if not signed_by(public, (body + "\n").encode(), signature[4:]):
+        raise Bad("the signature does not hold: the statement was changed")
+    return said
+
+
+def verify_sending(path, file, keys, receiver):
+    """Problems in words of a file that a house sent, and what it is."""
+    try:
+        with open(path, encoding="utf-8") as opened:
+            told = json.load(opened)
+        with open(file, "rb") as opened:
+            content = opened.read()
+    except (OSError, ValueError, RecursionError) as error:
+        unreadable(path, error)
+    try:
+        said = read_sending(told["statement"], keys)
+        name, size, root, at = read_head(told["head"], keys)
+    except Bad as bad:
+        return [str(bad)], ""
+    problems = []
+    if str(len(content)) != said["bytes"] or hashlib.sha256(content).hexdigest() != said["sha-256"]:
+        problems.append("the file is not the one that was signed")
+    if receiver and receiver != said["receiver"]:
+        problems.append("it was sent to {}, and not to {}".format(said["receiver"], receiver))
+    if name != said["log"] or "%d %s" % (size, base64.b64encode(root).decode()) != said["head"]:
+        problems.append("the head of the log is not the one that the statement names")
+    steps = [bytes.fromhex(step) for step in told["path"].split()]
+    position = int(told["position"])
+    if not 0 <= position < size or root_of_path(bytes.fromhex(said["event"]), position, size, steps) != root:
+        problems.append("the event of the sending is not in the log that was signed")
+    if said["at"] > at[len("at ") :]:
+        problems.append("the head of the log is older than the sending")
+    words = "{} ({}), copy {}, sent to {} at {}".format(
+        *(said[w] for w in ("number", "export", "copy", "receiver", "at"))
+    )
+    return problems, words + ", under a head over %d events" % size
+
+
 def main():
     ask = argparse.ArgumentParser(description="Verify the access log of a Panah installation, offline.")
     ask.add_argument("log", nargs="?", help="what ./panah audit export wrote")
     ask.add_argument("--key", action="append", required=True, help="a public key of the log; earlier ones first")
     ask.add_argument("--witness", action="append", default=[], help="a file of heads that a witness was sent")
     ask.add_argument("--proof", help="a proof of one event, instead of a log")
+    ask.add_argument("--sending", help="what came beside a file that was sent, instead of a log")
+    ask.add_argument("--file", help="that file, as it was sent, not yet decrypted")
+    ask.add_argument("--receiver", default="", help="for whom it has to be")
     given = ask.parse_args()
     keys = {}
     for text in given.key:
         mark, public, name = read_key(text)
         keys[mark] = (public, name)
-    if given.proof:
+    if given.sending and not given.file:
+        ask.error("--sending needs --file")
+    if given.sending:
+        try:
+            problems, words = verify_sending(given.sending, given.file, keys, given.receiver)
+        except OTHERWISE as error:
+            unreadable(given.sending, "it is no proof ({})".format(type(error).__name__))
+    elif given.proof:
         try:
             problems, words = verify_proof(given.proof, keys)
         except OTHERWISE as error:
@@ -336,10 +404,10 @@ def main():
     else:
         ask.error("give a log or a proof")
     for problem in problems:
-        print("NOT WHOLE: {}".format(problem))
+        print("{}: {}".format("NOT GENUINE" if given.sending else "NOT WHOLE", problem))
     if problems:
         raise SystemExit(1)
-    print("Whole: {}.".format(words))
+    print("{}: {}.".format("Genuine" if given.sending else "Whole", words))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,15 @@ from tests.architecture.source import Module, called, calls, imported, modules
 #: Where an answer is given as a file to be saved, each with its reason.
 SAVED = {
     "interfaces.web.exporting.file_response": "the door of exports",
-    "interfaces.staff.views.papers.file_response": "one letter or one paper of a file; an upload as it came",
+    "interfaces.web.exporting.proof_response": "the signature of what went to another house: codes and hashes",
+    "interfaces.staff.views.papers.pdf_response": "one letter, receipt or record of our own making",
+    "interfaces.files.views.paper": "one paper that was handed in, from an origin of its own",
     "interfaces.staff.views.imports.example": "an example with invented people",
     "interfaces.portal.views.record.copy": "the own record, as a paper",
     "interfaces.portal.views.home.letter": "the own letter",
     "interfaces.portal.views.files.letter": "the own letter, of a file of stay or work",
     "interfaces.portal.org.files.letter": "a letter to the organisation",
     "interfaces.api.routes.cases.letter": "one letter of a file",
-    "interfaces.api.routes.person_file.document": "one paper of a person, as it came",
     "interfaces.staff.views.corrections.correction_letter": "the letter of one correction, for the office that sends it",
     "interfaces.api.routes.privacy.correction_letter": "the letter of one correction, for the office that sends it",
     "interfaces.api.routes.organisation.organisation_letter": "a letter to the organisation",

@@ -24,6 +24,7 @@ NO_HISTORY = {
     "oversight.Watched": "made and ended, both audit events",
     "oversight.Question": "its steps are rows of their own, never changed",
     "oversight.QuestionEntry": "never changed, by trigger",
+    "exports.Sending": "sent, signed and answered once, each never changed, by trigger; each step is an audit event",
     "exports.Export": "what was asked is never changed, by trigger; each step is an audit event",
     "privacy.ErasureRequest": "recorded and answered once, both with their instants and events",
     "privacy.AccessRequest": "recorded once, answered once; the log has both steps",

@@ -81,6 +81,7 @@ NO_HTML = {
     "staff:reception-receipt",
     "staff:letter",
     "staff:correction-letter",
+    "staff:export-proof",
     "staff:upload",
     "staff:person-document",
     "staff:import-example",

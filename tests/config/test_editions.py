@@ -22,7 +22,7 @@ def labels(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("site", ["staff", "portal"])
+@pytest.mark.parametrize("site", ["staff", "portal", "files"])
 @pytest.mark.parametrize(("edition", "asylum"), [("authority", True), ("partner", False)])
 def test_each_edition_loads(edition: str, site: str, asylum: bool) -> None:
     done = labels(PANAH_EDITION=edition, PANAH_SITE=site)

@@ -34,7 +34,10 @@ def on_site(settings: Any) -> Iterator[Any]:
 
     def choose(site: str) -> None:
         site = "staff" if site == "api" else site
+        from panah.config import settings as real
+
         settings.PANAH_SITE = site
+        settings.MIDDLEWARE = real.FILES_MIDDLEWARE if site == "files" else real.MIDDLEWARE
         settings.ROOT_URLCONF = f"panah.config.urls_{site}"
         settings.SESSION_COOKIE_NAME = f"panah_{site}"
         settings.CSRF_COOKIE_NAME = f"panah_{site}_csrf"

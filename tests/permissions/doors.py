@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-SITES = {"staff": "panah.config.urls_staff", "portal": "panah.config.urls_portal"}
+SITES = {"staff": "panah.config.urls_staff", "portal": "panah.config.urls_portal", "files": "panah.config.urls_files"}
 API = "api/v1/"
 
 
@@ -28,7 +28,7 @@ class Door:
 
 
 def doors(site: str) -> list[Door]:
-    """The doors of `staff`, `portal` or `api` (which stands on the staff site)."""
+    """The doors of `staff`, `portal`, `files` or `api` (which stands on the staff site)."""
     module = importlib.import_module(SITES["staff" if site == "api" else site])
     found = list(_walk(site, module.urlpatterns, ""))
     return [door for door in found if (site == "api") == door.address.startswith(API)]

@@ -77,6 +77,8 @@ WELL_FORMED: dict[str, dict[str, Any]] = {"proposals": {"kind": "apart", "reason
 #: And on exports.
 EXPORTS: dict[str, dict[str, Any]] = {
     "<slug:export>": {"params": {"month": "2026-01"}, "kind": "csv"},
+    "acknowledgement": {"said": "Somebody of theirs wrote that it came.", "signature": ""},
+    "destroyed": {"said": "It lay on one machine and was deleted there."},
     "decision": {"agree": False, "reason": "The list was asked for twice."},
 }
 #: What is well-formed for a part of a person's file.

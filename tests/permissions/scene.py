@@ -33,6 +33,7 @@ from panah.foundation.complaints.sending import take_down
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
+from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask as take_export
 from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
 from panah.foundation.oversight.watch import watching
@@ -127,6 +128,11 @@ class Scene:
             return Client(**more)
         client = Client(**more)
         client.cookies["panah_language"] = "en"
+        if site == "files":
+            # Another port of one host is brought the cookies of both sites.
+            for (other, one), key in self.sessions.items():
+                if one == caller:
+                    client.cookies[f"panah_{other}"] = key
         session = self.sessions.get((site, caller))
         if session:
             client.cookies[f"panah_{site}"] = session
@@ -145,6 +151,7 @@ class Scene:
                 "content_id": of.content_id,
                 "file_id": of.file_id,
                 "index": 0,
+                "token": "none",
                 "part": "timeline",
                 "section": "names",
                 "key": "asylum_claim",
@@ -292,8 +299,12 @@ def _export(made: world.World) -> dict[str, Any]:
         with mock.patch.dict(declaration._declared, {name: capped}):
             why = "The municipality mends the rows that were refused."
             asked = take_export(actor=registrar, name=name, params={"run": run.pk}, kind="csv", reason=why)
+        sent = Sending.objects.create(
+            export=asked.export, copy=1, receiver="unhcr", certificate="a" * 64, digest="b" * 64, size=1,
+            at=clock.now(), event_id=uuid.uuid4(),
+        )  # fmt: skip
     Account.objects.update(opened_on=clock.today() - dt.timedelta(days=30))
-    return {"export": name, "export_id": asked.export.pk}
+    return {"export": name, "export_id": asked.export.pk, "sending_id": sent.pk}
 
 
 def _role(made: world.World) -> uuid.UUID:

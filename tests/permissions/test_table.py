@@ -20,18 +20,30 @@ from tests.permissions.scene import PARTIES, PORTAL, STAFF, Scene
 from tests.permissions.table import by_subject, expected, lines, table
 from tests.privacy.tables import personal_tables
 
-SITES = ("staff", "api", "portal")
-CALLERS = {"staff": STAFF, "api": STAFF + PARTIES, "portal": PORTAL + PARTIES}
+SITES = ("staff", "api", "portal", "files")
+CALLERS = {
+    "staff": STAFF,
+    "api": STAFF + PARTIES,
+    "portal": PORTAL + PARTIES,
+    "files": ("anonymous", "registrar", "person"),
+}
 LINES = [(site, address, method) for site in SITES for address, method in lines(site)]
 
 #: Permissions of addresses that anybody opens and that show nothing about anybody, outside the policy.
-PUBLIC = {"public.health": ["healthz"], "public.language": ["language/"], "public.leave": ["leave/"]}
+PUBLIC = {
+    "public.health": ["healthz"],
+    "public.language": ["language/"],
+    "public.leave": ["leave/"],
+    # Whoever holds the address was let through by a page that asked (`documents.handing`).
+    "public.paper": ["p/<str:token>"],
+}
 #: Pages of signing in that are the same on both sites.
 SIGNING = {"sign-in/passkey/", "sign-in/begin/", "sign-in/enrol/", "sign-in/directory/back/"}
 #: Permissions of the policy that anonymous callers hold, and where.
 FOR_ANYBODY = {
     "staff": {"sign-in/", *SIGNING},
     "api": {"api/v1/openapi.json"},
+    "files": set(),
     "portal": {
         "",
         "need/",

@@ -46,6 +46,8 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.complaints.sending import complain
 from panah.foundation.documents.services import store
+from panah.foundation.exports import keeping
+from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
 from panah.foundation.oversight.watch import watching
@@ -390,12 +392,28 @@ def _import(writer: Actor) -> None:
     read = RowRead(2, Taken("Anar Quliyev"))
     stage(run, prepare(run.seed, [read]), [2])
     preview(writer, run, Format())
-    ask(
+    asked = ask(
         actor=writer,
         name="import_result",
         params={"run": run.pk},
         kind="csv",
         reason="To mend the rows where they are.",
+    )
+    keeping.confirm_destroyed(
+        actor=writer, export_id=asked.export.pk, said="It lay on one machine and was deleted there."
+    )
+    Sending.objects.create(
+        export=asked.export,
+        copy=1,
+        receiver="unhcr",
+        certificate="a" * 64,
+        digest="b" * 64,
+        size=1,
+        at=asked.export.asked_at,
+        event_id=asked.export.event_id,
+        answered_at=asked.export.asked_at,
+        answered_by=writer.account_id,
+        answer="Their registry wrote on Monday that it came.",
     )
 
 

@@ -29,6 +29,7 @@ HEARS_OF = {
     "register_emergencyreview",
     "exports_export",
     "privacy_correctionmessage",
+    "exports_sending",
     "oversight_pause",
     "oversight_question",
     "oversight_questionentry",

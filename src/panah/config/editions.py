@@ -28,11 +28,19 @@ EDITIONS: dict[str, Edition] = {
             "panah.interfaces.api",
             "panah.interfaces.cli",
         ),
-        urls={"staff": "panah.config.urls_staff", "portal": "panah.config.urls_portal"},
+        urls={
+            "staff": "panah.config.urls_staff",
+            "portal": "panah.config.urls_portal",
+            "files": "panah.config.urls_files",
+        },
     ),
     # The partner's own domains (tracing, detention) bring their pages with them; until then it answers and signs nobody in.
     "partner": Edition(
         apps=_COMMON,
-        urls={"staff": "panah.config.urls_partner", "portal": "panah.config.urls_partner"},
+        urls={
+            "staff": "panah.config.urls_partner",
+            "portal": "panah.config.urls_partner",
+            "files": "panah.config.urls_files",
+        },
     ),
 }

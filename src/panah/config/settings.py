@@ -24,6 +24,8 @@ PANAH_DEMO = os.environ.get("PANAH_DEMO", "") == "1"
 PANAH_INVENTED = os.environ.get("PANAH_INVENTED", "") == "1"
 # How many proxies of ours stand before the server and add to X-Forwarded-For; 0: the peer is the visitor.
 PANAH_PROXY_HOPS = int(os.environ.get("PANAH_PROXY_HOPS", "0"))
+# Where uploaded papers are handed out: an origin of its own, on which nobody is signed in (docs/papers.md).
+PANAH_FILES_URL = os.environ.get("PANAH_FILES_URL", "http://localhost:8402")
 PANAH_PORTAL_URL = os.environ.get("PANAH_PORTAL_URL", "http://localhost:8401")
 
 DEBUG = os.environ.get("PANAH_DEBUG", "") == "1"
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "panah.interfaces.web.outage.OutageMiddleware",
     "panah.interfaces.web.locked.KeysMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "panah.interfaces.files.middleware.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "panah.interfaces.web.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -70,8 +73,21 @@ MIDDLEWARE = [
     "panah.interfaces.web.doors.ActorMiddleware",
 ]
 
+# The site of the papers has no sessions, no forms and no language of its own: what is not there cannot be reached from a paper.
+FILES_MIDDLEWARE = [
+    "panah.interfaces.web.outage.OutageMiddleware",
+    "panah.interfaces.web.locked.KeysMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "panah.interfaces.files.middleware.FilesHeadersMiddleware",
+    "panah.interfaces.web.closed.ClosedMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+if PANAH_SITE == "files":
+    MIDDLEWARE = FILES_MIDDLEWARE
+
 if PANAH_SITE not in EDITIONS[PANAH_EDITION].urls:
-    raise RuntimeError(f"PANAH_SITE is {PANAH_SITE!r}; set it to staff or portal.")
+    raise RuntimeError(f"PANAH_SITE is {PANAH_SITE!r}; set it to staff, portal or files.")
 ROOT_URLCONF = EDITIONS[PANAH_EDITION].urls[PANAH_SITE]
 WSGI_APPLICATION = "panah.config.wsgi.application"
 APPEND_SLASH = True
@@ -164,6 +180,12 @@ PANAH_IMPORT_MAX_ROWS = int(os.environ.get("PANAH_IMPORT_MAX_ROWS", "5000000"))
 
 # Certificates of receivers in other houses, to whom exports are encrypted (docs/exports.md).
 PANAH_RECEIVERS = os.environ.get("PANAH_RECEIVERS", str(HOME / "receivers"))
+
+# For how many days receivers keep copies of exports where less than the policy was agreed with them: unhcr=60 own=14 (docs/exports.md).
+PANAH_EXPORT_KEEP = os.environ.get("PANAH_EXPORT_KEEP", "")
+
+# A virus scanner (ClamAV's daemon) that every upload is shown to: unix:/path or tcp:host:port; empty: none (docs/papers.md).
+PANAH_SCANNER = os.environ.get("PANAH_SCANNER", "")
 
 # Who outside of the service is told at once of an opening in an emergency: files or addresses, parted by spaces.
 PANAH_EMERGENCY_NOTICES = os.environ.get("PANAH_EMERGENCY_NOTICES", "").split()

@@ -15,6 +15,7 @@ from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account
 from panah.foundation.exports import declaration
+from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask, decide
 from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.requests import record_request
@@ -37,7 +38,24 @@ def build(town: Town) -> dict[str, Any]:
             "kind": "csv",
             "reason": WHY,
         }
-        ask(**given)
+        with clock.moved_to(clock.now() - dt.timedelta(days=40)):
+            taken = ask(**given).export
+        for number, kept in enumerate(
+            (
+                {
+                    "proof": "{}",
+                    "answered_at": clock.now(),
+                    "answered_by": registrar.account_id,
+                    "answer": "Their registry wrote on Monday that the file came and opens.",
+                },
+                {},
+            ),
+            start=1,
+        ):
+            Sending.objects.create(
+                export=taken, copy=number, receiver="unhcr", certificate="a" * 64, digest="b7" * 32, size=4711,
+                at=taken.taken_at, event_id=taken.event_id, **kept,
+            )  # fmt: skip
         capped = dataclasses.replace(declaration.spec_of(NAME), cap=-1)
         with mock.patch.dict(declaration._declared, {NAME: capped}):
             waiting, agreed = ask(**given).export, ask(**given).export
@@ -56,6 +74,7 @@ def build(town: Town) -> dict[str, Any]:
         record_access_request(actor=officer, person_id=people[1], asked_on=day)
     return {
         "export_run": run.pk,
+        "export_taken": taken.pk,
         "export_waiting": waiting.pk,
         "export_agreed": agreed.pk,
         "erasure_request": one.pk,
@@ -69,6 +88,8 @@ def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
         "registrar": [
             at("staff:exports"),
             at("staff:export-ask", "import_result", query=f"?run={ids['export_run']}"),
+            at("staff:export-destroyed", ids["export_taken"]),
+            at("staff:export-sent", ids["export_taken"]),
         ],
         "head_of_unit": [
             at("staff:exports"),

@@ -11,6 +11,7 @@ from panah.foundation import clock
 from panah.register.models import Household, Person
 from tests.interfaces.api.conftest import Call, Caller, looked, problem
 from tests.register.conftest import picture
+from tests.support.papers import fetched
 from tests.support.world import World
 
 
@@ -191,10 +192,10 @@ def test_documents_are_sent_checked_and_opened(caller: Caller, person: str, call
         return caller.client.post(path, {"file": file, "request_id": str(uuid.uuid4()), **more})
 
     made = wrote(send("a.png", picture(), kind="housing", description="Deed"))
-    opened = caller.get(f"/persons/{person}/documents/{made['id']}")
+    opened = fetched(caller.get(f"/persons/{person}/documents/{made['id']}"))
     assert opened["Content-Type"] == "image/png"
     problem(send("a.gif", b"GIF89a", kind="housing"), 422)
     problem(send("a.png", picture(), kind="surprise"), 422)
     photo = wrote(send("a.png", picture(), kind="photo"))
-    assert caller.get(f"/persons/{person}/documents/{photo['id']}")["Content-Type"] == "image/jpeg"
+    assert fetched(caller.get(f"/persons/{person}/documents/{photo['id']}"))["Content-Type"] == "image/jpeg"
     problem(call("stay_officer").get(f"/persons/{person}/documents/{made['id']}"), 404)

@@ -88,8 +88,8 @@ def test_it_serves_mends_itself_and_stops(state: Path) -> None:
     (state / up.LOGINS).write_text(
         '[{"role": "registrar", "login": "r", "password": "[odd]/word", "office": "Office One", "site": "staff"}]'
     )
-    staff, portal = free_port(), free_port()
-    ports = ["--port-staff", str(staff), "--port-portal", str(portal)]
+    staff, portal, files = free_port(), free_port(), free_port()
+    ports = ["--port-staff", str(staff), "--port-portal", str(portal), "--port-files", str(files)]
     output = state / "output"
     with output.open("w") as file:
         process = subprocess.Popen(
@@ -100,6 +100,7 @@ def test_it_serves_mends_itself_and_stops(state: Path) -> None:
         assert process.poll() is None, output.read_text()
         assert answers(staff)
         assert answers(portal)
+        assert answers(files)
         assert "[odd]/word" in output.read_text()
 
         second = subprocess.run(command(*ports), capture_output=True, text=True, timeout=PATIENCE)
@@ -115,7 +116,11 @@ def test_it_serves_mends_itself_and_stops(state: Path) -> None:
         for pid in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        assert eventually(lambda: "it is started again" in output.read_text() and answers(staff) and answers(portal))
+        assert eventually(
+            lambda: (
+                "it is started again" in output.read_text() and answers(staff) and answers(portal) and answers(files)
+            )
+        )
 
         cluster = EmbeddedServer().cluster
         cluster.kill()

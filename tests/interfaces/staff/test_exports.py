@@ -16,7 +16,11 @@ from django.test import Client
 from panah.foundation import clock
 from panah.foundation.accounts.models import Account, AccountSession
 from panah.foundation.accounts.services import issue_token
+from panah.foundation.audit import signing
+from panah.foundation.audit.sealing import seal
 from panah.foundation.exports.models import Export
+from panah.foundation.exports.sending import sign_waiting
+from panah.foundation.exports.sending_check import verify
 from panah.register.intake.services import receive_file
 from panah.register.models import ImportRow, ImportRun
 from tests.foundation.exports.test_exports import certificate
@@ -100,6 +104,56 @@ def test_a_list_above_the_cap_goes_by_way_of_a_second_person(old: World, enter: 
         assert "Fetch the file" not in client.get("/exports/").content.decode()
 
 
+def test_a_copy_has_a_day_on_the_pages_and_what_became_of_it_is_said(old: World, enter: Any) -> None:
+    run = imported(old, 3)
+    client, dpo = enter("registrar"), enter("data_protection")
+    typed = {"run": str(run.pk), "rows": "faults", "kind": "csv", "reason": WHY}
+    form = client.get(f"/exports/of/import_result/?run={run.pk}").content.decode()
+    assert "30 days; then it is destroyed, and you confirm that." in form
+    wrong = client.post("/exports/of/import_result/", typed | {"keep": "31"})
+    assert wrong.status_code == 422
+    assert "Enter a number of days from 1 to 30." in wrong.content.decode()
+    assert client.post("/exports/of/import_result/", typed | {"keep": "10"}).status_code == 200
+    with old.acting("registrar"):
+        export = Export.objects.get()
+    address = f"/exports/requests/{export.pk}/destroyed/"
+    assert "past its day" not in client.get("/exports/").content.decode()
+    assert address in client.get("/exports/").content.decode()
+    assert enter("head_of_unit").get(address).status_code == 404
+    with clock.moved_to(clock.now() + dt.timedelta(days=11)):
+        client, dpo = enter("registrar"), enter("data_protection")
+        assert "past its day" in client.get("/exports/").content.decode()
+        followed = dpo.get("/exports/all/").content.decode()
+        assert followed.index("nobody has said what became of them") < followed.index(export.number)
+        assert dpo.post(address, {"said": "gone"}).status_code == 422
+        said = "The municipality wrote on Monday that both machines were wiped."
+        assert dpo.post(address, {"said": said}).status_code == 302
+        assert "Nothing is kept past its day" in dpo.get("/exports/all/").content.decode()
+        page = dpo.get(address).content.decode()
+        assert said in page
+        assert "past its day" not in client.get("/exports/").content.decode()
+
+
+def test_the_api_says_until_when_and_takes_what_became_of_it(old: World) -> None:
+    with old.acting("policy_analyst") as actor:
+        ends = clock.today() + dt.timedelta(days=9)
+        key = issue_token(actor=actor, account=old.accounts["policy_analyst"], label="t", ends_on=ends)
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
+
+    def post(path: str, body: dict[str, Any]) -> Any:
+        return Client().post(f"/api/v1/exports/{path}", body, content_type="application/json", **bearer)
+
+    body = {"params": {"month": f"{clock.today():%Y-%m}"}, "kind": "csv"}
+    assert post("of/monthly_return", body | {"keep_days": 9999}).status_code == 422
+    assert post("of/monthly_return", body | {"keep_days": 20}).status_code == 200
+    (mine,) = Client().get("/api/v1/exports/requests", **bearer).json()
+    assert mine["keep_until"] == str(clock.today() + dt.timedelta(days=20))
+    assert mine["kept"] == "within its time"
+    done = post(f"requests/{mine['id']}/destroyed", {"said": "It was read by a program and kept nowhere."})
+    assert (done.json()["kept"], done.json()["destroyed_on"]) == ("destroyed", str(clock.today()))
+    assert post(f"requests/{mine['id']}/destroyed", {"said": "It was read by a program."}).status_code == 422
+
+
 def test_what_tells_of_claims_asks_who_is_at_the_screen(old: World, enter: Any, settings: Any) -> None:
     """AU-08: a session of an hour ago takes no list of people."""
     run = imported(old, 3)
@@ -133,6 +187,56 @@ def test_an_encrypted_list_is_named_and_typed_as_such(old: World, enter: Any, se
     answer = head.post("/exports/of/claims_for_unhcr/", typed)
     assert answer["Content-Type"] == "application/pkcs7-mime"
     assert answer["Content-Disposition"].endswith('.csv.p7m"')
+
+
+def test_what_went_to_another_house_is_signed_on_the_pages_and_its_answer_kept(
+    old: World, enter: Any, settings: Any, tmp_path: Path
+) -> None:
+    receive(old)
+    settings.PANAH_RECEIVERS = str(tmp_path)
+    (tmp_path / "unhcr.pem").write_bytes(certificate()[0])
+    head = enter("head_of_unit")
+    typed = {"year": str(clock.today().year), "kind": "csv", "reason": "UNHCR watches how long the stages take."}
+    content = head.post("/exports/of/claims_for_unhcr/", typed).content
+    with old.acting("head_of_unit"):
+        export = Export.objects.get()
+        sending = export.sendings.get()
+    address = f"/exports/requests/{export.pk}/sent/"
+    assert address in head.get("/exports/").content.decode()
+    assert "waits for the log" in head.get(address).content.decode()
+    assert head.get(f"{address}{sending.pk}/")["Location"] == address
+    seal()
+    sign_waiting()
+    answer = head.get(f"{address}{sending.pk}/")
+    assert answer["Content-Disposition"] == 'attachment; filename="signature.proof.json"'
+    assert verify(answer.content, content, signing.public_keys(), "unhcr").number == export.number
+    said = {"copy": str(sending.pk), "said": "Their registry wrote on Monday that it came."}
+    wrong = head.post(address, said | {"signature": "bm9uZQ=="})
+    assert (wrong.status_code, "no signature of the receiver" in wrong.content.decode()) == (422, True)
+    assert head.post(address, said).status_code == 302
+    page = enter("data_protection").get(address).content.decode()
+    assert "Their registry wrote on Monday" in page
+    assert "Keep what the receiver answered" not in page
+    assert enter("registrar").get(address).status_code == 404
+
+
+def test_the_api_tells_what_was_sent(old: World, settings: Any, tmp_path: Path, enter: Any) -> None:
+    receive(old)
+    settings.PANAH_RECEIVERS = str(tmp_path)
+    (tmp_path / "unhcr.pem").write_bytes(certificate()[0])
+    head = enter("head_of_unit")
+    typed = {"year": str(clock.today().year), "kind": "csv", "reason": "UNHCR watches how long the stages take."}
+    head.post("/exports/of/claims_for_unhcr/", typed)
+    with old.acting("head_of_unit"):
+        export = Export.objects.get()
+    address = f"/api/v1/exports/requests/{export.pk}/sendings"
+    (one,) = head.get(address).json()
+    assert (one["receiver"], one["proof"], one["answer"]) == ("unhcr", "", "")
+    body = {"said": "Their registry wrote on Monday that it came."}
+    done = head.post(f"{address}/{one['id']}/acknowledgement", body, content_type="application/json")
+    assert done.json()["answer"] == "in words"
+    again = head.post(f"{address}/{one['id']}/acknowledgement", body, content_type="application/json")
+    assert again.status_code == 422
 
 
 def test_the_api_takes_counts_and_lists_ones_own(old: World) -> None:

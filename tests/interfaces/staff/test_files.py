@@ -14,6 +14,7 @@ from PIL import Image
 from panah.casework.models import Action, Draft
 from panah.foundation.documents.models import StoredFile
 from tests.interfaces.staff.conftest import Enter
+from tests.support.papers import fetched
 from tests.support.world import World, child_intake, do, family_intake, intake, receive, the_case, typed_for, walk
 
 PARTS = ("", "timeline/", "papers/", "terms/", "law/")
@@ -233,7 +234,7 @@ def test_an_upload_is_kept_under_no_name_and_comes_back(enter: Enter, world: Wor
     with world.seeing_all():
         stored = StoredFile.objects.get(kind="upload")
     officer = enter("case_officer")
-    answer = officer.get(f"/uploads/{stored.pk}/")
+    answer = fetched(officer.get(f"/uploads/{stored.pk}/"))
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == 'attachment; filename="document.png"'
     assert enter("other_case_officer").get(f"/uploads/{stored.pk}/").status_code == 404

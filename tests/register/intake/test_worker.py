@@ -61,7 +61,7 @@ def test_a_long_import_holds_up_no_other_job() -> None:
         imports.drain.name,
         imports.drain_again.name,
     }
-    workers = {one.name: one for one in children("127.0.0.1", 1, 2, Path("log"), {}) if not one.health}
+    workers = {one.name: one for one in children("127.0.0.1", 1, 2, 3, Path("log"), {}) if not one.health}
     assert {name: one.command[-2:] for name, one in workers.items()} == {
         name: ["--queues", ",".join(queues)] for name, queues in QUEUES.items()
     }

@@ -22,7 +22,7 @@ from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
-from panah.foundation.documents.uploads import check_upload
+from panah.foundation.documents.taking import take
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def keep_upload(*, actor: Actor, case: Case, rule: ActionRule, name: str, conten
     Raises Denied, UploadRefused.
     """
     require(actor, rule.permission, case)
-    accepted = check_upload(name, content)
+    accepted = take(actor=actor, name=name, content=content, persons=[case.person_id])
     with transaction.atomic():
         stored = store(
             actor=actor,
@@ -74,7 +74,7 @@ def keep_filing_upload(
     """
     version = current_version(pack or settings.PANAH_PACK, procedure)
     require(actor, version.procedure.start.permission, _Filing(person_id))
-    accepted = check_upload(name, content)
+    accepted = take(actor=actor, name=name, content=content, persons=[person_id])
     with transaction.atomic():
         stored = store(
             actor=actor,

@@ -53,6 +53,18 @@ def key_text(name: str, public: bytes) -> str:
     return f"{name}+{key_hash(name, public).hex()}+{base64.b64encode(ALGORITHM + public).decode()}"
 
 
+def read_key(text: str) -> tuple[bytes, bytes]:
+    """(`key_hash`, 32 bytes) of a public key in one line. Raises BadNote."""
+    try:
+        name, mark, key = text.strip().split("+", 2)
+        raw = base64.b64decode(key, validate=True)
+    except ValueError:
+        raise BadNote("This is no key of a log: it looks like name+1a2b3c4d+AV...") from None
+    if raw[:1] != ALGORITHM or len(raw) != 33 or key_hash(name, raw[1:]).hex() != mark:
+        raise BadNote("There is a slip in the key of the log.")
+    return key_hash(name, raw[1:]), raw[1:]
+
+
 def sign(head: Head, private: Ed25519PrivateKey) -> str:
     """The signed head as a text."""
     public = private.public_key().public_bytes_raw()

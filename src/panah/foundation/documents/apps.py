@@ -9,3 +9,7 @@ class DocumentsConfig(AppConfig):
 
     name = "panah.foundation.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Have the state of the scanner and of the site of the papers checked before an installation goes out."""
+        from panah.foundation.documents import checks  # noqa: F401

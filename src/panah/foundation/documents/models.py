@@ -8,7 +8,7 @@ from django.db import models
 from panah.foundation.ids import secret_id
 from panah.foundation.keys.fields import SealedBinaryField
 from panah.foundation.keys.vault import PERSON
-from panah.foundation.privacy import C5, CODED, KEYED, Privacy
+from panah.foundation.privacy import C1, C5, CODED, KEYED, Privacy
 
 
 class StoredFile(models.Model):
@@ -55,3 +55,29 @@ class StoredFile(models.Model):
         if whose is None:
             raise ValueError("Whoever stores a file says whose it is: store(..., whose=...).")
         return whose, self.compartment or PERSON
+
+
+class Handout(models.Model):
+    """An address at which one paper can be fetched once, within a minute, by the account that was let through (`handing`).
+
+    digest: of the secret in the address, which is kept nowhere. Ids and instants alone: without row-level security, because
+    whoever comes with an address has not signed in there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    file_id = models.UUIDField()
+    account_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        data_class=C1,
+        purpose="Hand a paper out from an origin where nobody is signed in.",
+        retention="handout",
+        eraser="row",
+    )
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -43,6 +43,9 @@ MESSAGES = {
     "upload.encrypted": "The PDF is protected by a password. Save it without the password and send it again.",
     "upload.active": "The PDF holds something that runs or another file inside ({what}). Print it to a new PDF and send that.",
     "upload.pages": "The PDF has more than {limit} pages. Send it in parts.",
+    "upload.virus": "A virus scanner found something harmful in this file. It was not kept. Do not open it again: take a picture of the paper with another device, or ask for help at an office.",
+    "upload.scanner_away": "The file could not be checked for viruses just now, so it was not kept. What you typed is kept: choose the file again in a few minutes and send it.",
+    "upload.scanner_limit": "The file is larger than the virus scanner looks at, so it was not kept. Send it in parts, or ask whoever runs this service to raise the limit of the scanner.",
     "upload.disguised": "The file is two kinds of file in one. Print it to a new PDF, or take a picture, and send that.",
 }
 
@@ -73,6 +76,16 @@ class Accepted:
     pages: int
 
 
+def check_size(content: bytes) -> None:
+    """Refuse what need not be looked at. Raises UploadRefused."""
+    if not content:
+        raise UploadRefused("upload.empty")
+    if len(content) > MAX_BYTES:
+        raise UploadRefused(
+            "upload.too_large", size=-(-len(content) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024)
+        )
+
+
 def check_upload(name: str, content: bytes) -> Accepted:
     """Check an upload and return what may be stored.
 
@@ -86,12 +99,7 @@ def check_upload(name: str, content: bytes) -> Accepted:
     Raises:
         UploadRefused: with the reason and what the person can do.
     """
-    if not content:
-        raise UploadRefused("upload.empty")
-    if len(content) > MAX_BYTES:
-        raise UploadRefused(
-            "upload.too_large", size=-(-len(content) // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024)
-        )
+    check_size(content)
     kind = _kind(content)
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if extension and extension not in EXTENSIONS[kind]:
@@ -120,6 +128,20 @@ def check_portrait(name: str, content: bytes) -> Accepted:
     flat.save(out, format="JPEG", quality=88)
     small = out.getvalue()
     return Accepted("jpeg", MEDIA_TYPES["jpeg"], small, _sha256(small), accepted.original_sha256, 1)
+
+
+SHOWN_SIDE = 240
+"""Points of a photo on a page, where it is shown 96 by 120: enough for a dense screen."""
+
+
+def small_portrait(content: bytes) -> bytes:
+    """A kept portrait as it stands on a page: small, drawn anew."""
+    with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
+        picture.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
+        picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, format="JPEG", quality=85)
+    return out.getvalue()
 
 
 def _sha256(content: bytes) -> str:

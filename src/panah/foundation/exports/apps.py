@@ -12,4 +12,4 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the permissions."""
-        from panah.foundation.exports import copying, policy  # noqa: F401
+        from panah.foundation.exports import checks, copying, policy  # noqa: F401

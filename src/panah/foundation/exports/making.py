@@ -72,6 +72,7 @@ def lines(export: Export, spec: ExportSpec, content: Content) -> list[Row]:
         [
             _("For %(who)s. This copy is marked and can be traced to whoever took it.")
             % {"who": for_whom(spec.receiver)}
+            + (f" {last_day(export)}" if export.keep_until else "")
         ],
         [],
     ]
@@ -80,6 +81,12 @@ def lines(export: Export, spec: ExportSpec, content: Content) -> list[Row]:
     mark = Mark(export.pk)
     rows = [[*row, mark.code(number)] for number, row in enumerate(mark.ordered(content.rows), start=1)]
     return [*head, [*(str(column.label) for column in spec.columns), _("mark")], *rows]
+
+
+def last_day(export: Export) -> str:
+    """Until when it may be kept, in words that stand in the file."""
+    day = export.keep_until
+    return _("Destroy it by %(day)s and confirm that.") % {"day": f"{day:%Y-%m-%d}"} if day else ""
 
 
 def who(export: Export) -> str:
@@ -99,7 +106,8 @@ def for_whom(receiver: Receiver) -> str:
 
 
 def _json_mark(export: Export) -> dict[str, Any]:
-    return {"export": {"number": export.number, "made_at": export.asked_at.isoformat()}}
+    told = {"number": export.number, "made_at": export.asked_at.isoformat()}
+    return {"export": told | ({"destroy_by": export.keep_until.isoformat()} if export.keep_until else {})}
 
 
 def _text(cell: Any) -> str:

@@ -33,6 +33,8 @@ class Export(models.Model):
     what is taken are the same. deciders: accounts of the heads of the office on that day, beside data protection.
     with_others: rows that count against the cap: these, and those of other exports of the name that the person took within a day.
     large: above the cap, so that data protection is told. ends_at: until when it can be taken. event_id: of the first copy.
+    keep_days, keep_until: for how long, and until which day the receiver may keep a copy; None for what is public or the person's own.
+    destroyed_said: where it lay and how it was destroyed, or who of the receiver confirmed it; of all copies.
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -61,6 +63,11 @@ class Export(models.Model):
     taken_at = models.DateTimeField(null=True)
     copies = models.PositiveSmallIntegerField(default=0)
     event_id = models.UUIDField(null=True)
+    keep_days = models.PositiveSmallIntegerField(null=True)
+    keep_until = models.DateField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+    destroyed_by = models.UUIDField(null=True)
+    destroyed_said = SealedTextField(max_length=1000, default="", blank=True)
     seen_at = models.DateTimeField(null=True)
     seen_by = models.UUIDField(null=True)
 
@@ -72,7 +79,7 @@ class Export(models.Model):
         columns=dict.fromkeys(
             ("number", "account_id", "holder_id", "office_id", "deciders", "asked_at", "ends_at", "decided_at", "decided_by",
              "decided_holder", "taken_at", "event_id", "seen_at", "seen_by", "rows", "with_others", "large", "copies", "state",
-             "kind", "language"),
+             "kind", "language", "keep_days", "keep_until", "destroyed_at", "destroyed_by"),
             C1,
         ),
         open={CODED: ("name", "receiver"), KEYED: ("digest",)},
@@ -94,6 +101,11 @@ class Export(models.Model):
                 condition=Q(large=False) | Q(copies=0) | Q(decided_holder__isnull=False) | Q(holder_id=None),
                 name="export_large_not_alone",
             ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at=None, destroyed_by=None)
+                | Q(destroyed_at__isnull=False, destroyed_by__isnull=False, copies__gt=0),
+                name="export_destroyed_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("asked_at")), name="export_ends"),
         ]
 
@@ -103,3 +115,59 @@ class Export(models.Model):
     def sealed_for(self) -> tuple[uuid.UUID, str]:
         """Whoever asked: it is no person's file."""
         return self.account_id, PURPOSE
+
+
+class Sending(models.Model):
+    """One copy that went to another house: what this house signs of it, and what the receiver answered (LG-13).
+
+    digest, size: of the envelope, which is encrypted: they tell nothing of what is in it. proof: the file beside it, once a head of the log
+    covers the event; codes and hashes. answer: who of the receiver said that it came. answer_signature: base64, by the receiver's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="sendings")
+    copy = models.PositiveSmallIntegerField()
+    receiver = models.CharField(max_length=20)
+    certificate = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    event_id = models.UUIDField()
+    proof = models.TextField(default="", blank=True)
+    signed_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    answer = SealedTextField(max_length=1000, default="", blank=True)
+    answer_signature = models.TextField(default="", blank=True)
+    answer_certificate = models.CharField(max_length=64, default="", blank=True)
+
+    privacy = Privacy(
+        data_class=C4,
+        purpose="Let either side show later what was sent to whom, and when.",
+        retention="audit",
+        eraser="never", withheld=LOG,
+        columns=dict.fromkeys(
+            ("export", "copy", "receiver", "certificate", "digest", "size", "at", "event_id", "proof", "signed_at", "answered_at",
+             "answered_by", "answer_signature", "answer_certificate"),
+            C1,
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        """Each copy once; an answer has somebody who kept it."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["export", "copy"], name="sending_once"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, answer_signature="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="sending_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"copy {self.copy}"
+
+    def sealed_for(self) -> tuple[uuid.UUID, str]:
+        """Whoever took it: as of the export."""
+        return self.export.account_id, PURPOSE

@@ -18,6 +18,8 @@ class ExportPermission(PermissionEnum):
     AGREE = "export.agree"
     FOLLOW = "export.follow"
     NOTE = "export.note"
+    DESTROYED = "export.destroyed"
+    SENT = "export.sent"
 
 
 def _some_export(actor: Actor, subject: Any) -> bool:
@@ -28,6 +30,15 @@ def _some_export(actor: Actor, subject: Any) -> bool:
 
 def _asked_to_agree(actor: Actor, subject: Any) -> bool:
     return subject is SOME or subject is None or subject.holder_id != actor.holder_id
+
+
+def _taken_by_oneself(actor: Actor, subject: Any) -> bool:
+    return (
+        subject is SOME
+        or subject is None
+        or subject.account_id == actor.account_id
+        or (actor.holder_id is not None and subject.holder_id == actor.holder_id)
+    )
 
 
 _TAKES = Predicate("whoever may read what some export holds", _some_export)
@@ -48,5 +59,17 @@ allow(
     ExportPermission.FOLLOW,
     has_role(Role.DATA_PROTECTION),
     says="See every export: by whom, what, how many rows, who agreed; mark large ones as seen.",
+)
+allow(
+    ExportPermission.DESTROYED,
+    _TAKES & Predicate("of the own export", _taken_by_oneself),
+    has_role(Role.DATA_PROTECTION),
+    says="Note that a copy was destroyed: of what one took oneself; for data protection of any, on the word of its receiver.",
+)
+allow(
+    ExportPermission.SENT,
+    _TAKES & Predicate("of the own export", _taken_by_oneself),
+    has_role(Role.DATA_PROTECTION),
+    says="Fetch the signature of what went to another house, and keep what it answered: of what one took oneself; for data protection of any.",
 )
 allow(ExportPermission.NOTE, is_service, says="Note a file that a command wrote for whoever keeps the machine.")

@@ -12,6 +12,7 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.exports import keeping
 from panah.foundation.exports.models import Export, ExportState
 from panah.foundation.exports.policy import ExportPermission
 
@@ -66,6 +67,25 @@ def followed(*, actor: Actor) -> list[Standing]:
     return [_standing(actor, one) for one in (*unseen, *others)]
 
 
+def late_exports(*, actor: Actor) -> list[Standing]:
+    """Copies whose day has passed and of which nobody has said what became of them, the oldest first; the list is an event. Raises Denied."""
+    require(actor, ExportPermission.FOLLOW)
+    found = list(Export.objects.filter(keeping.late()).order_by("keep_until", "number")[:LISTED])
+    record(actor, Verb.LIST, subject_type="export", purpose="data_protection", detail={"late": len(found)})
+    return [_standing(actor, one) for one in found]
+
+
+def one_to_destroy(*, actor: Actor, export_id: uuid.UUID) -> Standing:
+    """An export that was taken, for whoever may note that it was destroyed. Raises Denied, NotFound."""
+    require(actor, ExportPermission.DESTROYED)
+    found = Export.objects.filter(pk=export_id, copies__gt=0).first()
+    if found is None:
+        raise NotFound("export")
+    require(actor, ExportPermission.DESTROYED, found, hide=True)
+    record(actor, Verb.READ, subject_type="export", subject_id=found.pk, purpose="export")
+    return _standing(actor, found)
+
+
 def one_to_decide(*, actor: Actor, export_id: uuid.UUID) -> Standing:
     """A request of somebody else, with its reason. Raises Denied, NotFound."""
     require(actor, ExportPermission.AGREE)
@@ -82,8 +102,10 @@ def count_waiting(actor: Actor) -> int:
     if allows(actor, ExportPermission.AGREE):
         wanted |= Q(pk__in=_waiting(actor).values("pk"))
     if allows(actor, ExportPermission.FOLLOW):
-        wanted |= Q(large=True, seen_at=None)
-    mine = Q(account_id=actor.account_id, state=ExportState.AGREED, ends_at__gt=clock.now(), copies=0)
+        wanted |= Q(large=True, seen_at=None) | keeping.late()
+    mine = keeping.late() & Q(account_id=actor.account_id) | Q(
+        account_id=actor.account_id, state=ExportState.AGREED, ends_at__gt=clock.now(), copies=0
+    )
     return Export.objects.filter(wanted | mine if wanted else mine)[:LISTED].count()
 
 

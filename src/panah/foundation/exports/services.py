@@ -2,6 +2,7 @@
 """Taking an export, asking for one that a second person has to agree to, and agreeing (EX-01, EX-04, FE-02)."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from panah.foundation.access.receivers import Receiver
 from panah.foundation.accounts.models import Account, RoleAssignment
 from panah.foundation.audit.models import Event, Verb
 from panah.foundation.audit.services import record
+from panah.foundation.exports import keeping, sending
 from panah.foundation.exports.declaration import Content, ExportSpec, spec_of
+from panah.foundation.exports.errors import LONGEST, SHORTEST, ExportRefused
 from panah.foundation.exports.making import Made, digest_of, make, must_be_encrypted
 from panah.foundation.exports.models import Export, ExportState
 from panah.foundation.exports.policy import HEADS, ExportPermission
@@ -29,17 +32,7 @@ DAY = dt.timedelta(hours=24)  # not-law: policy
 """How long an agreement holds, and over what time the rows that somebody took are counted together."""
 WAITS = dt.timedelta(hours=72)  # not-law: policy
 """How long a request waits for a second person."""
-SHORTEST, LONGEST = 20, 1000
-"""Signs of a reason: "needed" is none."""
 _EVENT_PERSONS = 5000
-
-
-class ExportRefused(Exception):
-    """An export cannot be taken, asked for or decided like this. key: `reason`, `kind`, a parameter, or "" for the whole."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Asked:
     made: Made | None
 
 
-def ask(*, actor: Actor, name: str, params: Mapping[str, Any], kind: str, reason: str = "") -> Asked:
+def ask(*, actor: Actor, name: str, params: Mapping[str, Any], kind: str, reason: str = "", keep: str = "") -> Asked:
     """Take a named export, or above its cap ask for it: then another natural person has to agree.
 
     The caller has seen to a fresh proof of who is at the screen, where `ExportSpec.needs_proof`.
@@ -58,6 +51,7 @@ def ask(*, actor: Actor, name: str, params: Mapping[str, Any], kind: str, reason
     Args:
         name: of a declared export. params: what it asks for, as text.
         kind: `xlsx`, `csv` or `json`, as far as the export offers it.
+        keep: for how many days it is to be kept, where that is less than it may be.
         reason: what it is needed for, in words; left out only where an export of counts, or of the own file, is within its cap.
 
     Raises:
@@ -67,12 +61,13 @@ def ask(*, actor: Actor, name: str, params: Mapping[str, Any], kind: str, reason
     # Could it hold for some subject? What makes the content asks again with the subject itself.
     require(actor, spec.permission, SOME, hide=actor.kind == "person")
     asked = _read(spec, params, kind)
+    days = keeping.chosen(spec, keep)
     _look_for_certificate(spec)
     with transaction.atomic():
         content = spec.produce(actor, asked)
         rows = 1 if content.data is not None else len(content.rows)
         export = _new(actor, spec, asked, kind, reason.strip())
-        export.rows, export.digest = rows, digest_of(export, content)
+        export.rows, export.digest, export.keep_days = rows, digest_of(export, content), days
         export.with_others = rows + _taken_today(export)
         export.large = export.with_others > spec.cap
         _check_reason(reason, needed=export.large or spec.needs_proof, empty=actor.kind == "person")
@@ -141,6 +136,8 @@ def fetch(*, actor: Actor, export_id: uuid.UUID) -> Made:
             raise NotFound("export")
         spec = spec_of(export.name)
         require(actor, spec.permission, SOME)
+        if export.destroyed_at is not None:
+            raise ExportRefused("", _("You have confirmed that this was destroyed. Ask for it anew."))
         if export.state != ExportState.AGREED:
             raise ExportRefused("", _("Nobody has agreed to this."))
         if export.ends_at <= clock.now():
@@ -197,7 +194,9 @@ def taken_at_the_machine(*, actor: Actor, name: str, rows: int, receiver: Receiv
             ends_at=now + DAY,
             taken_at=now,
             copies=1,
+            keep_days=keeping.INSIDE,
         )
+        export.keep_until = keeping.until(export, now)
         event = _record(actor, export, ())
         export.event_id = event.pk
         export.save(force_insert=True)
@@ -206,20 +205,26 @@ def taken_at_the_machine(*, actor: Actor, name: str, rows: int, receiver: Receiv
 
 def _hand_over(actor: Actor, export: Export, spec: ExportSpec, content: Content) -> Made:
     to = certificate_of(spec.receiver) if must_be_encrypted(spec) else None
-    event = _record(actor, export, content.persons, to.fingerprint if to else "")
     export.copies += 1
-    export.taken_at, export.event_id = export.taken_at or event.at, export.event_id or event.pk
-    export.save(update_fields=["copies", "taken_at", "event_id"])
-    return make(export, spec, content, to)
+    export.taken_at = export.taken_at or clock.now()
+    export.keep_until = export.keep_until or keeping.until(export, export.taken_at)
+    made = make(export, spec, content, to)
+    # The event holds the digest of the envelope: what was sent cannot be exchanged afterwards without the log telling.
+    sealed = {"encrypted_to": to.fingerprint, "envelope": hashlib.sha256(made.content).hexdigest()} if to else {}
+    event = _record(actor, export, content.persons, sealed)
+    export.event_id = export.event_id or event.pk
+    export.save(update_fields=["copies", "taken_at", "event_id", "keep_until"])
+    if to is not None:
+        sending.note_sent(export, event, made.content, to)
+    return made
 
 
-def _record(actor: Actor, export: Export, persons: Any, fingerprint: str = "") -> Event:
+def _record(actor: Actor, export: Export, persons: Any, sealed: Mapping[str, str] | None = None) -> Event:
     """The event of one copy; one with very many persons is told in several, the first of which is the copy's."""
     told = sorted(set(persons))
     parts = [told[n : n + _EVENT_PERSONS] for n in range(0, len(told), _EVENT_PERSONS)] or [[]]
     detail = {"export": export.name, "number": export.number, "rows": export.rows, "kind": export.kind}
-    if fingerprint:
-        detail |= {"encrypted_to": fingerprint}
+    detail |= sealed or {}
     events = [
         record(
             actor, Verb.EXPORT, subject_type="export", subject_id=export.pk, persons=part, detail=detail | {"part": n}
@@ -313,3 +318,16 @@ def _locked(export_id: uuid.UUID) -> Export:
     if found is None:
         raise NotFound("export")
     return found
+
+
+__all__ = [
+    "LONGEST",
+    "SHORTEST",
+    "Asked",
+    "ExportRefused",
+    "ask",
+    "decide",
+    "fetch",
+    "mark_seen",
+    "taken_at_the_machine",
+]

@@ -404,7 +404,7 @@ RULES: Mapping[Rule, Callable[[Day], Found | None]] = {
     Rule.SEARCHES: searches,
     Rule.PRINTED: printed,
 }
-"""`crawling` is found at the door, by the meter."""
+"""`crawling` is found at the door, by the meter; `virus` by the scanner, when a file is sent."""
 DAYS_BACK = 6  # not-law: policy [P]
 """How many days before the day the rules ask about."""
 

@@ -106,6 +106,18 @@ def crawled(actor: Actor, count: int) -> None:
         raise_alert(watch, Rule.CRAWLING, actor.signed_in_as, actor.holder_id, clock.today(), Found(count, ()))
 
 
+def sent_a_virus(actor: Actor, event_id: uuid.UUID) -> None:
+    """Raise the alert for whoever sent a file in which the scanner found something; once a day, each file added to it.
+
+    It accuses nobody: most who send one do not know of it, and the account or the device may be in somebody else's hands.
+    """
+    with watching() as watch, transaction.atomic():
+        today = clock.today()
+        before = Alert.objects.filter(rule=Rule.VIRUS, account_id=actor.signed_in_as, day=today).first()
+        events = (*before.events, event_id) if before else (event_id,)
+        raise_alert(watch, Rule.VIRUS, actor.signed_in_as, actor.holder_id, today, Found(len(events), events))
+
+
 def _look(
     actor: Actor, account_id: uuid.UUID, on: dt.date, colleagues: dict[uuid.UUID, tuple[str, ...]]
 ) -> tuple[int, int]:

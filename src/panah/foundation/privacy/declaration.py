@@ -109,6 +109,7 @@ RETENTION_RULES = {
     "draft": f"{DRAFT_DAYS} days after the last change (policy)",
     "configuration": "kept",
     "session": "30 days",
+    "handout": "a day",
 }
 _KEPT: Mapping[str, Any] = {
     "claim": gettext_lazy(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.errors import AuthenticationError
@@ -33,7 +33,7 @@ from panah.interfaces.api.schemas.base import ProblemOut
 from panah.interfaces.web.doors import OPEN_WHILE_STOPPED
 
 View = Callable[..., Any]
-ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 410, 415, 422, 429), ProblemOut)
+ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 410, 415, 422, 429, 503), ProblemOut)
 
 
 def _let_in(request: HttpRequest, permission: str, purpose: str) -> None:
@@ -139,7 +139,7 @@ def operation(
                     # Read while the actor is told to PostgreSQL; the answer is written outside.
                     request.api_changes = changes(moved.changes, actor.language)  # type: ignore[attr-defined]
                     raise
-            return result if status == 200 else Status(status, result)
+            return result if status == 200 or isinstance(result, HttpResponse) else Status(status, result)
 
         inner.permission = name  # type: ignore[attr-defined]
         router.api_operation(

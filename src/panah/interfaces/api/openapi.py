@@ -17,7 +17,6 @@ from panah.interfaces.web.doors import door
 BYTES = {
     "letter": ("application/pdf",),
     "organisation_letter": ("application/pdf",),
-    "document": ("application/pdf", "image/jpeg", "image/png", "image/webp"),
     "fetch_export": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "text/csv",
@@ -26,6 +25,8 @@ BYTES = {
     ),
 }
 """Operations that answer with a file, and of which kinds."""
+ELSEWHERE = {"document": "Where the file is fetched: once, within a minute, without a key."}
+"""Operations that lead to an address of another origin."""
 PAGE = "docs/api/openapi.json"
 
 
@@ -43,6 +44,10 @@ def document() -> dict[str, Any]:
             if kinds := BYTES.get(operation["operationId"]):
                 operation["responses"]["200"]["content"] = {
                     kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds
+                }
+            if words := ELSEWHERE.get(operation["operationId"]):
+                operation["responses"]["303"]["headers"] = {
+                    "Location": {"description": words, "schema": {"type": "string", "format": "uri"}}
                 }
     return found
 

@@ -227,6 +227,9 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _upload(request: HttpRequest, error: UploadRefused) -> HttpResponse:
+    if error.reason_key == "upload.scanner_away":
+        detail = _("The virus scanner does not answer, and nothing was kept. Send the same request_id again.")
+        return problem(503, "scanner_away", _("Back in a moment"), detail, headers={"Retry-After": "60"})
     return invalid({"file": _(MESSAGES[error.reason_key]).format(**error.params)})
 
 

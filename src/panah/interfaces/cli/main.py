@@ -71,6 +71,12 @@ MOUNTED = {
         True,
         "Copies of all that is held on a person: who asks, and making one.",
     ),
+    "scanner": Mounted(
+        "panah.interfaces.cli.scanner:scanner",
+        False,
+        True,
+        "Whether uploads are shown to a virus scanner, and how it stands.",
+    ),
     "exports": Mounted(
         "panah.foundation.exports.cli:app", True, True, "Exports: what may be taken, and where a copy comes from."
     ),
@@ -102,12 +108,22 @@ def up(
     reset: Annotated[bool, typer.Option("--reset", help="Delete the invented country and begin anew.")] = False,
     port_staff: Annotated[int, typer.Option(min=1, max=65535, help="Port of the staff site.")] = 8400,
     port_portal: Annotated[int, typer.Option(min=1, max=65535, help="Port of the portal.")] = 8401,
+    port_files: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the site that hands uploaded papers out.")
+    ] = 8402,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Run the system with an invented country; print its addresses and a login for every role."""
     from panah.interfaces.cli.up import up as run
 
-    run(persons=persons, reset=reset, host=host, port_staff=port_staff, port_portal=port_portal)
+    run(
+        persons=persons,
+        reset=reset,
+        host=host,
+        port_staff=port_staff,
+        port_portal=port_portal,
+        port_files=port_files,
+    )
 
 
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}

@@ -45,6 +45,9 @@ KEPT_HEADERS = ("Language:", "Plural-Forms:", "MIME-Version:", "Content-Type:", 
 PORTAL_PLACES = (
     "interfaces/portal/",
     "interfaces/web/",
+    "interfaces/files/",
+    # Why a paper that a person sends is not taken.
+    "foundation/documents/uploads.py",
     "foundation/accounts/sign_in.py",
     "casework/errors.py",
     "casework/procedure/",

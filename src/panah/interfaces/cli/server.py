@@ -2,6 +2,7 @@
 """The server processes of an installation: their commands, ports and environment."""
 
 import contextlib
+import os
 import socket
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ QUEUES = {"worker": ("default", "builtin"), "import worker": ("imports",)}
 """Workers, and the queues that each takes jobs from; a queue that none takes would wait for ever (a test looks)."""
 
 BACKUP = "backup of the log"
+NAMES = {"staff": "staff site", "portal": "portal", "files": "site of the papers"}
 
 
 def free_port(host: str, wanted: int, taken: set[int]) -> int:
@@ -27,7 +29,9 @@ def free_port(host: str, wanted: int, taken: set[int]) -> int:
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
         if port not in taken and _is_free(host, port):
             return port
-    raise CommandProblem(f"No free port from {wanted} on. Name one: ./panah up --port-staff N --port-portal M")
+    raise CommandProblem(
+        f"No free port from {wanted} on. Name one: ./panah up --port-staff N --port-portal M --port-files L"
+    )
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -51,26 +55,30 @@ def granian(host: str, port: int, *, workers: int, threads: int) -> list[str]:
     ]  # fmt: skip
 
 
-def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dict[str, str]) -> list[Child]:
-    """Staff site, portal and workers: one for the imports of people, which take minutes, and one for everything else.
+def children(
+    host: str, staff_port: int, portal_port: int, files_port: int, logs: Path, more: dict[str, str]
+) -> list[Child]:
+    """Staff site, portal, the site of the papers, and workers: one for the imports of people, which take minutes, and one for everything else.
 
     Two processes each serve both sites on two cores: pages are work of the processor, and a few threads in each
     keep it busy while others wait for the database. More threads would only queue inside PostgreSQL.
     """
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - compared, not bound
-    common = {"PANAH_PORTAL_URL": f"http://{shown}:{portal_port}"} | more
+    # Another port is another origin; whoever keeps a real installation gives the papers a host of their own.
+    files = os.environ.get("PANAH_FILES_URL") or f"http://{shown}:{files_port}"
+    common = {"PANAH_PORTAL_URL": f"http://{shown}:{portal_port}", "PANAH_FILES_URL": files} | more
     address = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     made = [
         Child(
-            f"{site} site" if site == "staff" else site,
-            granian(host, port, workers=2, threads=4),
+            NAMES[site],
+            granian(host, port, workers=workers, threads=4),
             environment("app", PANAH_SITE=site, **common),
             logs / f"{site}.log",
             health=f"http://{address}:{port}/healthz",
         )
-        for site, port in (("staff", staff_port), ("portal", portal_port))
+        for site, port, workers in (("staff", staff_port, 2), ("portal", portal_port, 2), ("files", files_port, 1))
     ]
-    workers = [
+    takers = [
         Child(
             name,
             django_command("work", "--queues", ",".join(queues)),
@@ -86,4 +94,4 @@ def children(host: str, staff_port: int, portal_port: int, logs: Path, more: dic
         logs / "backup.log",
     )
     # On a server of somebody else its administrator carries the log away.
-    return [*made, *workers, *([] if urls.is_external() else [keeper])]
+    return [*made, *takers, *([] if urls.is_external() else [keeper])]

@@ -58,14 +58,14 @@ class Stop:
             raise KeyboardInterrupt
 
 
-def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: int) -> None:
+def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: int, port_files: int) -> None:
     """Run the system until it is asked to stop.
 
     Args:
         persons: people in claims in the invented country, when it is loaded.
         reset: delete everything first.
         host: the address to listen on.
-        port_staff, port_portal: the wanted ports; the next free ones are taken where they are not.
+        port_staff, port_portal, port_files: the wanted ports; the next free ones are taken where they are not.
 
     Raises CommandProblem or DatabaseProblem.
     """
@@ -84,7 +84,7 @@ def up(*, persons: int, reset: bool, host: str, port_staff: int, port_portal: in
         try:
             with running_database() as embedded:
                 invented = _prepare(persons, embedded)
-                _serve(host, port_staff, port_portal, stop, embedded, invented=invented)
+                _serve(host, (port_staff, port_portal, port_files), stop, embedded, invented=invented)
         except KeyboardInterrupt:
             console.print("\nStopped. What was saved is kept; [bold]./panah up[/] goes on with it.")
 
@@ -244,15 +244,16 @@ def _drop_half_a_country(embedded: EmbeddedServer) -> EmbeddedServer:
 
 
 def _serve(
-    host: str, port_staff: int, port_portal: int, stop: Stop, embedded: EmbeddedServer | None, *, invented: bool
+    host: str, ports: tuple[int, int, int], stop: Stop, embedded: EmbeddedServer | None, *, invented: bool
 ) -> None:
     state = places.home()
-    staff = server.free_port(host, port_staff, set())
-    portal = server.free_port(host, port_portal, {staff})
-    for wanted, got, name in ((port_staff, staff, "staff site"), (port_portal, portal, "portal")):
-        if wanted != got:
-            console.print(f"Port {wanted} is taken; the {name} uses {got}.")
-    running = server.children(host, staff, portal, state / "log", _says(invented) | _witnesses(state, invented))
+    found: list[int] = []
+    for wanted, name in zip(ports, server.NAMES.values(), strict=True):
+        found.append(server.free_port(host, wanted, set(found)))
+        if wanted != found[-1]:
+            console.print(f"Port {wanted} is taken; the {name} uses {found[-1]}.")
+    staff, portal, files = found
+    running = server.children(host, staff, portal, files, state / "log", _says(invented) | _witnesses(state, invented))
     try:
         for child in running:
             child.start()
@@ -263,6 +264,8 @@ def _serve(
         addresses = {"staff": f"http://{shown}:{staff}/", "portal": f"http://{shown}:{portal}/"}
         (state / RUNNING).write_text(json.dumps(addresses))
         _show(addresses["staff"], addresses["portal"])
+        if not os.environ.get("PANAH_SCANNER", "").strip():
+            console.print("No virus scanner looks at uploads: PANAH_SCANNER names one (docs/papers.md).")
         if not keys.is_open():
             console.print(f"[bold yellow]The service is locked.[/] {keys.why_locked}")
         while not stop.asked:

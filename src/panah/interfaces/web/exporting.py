@@ -16,6 +16,14 @@ def file_response(made: Made) -> HttpResponse:
     return response
 
 
+def proof_response(content: bytes) -> HttpResponse:
+    """The signature that goes beside a file which went to another house."""
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="signature.proof.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def file_of(asked: Asked) -> HttpResponse:
     """The file of an export that nobody else has to agree to. Raises ExportRefused where somebody has to."""
     if asked.made is None:

@@ -14,6 +14,8 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.documents.taking import require_clean
+from panah.foundation.documents.uploads import UploadRefused
 from panah.foundation.ids import secret_id
 from panah.register.intake import columns, staging
 from panah.register.intake.errors import FileRefused
@@ -60,6 +62,7 @@ def receive_file(*, actor: Actor, file: BinaryIO, compartment: str, source: str 
     source = columns.plain(source)
     if len(source) > _SOURCE:
         raise FileRefused("file.source", limit=_SOURCE)
+    _require_clean(actor, file)
     kind = _kind(file)
     sha256, size = staging.fingerprint(file)
     now = clock.now()
@@ -83,6 +86,17 @@ def receive_file(*, actor: Actor, file: BinaryIO, compartment: str, source: str 
         staging.keep_file(run, file)
         _record(actor, run, "received")
     return run
+
+
+def _require_clean(actor: Actor, file: BinaryIO) -> None:
+    """The size and the virus scanner come before anything that reads the file."""
+    file.seek(0, 2)
+    if file.tell() > limits().bytes:
+        raise FileRefused("file.bytes", limit=limits().bytes // (1024 * 1024))
+    try:
+        require_clean(actor=actor, file=file)
+    except UploadRefused as refused:
+        raise FileRefused(refused.reason_key) from None
 
 
 def _kind(file: BinaryIO) -> str:

@@ -34,6 +34,15 @@ FILE: dict[str, Callable[[], str]] = {
     "file.unknown_delimiter": lambda: _("Columns are parted by a comma, a semicolon, a tab or an upright stroke."),
     "file.sheets": lambda: _("Several sheets hold rows (%(sheets)s). Choose one of them."),
     "file.source": lambda: _("The name of the source has more than %(limit)s letters and digits. Shorten it."),
+    "upload.virus": lambda: _(
+        "A virus scanner found something harmful in this file. It was not kept. Do not open it again, and tell whoever sent it to you."
+    ),
+    "upload.scanner_away": lambda: _(
+        "The file could not be checked for viruses just now, so it was not kept. Send it again in a few minutes."
+    ),
+    "upload.scanner_limit": lambda: _(
+        "The file is larger than the virus scanner looks at, so it was not kept. Send it in parts, or ask whoever runs this service to raise the limit of the scanner."
+    ),
     "xlsx.old": lambda: _("This is an old XLS workbook. Open it and save it as XLSX or CSV."),
     "xlsx.ods": lambda: _("This is an ODS workbook. Open it and save it as XLSX or CSV."),
     "xlsx.binary": lambda: _("This is an XLSB workbook. Open it and save it as XLSX or CSV."),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads of the register."""
 
-from panah.register.selectors.documents import documents_of, photo_of, read_document, read_document_row
+from panah.register.selectors.documents import documents_of, photo_of, picture_of, read_document, read_document_row
 from panah.register.selectors.duplicates import (
     PairFile,
     merge_file,
@@ -95,6 +95,7 @@ __all__ = [
     "people_for_merge",
     "person",
     "photo_of",
+    "picture_of",
     "read_document",
     "read_document_row",
     "restriction",

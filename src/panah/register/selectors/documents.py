@@ -9,7 +9,9 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
-from panah.foundation.documents.services import is_whole, readable
+from panah.foundation.documents.services import is_whole
+from panah.foundation.documents.uploads import small_portrait
+from panah.foundation.keys.erased import is_erased
 from panah.register.models import DocumentKind, Person, PersonDocument
 from panah.register.selectors.file import person
 from panah.register.selectors.merged import whole
@@ -31,6 +33,16 @@ def photo_of(actor: Actor, subject: Person) -> PersonDocument | None:
     return visible(actor, PersonDocument.objects.filter(pk=subject.photo_id, person=subject)).first()
 
 
+def picture_of(photo: PersonDocument) -> bytes:
+    """The present photo, small and drawn anew, to stand on the page itself: a JPEG; empty where it was erased or is not what was kept.
+
+    That the page was opened, with what stands on it, is in the log already.
+    """
+    if not is_whole(photo.file) or is_erased(photo.file.content):
+        return b""
+    return small_portrait(photo.file.content)
+
+
 def read_document_row(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID) -> PersonDocument:
     """One document of a person, without its bytes. Raises NotFound."""
     found = visible(actor, PersonDocument.objects.filter(pk=document_id, person_id=person_id)).first()
@@ -39,11 +51,8 @@ def read_document_row(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID
     return found
 
 
-def read_document(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID) -> tuple[PersonDocument, bytes | None]:
-    """Open a document of a person.
-
-    Returns:
-        The document and its bytes; None in place of bytes that are no longer those that were kept.
+def read_document(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID) -> PersonDocument:
+    """Open a document of a person: the event of the log, and the document. Its bytes are handed out elsewhere (`documents.handing`).
 
     Raises Denied, NotFound.
     """
@@ -57,4 +66,4 @@ def read_document(actor: Actor, person_id: uuid.UUID, document_id: uuid.UUID) ->
         persons=[subject.pk],
         detail={"kind": found.kind},
     )
-    return found, readable(found.file) if is_whole(found.file) else None
+    return found

@@ -12,7 +12,8 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.documents.services import store
-from panah.foundation.documents.uploads import Accepted, check_portrait, check_upload
+from panah.foundation.documents.taking import take, take_portrait
+from panah.foundation.documents.uploads import Accepted
 from panah.register.documents_data import NewDocument
 from panah.register.fields import parse
 from panah.register.models import DocumentKind, Person, PersonDocument
@@ -20,7 +21,6 @@ from panah.register.policy import RegisterPermission
 from panah.register.services.common import changed, known_compartment, lock_version, touch
 
 
-@transaction.atomic
 def add_document(
     *,
     actor: Actor,
@@ -46,18 +46,20 @@ def add_document(
         Denied, NotFound, Invalid: as elsewhere.
         UploadRefused: the file is too large, of a wrong kind, or not what it says.
     """
-    person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, None)
-    if before := _kept_before(person, request_id):
+    if before := _allowed(actor, person_id, request_id):
         return before
     new = parse(NewDocument, data)
-    accepted = check_upload(name, content)
-    document = _keep(actor, person, new, accepted, known_compartment(compartment), request_id)
-    touch(person)
-    changed(actor, person, "document", request_id, kind=str(new.kind))
+    accepted = take(actor=actor, name=name, content=content, persons=[person_id])
+    with transaction.atomic():
+        person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, None)
+        if before := _kept_before(person, request_id):
+            return before
+        document = _keep(actor, person, new, accepted, known_compartment(compartment), request_id)
+        touch(person)
+        changed(actor, person, "document", request_id, kind=str(new.kind))
     return document
 
 
-@transaction.atomic
 def set_photo(
     *,
     actor: Actor,
@@ -71,17 +73,20 @@ def set_photo(
 
     Raises Denied, NotFound, Stale, UploadRefused.
     """
-    person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, None)
-    if before := _kept_before(person, request_id):
+    if before := _allowed(actor, person_id, request_id, expected_version):
         return before
-    person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, expected_version)
-    accepted = check_portrait(name, content)
-    PersonDocument.objects.filter(person=person, kind=DocumentKind.PHOTO, ended_at=None).update(
-        ended_at=clock.now(), changed_at=clock.now()
-    )
-    photo = _keep(actor, person, NewDocument(kind=DocumentKind.PHOTO), accepted, "", request_id)
-    _show(person, photo.pk)
-    changed(actor, person, "photo", request_id)
+    accepted = take_portrait(actor=actor, name=name, content=content, persons=[person_id])
+    with transaction.atomic():
+        person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, None)
+        if before := _kept_before(person, request_id):
+            return before
+        person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, expected_version)
+        PersonDocument.objects.filter(person=person, kind=DocumentKind.PHOTO, ended_at=None).update(
+            ended_at=clock.now(), changed_at=clock.now()
+        )
+        photo = _keep(actor, person, NewDocument(kind=DocumentKind.PHOTO), accepted, "", request_id)
+        _show(person, photo.pk)
+        changed(actor, person, "photo", request_id)
     return photo
 
 
@@ -107,6 +112,21 @@ def end_document(
         touch(person)
     changed(actor, person, "document_ended", request_id, kind=document.kind)
     return document
+
+
+@transaction.atomic
+def _allowed(
+    actor: Actor, person_id: uuid.UUID, request_id: uuid.UUID | None, expected_version: int | None = None
+) -> PersonDocument | None:
+    """Ask for permission before the file is looked at; what was kept with the same request, if it was.
+
+    The file is looked at between two transactions: the scanner may take its time, and what it finds stays in the log.
+    """
+    person = lock_version(actor, RegisterPermission.DOCUMENT, person_id, None)
+    before = _kept_before(person, request_id)
+    if before is None:
+        lock_version(actor, RegisterPermission.DOCUMENT, person_id, expected_version)
+    return before
 
 
 def _kept_before(person: Person, request_id: uuid.UUID | None) -> PersonDocument | None:

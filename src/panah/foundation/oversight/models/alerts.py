@@ -38,6 +38,7 @@ class Rule(models.TextChoices):
     SEARCHES = "searches", "searches after which nothing follows"
     PRINTED = "printed", "many copies"
     CRAWLING = "crawling", "faster than anybody reads"
+    VIRUS = "virus", "a file with a virus was sent"
 
 
 class Alert(models.Model):

@@ -10,15 +10,24 @@ from ninja import Router
 from panah.casework.errors import Invalid
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import Denied
-from panah.foundation.exports import selectors, services
+from panah.foundation.exports import keeping, selectors, sending, services
 from panah.foundation.exports.declaration import ExportSpec, offered_to, spec_of
 from panah.foundation.exports.making import must_be_encrypted
-from panah.foundation.exports.models import Export
+from panah.foundation.exports.models import Export, Sending
 from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import Standing
 from panah.foundation.exports.services import ExportRefused
 from panah.interfaces.api.door import operation
-from panah.interfaces.api.schemas.exports import AskExportIn, DecideExportIn, ExportOut, FetchExportIn, OfferedExportOut
+from panah.interfaces.api.schemas.exports import (
+    AcknowledgementIn,
+    AskExportIn,
+    DecideExportIn,
+    DestroyedExportIn,
+    ExportOut,
+    FetchExportIn,
+    OfferedExportOut,
+    SendingOut,
+)
 from panah.interfaces.web.doors import proof_is_fresh
 from panah.interfaces.web.exporting import file_response
 
@@ -56,6 +65,7 @@ def _shown(export: Export, *, over: bool = False) -> ExportOut:
         ends_at=export.ends_at,
         over=over,
         copies=export.copies,
+        **keeping.telling(export),
     )
 
 
@@ -94,7 +104,12 @@ def take_export(request: HttpRequest, export: str, payload: AskExportIn) -> Any:
     _demand_fresh_proof(request, spec)
     try:
         asked = services.ask(
-            actor=_actor(request), name=export, params=payload.params, kind=payload.kind, reason=payload.reason
+            actor=_actor(request),
+            name=export,
+            params=payload.params,
+            kind=payload.kind,
+            reason=payload.reason,
+            keep=str(payload.keep_days or ""),
         )
     except ExportRefused as wrong:
         raise _refused(wrong) from wrong
@@ -123,6 +138,61 @@ def decide_export(request: HttpRequest, export_id: uuid.UUID, payload: DecideExp
         return _shown(services.decide(actor=actor, export_id=export_id, agree=payload.agree, reason=payload.reason))
     except ExportRefused as wrong:
         raise _refused(wrong) from wrong
+
+
+@operation(router, "POST", ONE + "/destroyed", permission=ExportPermission.DESTROYED, purpose=WHY, response=ExportOut)
+def export_destroyed(request: HttpRequest, export_id: uuid.UUID, payload: DestroyedExportIn) -> ExportOut:
+    """Say that every copy of an export was destroyed: of one's own; for data protection of any, on the word of its receiver."""
+    try:
+        return _shown(keeping.confirm_destroyed(actor=_actor(request), export_id=export_id, said=payload.said))
+    except ExportRefused as wrong:
+        raise _refused(wrong) from wrong
+
+
+@operation(router, "GET", ONE + "/sendings", permission=ExportPermission.SENT, purpose=WHY, response=list[SendingOut])
+def export_sendings(request: HttpRequest, export_id: uuid.UUID) -> list[SendingOut]:
+    """What of an export went to another house, with the signature of each copy and whether the receiver answered."""
+    _export, found = sending.sendings_of(actor=_actor(request), export_id=export_id)
+    return [_sent(one) for one in found]
+
+
+@operation(
+    router,
+    "POST",
+    ONE + "/sendings/{uuid:sending_id}/acknowledgement",
+    permission=ExportPermission.SENT,
+    purpose=WHY,
+    response=SendingOut,
+)
+def keep_acknowledgement(
+    request: HttpRequest, export_id: uuid.UUID, sending_id: uuid.UUID, payload: AcknowledgementIn
+) -> SendingOut:
+    """Keep what the receiver answered, once; a signature has to be of the receiver's certificate over the proof."""
+    try:
+        return _sent(
+            sending.acknowledge(
+                actor=_actor(request),
+                export_id=export_id,
+                sending_id=sending_id,
+                said=payload.said,
+                signature=payload.signature,
+            )
+        )
+    except ExportRefused as wrong:
+        raise _refused(wrong) from wrong
+
+
+def _sent(one: Sending) -> SendingOut:
+    return SendingOut(
+        id=one.pk,
+        copy_number=one.copy,
+        receiver=one.receiver,
+        digest=one.digest,
+        size=one.size,
+        at=one.at,
+        proof=one.proof,
+        answer="" if one.answered_at is None else "signed" if one.answer_signature else "in words",
+    )
 
 
 @operation(router, "POST", ONE + "/file", permission=ExportPermission.TAKE, purpose=WHY, response=None)

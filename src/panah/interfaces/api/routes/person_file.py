@@ -14,6 +14,8 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
+from panah.foundation.documents.handing import hand_out
+from panah.foundation.documents.services import is_whole, readable
 from panah.interfaces.api.door import operation
 from panah.interfaces.api.routes.households import members_out
 from panah.interfaces.api.schemas import people as shape
@@ -453,12 +455,12 @@ def add_document(
     permission=Permission.READ,
     purpose="document",
     response=None,
+    status=303,
 )
 def document(request: HttpRequest, person_id: uuid.UUID, document_id: uuid.UUID) -> Any:
-    """The bytes of a document or photo. Its file name says nothing."""
-    found, content = register.read_document(_actor(request), person_id, document_id)
-    if content is None:
+    """The address (`Location`) from which the bytes of a document or photo can be fetched: once, within a minute, without a key."""
+    found = register.read_document(_actor(request), person_id, document_id)
+    readable(found.file)
+    if not is_whole(found.file):
         raise NotFound("document")
-    response = HttpResponse(content, content_type=found.media_type)
-    response["Content-Disposition"] = 'attachment; filename="document"'
-    return response
+    return HttpResponse(status=303, headers={"Location": hand_out(actor=_actor(request), stored=found.file)})

@@ -53,7 +53,7 @@ def staff_server() -> Iterator[int]:
     steps.collect_static()
     port = server.free_port(HOST, 18400, set())
     logs = places.home() / "log"
-    staff = server.children(HOST, port, port + 1, logs, {"PANAH_INVENTED": "1"})[0]
+    staff = server.children(HOST, port, port + 1, port + 2, logs, {"PANAH_INVENTED": "1"})[0]
     child = Child(staff.name, staff.command, staff.environment, logs / "bench.log", health=staff.health)
     child.start()
     try:

@@ -20,6 +20,7 @@ from panah.casework.services.publish import current_version
 from panah.casework.services.unfiled import begin_form, drop_form, keep_form, my_forms
 from panah.domains.residence import public as residence
 from panah.foundation.access.actor import Actor
+from panah.foundation.documents.taking import require_clean
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
 from panah.foundation.privacy.corrections import waiting_messages
 from panah.interfaces.portal import applying, reading
@@ -287,8 +288,10 @@ def group(request: HttpRequest) -> HttpResponse:
         values = bind(fields, request.POST)
         file = request.FILES.get("list")
         if file is not None and "read" in request.POST:
-            rows = guests_of_file(file.read()) if (file.size or 0) < 10**6 else None
-            if not rows:
+            rows, harm = _rows_of(actor, file)
+            if harm:
+                errors = {"": harm}
+            elif not rows:
                 errors = {
                     "": _(
                         "This file cannot be read as a list. It needs a first line with the columns name, born, country, passport."
@@ -327,6 +330,17 @@ def group(request: HttpRequest) -> HttpResponse:
         "notice": notice,
     }
     return org_page(request, "portal/org/group.jinja", context, place="group", status=422 if errors else 200)
+
+
+def _rows_of(actor: Actor, file: Any) -> tuple[Any, str]:
+    """The rows of a list that was sent, and why it was not looked at."""
+    if (file.size or 0) >= 10**6:
+        return None, ""
+    try:
+        require_clean(actor=actor, file=file)
+    except UploadRefused as refused:
+        return None, _(MESSAGES[refused.reason_key]).format(**refused.params)
+    return guests_of_file(file.read()), ""
 
 
 def _parts(day: str) -> dict[str, str]:

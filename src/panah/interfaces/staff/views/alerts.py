@@ -46,6 +46,7 @@ RULES: Mapping[str, Any] = {
     Rule.SEARCHES: gettext_lazy("Searches after which nothing follows"),
     Rule.PRINTED: gettext_lazy("Copies of many people's papers"),
     Rule.CRAWLING: gettext_lazy("Faster than anybody reads"),
+    Rule.VIRUS: gettext_lazy("A file with a virus was sent"),
 }
 VERDICTS: Mapping[str, Any] = {
     Verdict.EXPLAINED: gettext_lazy("Explained: there is a good reason"),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from panah.casework.selectors.file import account_names
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.policy import SOME, allows, require
+from panah.foundation.access.receivers import Receiver, is_outside
 from panah.foundation.accounts.models import Office
-from panah.foundation.exports import selectors, services
+from panah.foundation.exports import keeping, selectors, sending, services
 from panah.foundation.exports.declaration import ExportSpec, offered_to, spec_of
 from panah.foundation.exports.making import for_whom, must_be_encrypted
 from panah.foundation.exports.models import ExportState
@@ -26,7 +27,7 @@ from panah.foundation.exports.services import ExportRefused
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import options
 from panah.interfaces.web.doors import door
-from panah.interfaces.web.exporting import file_response
+from panah.interfaces.web.exporting import file_response, proof_response
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.signing.flow import ask_again
 
@@ -84,11 +85,23 @@ def _row(one: Standing, names: Mapping[uuid.UUID, str], language: str) -> dict[s
         "waits": one.waits,
         "to_see": export.large and export.seen_at is None,
         "large": export.large,
+        "for_whom": for_whom(Receiver(export.receiver)),
+        "went_out": bool(export.copies)
+        and is_outside(Receiver(export.receiver))
+        and export.receiver != Receiver.PUBLIC,
+        "keep_days": export.keep_days,
+        "keep_until": export.keep_until,
+        "late": keeping.is_late(export),
+        "soon": keeping.ends_soon(export),
+        "destroyed_at": export.destroyed_at,
+        "destroyed_by": names.get(export.destroyed_by, "") if export.destroyed_by else "",
+        "destroyed_said": export.destroyed_said if export.destroyed_at else "",
     }
 
 
 def _rows(actor: Actor, found: list[Standing]) -> list[dict[str, Any]]:
     ids = {one.export.account_id for one in found} | {one.export.decided_by for one in found if one.export.decided_by}
+    ids |= {one.export.destroyed_by for one in found if one.export.destroyed_by}
     names = account_names(sorted(ids))
     return [_row(one, names, actor.language) for one in found]
 
@@ -101,6 +114,7 @@ def _about(spec: ExportSpec) -> dict[str, Any]:
         "for_whom": for_whom(spec.receiver),
         "encrypted": must_be_encrypted(spec),
         "cap": spec.cap,
+        "keep": keeping.days_to_keep(spec),
         "fields": [str(column.label) for column in spec.columns],
         "href": "" if spec.from_a_page else reverse("staff:export-ask", args=(spec.name,)),
     }
@@ -133,6 +147,9 @@ def _fields(actor: Actor, spec: ExportSpec) -> list[Field]:
     if len(spec.kinds) > 1:
         kinds = {kind: KINDS[kind] for kind in spec.kinds}
         fields.append(Field("kind", "choice", _("As what?"), required=True, options=options(kinds)))
+    if most := keeping.days_to_keep(spec):
+        hint = _("A number of days, at most %(most)s. Leave it empty for as many.") % {"most": most}
+        fields.append(Field("keep", "text", _("For how long is it needed?"), hint, max_length=5, autocomplete="off"))
     fields.append(
         Field(
             "reason",
@@ -171,6 +188,7 @@ def ask_page(request: HttpRequest, export: str) -> HttpResponse:
                 params=fixed | {name: str(values.get(name) or "") for name in spec.choices},
                 kind=str(values["kind"]),
                 reason=str(values.get("reason") or ""),
+                keep=str(values.get("keep") or ""),
             )
         except ExportRefused as wrong:
             errors = {wrong.key: str(wrong)}
@@ -254,8 +272,107 @@ def fetch(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
 def followed_page(request: HttpRequest) -> HttpResponse:
     """Every export, large ones that nobody has seen first. Who took what, not what it held."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context = {"rows": _rows(actor, selectors.followed(actor=actor))}
+    context = {
+        "rows": _rows(actor, selectors.followed(actor=actor)),
+        "late": _rows(actor, selectors.late_exports(actor=actor)),
+    }
     return page(request, "staff/exports_followed.jinja", context, place="exports")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(ExportPermission.DESTROYED, purpose="export")
+def destroyed_page(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    """Say that every copy of an export was destroyed: of one's own, and for data protection on the word of the receiver."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    one = selectors.one_to_destroy(actor=actor, export_id=export_id)
+    hint = _("Where it lay and how it was destroyed; or who of the receiver confirmed it, when and how.")
+    fields = [Field("said", "long_text", _("What became of it?"), hint, required=True, max_length=services.LONGEST)]
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        values = bind(fields, request.POST)
+        try:
+            keeping.confirm_destroyed(actor=actor, export_id=export_id, said=str(values.get("said") or ""))
+        except ExportRefused as wrong:
+            errors = {wrong.key: str(wrong)}
+        else:
+            messages.success(request, _("Noted."))
+            follows = allows(actor, ExportPermission.FOLLOW, SOME)
+            return HttpResponseRedirect(reverse("staff:exports-followed" if follows else "staff:exports"))
+    context = {"row": _rows(actor, [one])[0], "form": Form(fields, values, errors)}
+    return page(request, "staff/export_destroyed.jinja", context, place="exports", status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(ExportPermission.SENT, purpose="export")
+def sent_page(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    """What of an export went to another house: the signatures, and keeping what the receiver answered."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    export, found = sending.sendings_of(actor=actor, export_id=export_id)
+    waiting = [(str(one.pk), _("Copy %(number)s") % {"number": one.copy}) for one in found if one.answered_at is None]
+    hint = _(
+        "In base64, of the receiver's own key over the signature file. Leave it empty where the receiver has none."
+    )
+    fields = [
+        Field("copy", "choice", _("Which copy?"), required=True, options=waiting),
+        Field("said", "long_text", _("Who of the receiver said that it came, when and how?"), required=True, max_length=services.LONGEST),
+        Field("signature", "long_text", _("Signature of the receiver"), hint, max_length=2000),
+    ]  # fmt: skip
+    values: dict[str, Any] = {"copy": waiting[0][0]} if len(waiting) == 1 else {}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        values = bind(fields, request.POST)
+        try:
+            if values.get("copy") not in dict(waiting):
+                raise ExportRefused("copy", _("Choose one of the answers offered"))
+            sending.acknowledge(
+                actor=actor,
+                export_id=export_id,
+                sending_id=uuid.UUID(str(values["copy"])),
+                said=str(values.get("said") or ""),
+                signature=str(values.get("signature") or ""),
+            )
+        except ExportRefused as wrong:
+            errors = {wrong.key: str(wrong)}
+        else:
+            messages.success(request, _("Noted."))
+            return HttpResponseRedirect(reverse("staff:export-sent", args=(export_id,)))
+    names = account_names([one.answered_by for one in found if one.answered_by])
+    rows = [
+        {
+            "id": one.pk,
+            "place": one.copy,
+            "receiver": for_whom(Receiver(one.receiver)),
+            "at": one.at,
+            "digest": one.digest,
+            "signed": bool(one.proof),
+            "answered_at": one.answered_at,
+            "answered_by": names.get(one.answered_by, "") if one.answered_by else "",
+            "answer": one.answer if one.answered_at else "",
+            "answer_signed": bool(one.answer_signature),
+        }
+        for one in found
+    ]
+    context = {
+        "title": _title(export.name),
+        "number": export.number,
+        "export_id": export.pk,
+        "rows": rows,
+        "form": Form(fields, values, errors) if waiting else None,
+    }
+    return page(request, "staff/export_sent.jinja", context, place="exports", status=422 if errors else 200)
+
+
+@require_GET
+@door(ExportPermission.SENT, purpose="export")
+def proof(request: HttpRequest, export_id: uuid.UUID, sending_id: uuid.UUID) -> HttpResponse:
+    """The signature of one copy, as a file to send beside it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        return proof_response(sending.proof_of(actor=actor, export_id=export_id, sending_id=sending_id))
+    except ExportRefused as wrong:
+        messages.error(request, str(wrong))
+        return HttpResponseRedirect(reverse("staff:export-sent", args=(export_id,)))
 
 
 @require_POST

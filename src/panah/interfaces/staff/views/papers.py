@@ -3,7 +3,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
 from panah.casework.policy import CasePermission
@@ -11,6 +11,8 @@ from panah.casework.selectors import action_content, letter_bytes, stored_file
 from panah.casework.selectors.file import account_names
 from panah.casework.selectors.names import names_of
 from panah.foundation.access.actor import Actor
+from panah.foundation.documents.handing import hand_out
+from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import is_whole, readable
 from panah.interfaces.staff.answers import answer_rows
 from panah.interfaces.staff.chrome import page
@@ -19,7 +21,6 @@ from panah.interfaces.web.doors import door
 
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 """What the browser's own viewer of PDF needs; the page around it has the strict policy."""
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 @require_GET
@@ -47,19 +48,13 @@ def content_page(request: HttpRequest, content_id: uuid.UUID) -> HttpResponse:
     return page(request, "staff/content.jinja", context, place="basket")
 
 
-def file_response(content: bytes, media_type: str, name: str, *, download: bool) -> HttpResponse:
-    """Bytes as a file that the browser shows or saves; it runs nothing of it."""
-    response = HttpResponse(content, content_type=media_type)
-    ending = ENDINGS.get(media_type, "bin")
-    kind = "attachment" if download or ending == "bin" else "inline"
-    response["Content-Disposition"] = f'{kind}; filename="{name}.{ending}"'
+def pdf_response(content: bytes, name: str, *, download: bool = False) -> HttpResponse:
+    """A PDF of our own making that the browser shows or saves. Its file name says nothing of anybody."""
+    response = HttpResponse(content, content_type="application/pdf")
+    kind = "attachment" if download else "inline"
+    response["Content-Disposition"] = f'{kind}; filename="{name}.pdf"'
     response["Content-Security-Policy"] = PDF_POLICY
     return response
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows. Its file name says nothing of anybody."""
-    return file_response(content, "application/pdf", name, download=False)
 
 
 @require_GET
@@ -67,14 +62,19 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """The PDF of a letter, shown; `?download=1` saves it. Its file name says nothing of anybody."""
     _letter, content = letter_bytes(actor=request.actor, letter_id=letter_id)  # type: ignore[attr-defined]
-    return file_response(content, "application/pdf", "letter", download="download" in request.GET)
+    return pdf_response(content, "letter", download="download" in request.GET)
 
 
 @require_GET
 @door(CasePermission.READ, purpose="case")
 def upload(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    """An uploaded file, always as a download: it came from outside."""
-    stored = stored_file(actor=request.actor, file_id=file_id)  # type: ignore[attr-defined]
+    """An uploaded file: it came from outside, and is handed out from another origin."""
+    return handed_out(request, stored_file(actor=request.actor, file_id=file_id))  # type: ignore[attr-defined]
+
+
+def handed_out(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """The way to a paper whose opening was allowed and is in the log; a page of its own where it is not what was kept."""
+    readable(stored)
     if not is_whole(stored):
         return page(request, "staff/broken_file.jinja", status=500)
-    return file_response(readable(stored), stored.media_type, "document", download=True)
+    return HttpResponseRedirect(hand_out(actor=request.actor, stored=stored))  # type: ignore[attr-defined]

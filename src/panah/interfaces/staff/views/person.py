@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A person's file: the page, the same as it was on another day, and the household."""
 
+import base64
 import datetime as dt
 import uuid
 from typing import Any
@@ -67,6 +68,7 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     household = register.household_of(actor, person.pk, today)
     members = register.members_of(actor, household.pk, today) if household else []
     files = cards.file_rows(actor, person)
+    photo = register.photo_of(actor, person)
     begun = offers(actor, person, {one["key"] for one in files}) + review_offer(actor, person)
     restrictions = cards.restriction_rows(actor, person)
     context = {
@@ -91,7 +93,8 @@ def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         ],
         "card": show.person_card(actor, person),
         "may": _may(actor, person),
-        "photo": register.photo_of(actor, person),
+        "photo": photo,
+        "picture": base64.b64encode(register.picture_of(photo)).decode() if photo else "",
         "facts": cards.facts(person),
         "names": [cards.name_row(name) for name in register.names_of(person)],
         "papers": [cards.paper_row(paper) for paper in register.papers_of(actor, person)],

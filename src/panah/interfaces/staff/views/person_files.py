@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from panah.foundation import clock
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused
-from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.finding import partial_day
 from panah.interfaces.staff.household.mapping import text, ticked
 from panah.interfaces.staff.person.parts import Write
@@ -20,7 +19,7 @@ from panah.interfaces.staff.reading import read_day
 from panah.interfaces.staff.reception import mapping as reception
 from panah.interfaces.staff.reception.mapping import day_text
 from panah.interfaces.staff.reception.pages import missing
-from panah.interfaces.staff.views.papers import file_response
+from panah.interfaces.staff.views.papers import handed_out
 from panah.interfaces.staff.views.person_parts import (
     actor_of,
     attempt,
@@ -135,11 +134,8 @@ def add_document(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 @require_GET
 @door(RegisterPermission.READ, purpose="person")
 def document(request: HttpRequest, person_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
-    """A photo, shown; any other document as a download: it came from outside. Its file name says nothing of anybody."""
-    found, content = register.read_document(actor_of(request), person_id, document_id)
-    if content is None:
-        return page(request, "staff/broken_file.jinja", status=500)
-    return file_response(content, found.media_type, "document", download=found.kind != "photo")
+    """A photo or another document: it came from outside, and is handed out from another origin."""
+    return handed_out(request, register.read_document(actor_of(request), person_id, document_id).file)
 
 
 @require_POST

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.documents.taking import require_clean
+from panah.foundation.documents.uploads import MESSAGES, UploadRefused
 from panah.interfaces.staff import drafts
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.words import say
@@ -69,7 +71,7 @@ def simulations_page(request: HttpRequest) -> HttpResponse:
             invented = int(number)
         choice = str(values.get("draft") or "")
         if choice == drafts.UPLOAD:
-            source, fault = _text_of(uploads(fields, request.FILES).get("file"))
+            source, fault = _text_of(actor, uploads(fields, request.FILES).get("file"))
             if fault:
                 errors["file"] = fault
         elif choice in dict(known):
@@ -117,14 +119,17 @@ def _day(parts: Any) -> dt.date | None:
         return None
 
 
-def _text_of(upload: Any) -> tuple[str, str]:
+def _text_of(actor: Actor, upload: Any) -> tuple[str, str]:
     """The text of an upload, or what is wrong with it."""
     if upload is None:
         return "", _("Choose a file")
     if upload.size > LONGEST:
         return "", _("The file is too large to be a draft")
     try:
+        require_clean(actor=actor, file=upload)
         return upload.read().decode("utf-8-sig"), ""
+    except UploadRefused as refused:
+        return "", _(MESSAGES[refused.reason_key]).format(**refused.params)
     except UnicodeDecodeError:
         return "", _("The file is no text in Unicode (UTF-8)")
 
