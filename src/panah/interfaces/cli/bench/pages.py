@@ -48,12 +48,16 @@ class Load:
 
 
 @contextlib.contextmanager
-def staff_server() -> Iterator[int]:
-    """The staff site on a free port, run as `./panah up` runs it. Yields the port. Raises CommandProblem."""
+def staff_server(site: str = "staff", more: dict[str, str] | None = None) -> Iterator[int]:
+    """A site on a free port, that of staff unless told, run as `./panah up` runs it. Args: more: for its environment.
+
+    Yields the port. Raises CommandProblem.
+    """
     steps.collect_static()
     port = server.free_port(HOST, 18400, set())
     logs = places.home() / "log"
-    staff = server.children(HOST, port, port + 1, logs, {"PANAH_INVENTED": "1"})[0]
+    both = server.children(HOST, port, port, logs, {"PANAH_INVENTED": "1"} | (more or {}))
+    staff = both[0 if site == "staff" else 1]
     child = Child(staff.name, staff.command, staff.environment, logs / "bench.log", health=staff.health)
     child.start()
     try:
