@@ -45,7 +45,9 @@ def prove(home: Path, shares: Sequence[recovery.Share]) -> Drill:
     Raises KeysProblem for too few shares, and for shares of another key.
     """
     name, secret = recovery.join(shares)
-    keys = Store(places.store_file(home)).compartment_keys()
+    store = Store(places.store_file(home))
+    keys = store.compartment_keys()
+    store.close()
     if not keys:
         raise KeysProblem("The key store is empty: nothing is sealed yet that shares could be held against.")
     cipher = AESGCM(secret)
@@ -111,6 +113,7 @@ def overdue(home: Path) -> str:
     store = Store(places.store_file(home))
     if not last.master.startswith(ELSEWHERE) and store.exists():
         masters = {key.master for key in store.compartment_keys()}
+        store.close()
         if masters and last.master not in masters:
             return f"The master key was changed after the last drill, on {last.on}: make new shares and prove them. {advice}"
     return ""
