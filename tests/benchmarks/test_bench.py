@@ -16,7 +16,7 @@ from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Office, OfficeKind
-from panah.interfaces.cli.bench import existence, guard, inside, pages, searching, seeding
+from panah.interfaces.cli.bench import existence, guard, inside, pages, searching, seeding, signing
 from panah.interfaces.cli.bench.commands import app
 from panah.interfaces.cli.bench.figures import Report, figure, percentile
 from panah.interfaces.cli.bench.machine import Machine, this_machine
@@ -181,6 +181,13 @@ def test_what_is_hidden_and_what_is_not_there_are_asked_for_in_pairs(committed_d
         low, high = told[f"{kind}_hidden_less_absent_99_percent_ms"]
         assert low <= told[f"{kind}_hidden_less_absent_median_ms"] <= high
     assert isinstance(told["within"], bool)
+    # The same country: what a refusal at each door of the sign-in takes.
+    shown, told = signing.measure_sign_in(place, count=3)
+    assert {one.name.partition(",")[0] for one in shown} == {"staff", "window", "person", "organisation"}
+    assert {one.count for one in shown} == {3}
+    for case in ("staff_locked", "staff_switched_off", "window_a_window_open", "person_known", "organisation_known"):
+        low, high = told[f"{case}_99_percent_ms"]
+        assert low <= told[f"{case}_median_ms"] <= high
 
 
 def test_the_interval_holds_the_median_and_sees_a_shift() -> None:

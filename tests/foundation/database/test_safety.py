@@ -218,6 +218,48 @@ def test_an_address_becomes_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings["OPTIONS"]["sslmode"] == "verify-full"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://someone:secret-word@db.example/cases",
+        "postgresql://someone:secret-word@db.example/cases?sslmode=require",
+        "postgresql://someone:secret-word@db.example/cases?sslmode=verify-ca",
+        "postgresql://someone:secret-word@192.0.2.7:5433/cases",
+        "postgresql://someone:secret-word@[2001:db8::7]/cases?sslmode=prefer",
+        "host=localhost,db.example dbname=cases password=secret-word",
+        "host=localhost hostaddr=192.0.2.7 dbname=cases password=secret-word",
+        "service=elsewhere dbname=cases password=secret-word",
+    ],
+)
+@pytest.mark.parametrize("role", ["app", "owner"])
+def test_a_server_elsewhere_has_to_encrypt_and_to_prove_who_it_is(
+    address: str, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """KY-01: nothing is sent there, and the refusal says what to do."""
+    variable = {"app": "PANAH_APP_DATABASE_URL", "owner": "PANAH_DATABASE_URL"}[role]
+    monkeypatch.setenv(variable, address)
+    with pytest.raises(DatabaseProblem, match="sslmode=verify-full&sslrootcert=") as refused:
+        urls.database_settings(role)
+    assert variable in str(refused.value)
+    assert "secret-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://someone@/cases?host=/run/postgresql",
+        "postgresql://someone@localhost/cases",
+        "postgresql://someone@127.0.0.1:5433/cases",
+        "postgresql://someone@[::1]/cases",
+        "postgresql:///cases",
+        "postgresql://someone@db.example/cases?sslmode=verify-full&sslrootcert=/etc/panah/ca.crt",
+    ],
+)
+def test_a_server_here_and_one_that_proves_who_it_is_are_taken(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANAH_APP_DATABASE_URL", address)
+    assert urls.database_settings("app")["NAME"] == "cases"
+
+
 def test_unknown_role_is_refused() -> None:
     with pytest.raises(DatabaseProblem, match="PANAH_DB_ROLE"):
         urls.database_settings("root")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`./panah keys` as an administrator types it, from the making of the keys to their recovery."""
 
+import datetime as dt
 import json
 import shutil
 import uuid
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from panah.foundation.keys import envelope, master, places
+from panah.foundation.keys import drill, envelope, master, places
 from panah.foundation.keys.cli import app
 from panah.foundation.keys.errors import KeysProblem
 from panah.foundation.keys.vault import Vault
@@ -51,6 +52,34 @@ def test_keys_are_made_unlocked_rotated_split_and_recovered(home: Path) -> None:
     assert typed("recovery", "split", "--folder", str(home / "shares")).exit_code == 0
     shares = sorted((home / "shares").iterdir())
     assert len(shares) == 5
+    # The yearly drill: too few, enough, and what stands in the status before, after, and a year later.
+    status = json.loads(typed("status", "--json").output)
+    assert status["last_drill"] is None
+    assert "No drill" in status["drill"]
+    assert isinstance(typed("recovery", "drill", *map(str, shares[:2])).exception, KeysProblem)
+    assert not drill.drills(home)
+    held = typed("recovery", "drill", *map(str, shares[2:]))
+    assert held.exit_code == 0
+    assert "keepers 3, 4, 5" in held.output
+    status = json.loads(typed("status", "--json").output)
+    assert status["last_drill"] == dt.datetime.now(dt.UTC).date().isoformat()
+    assert status["drill"] == ""
+    assert "Look at this" not in typed("status").output
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(drill, "_today", lambda: dt.datetime.now(dt.UTC).date() + dt.timedelta(days=drill.LASTS_DAYS + 1))
+        assert "more than a year ago" in typed("status").output
+    # Shares of before a rotation restore nothing that is of use, and the drill says so.
+    assert typed("rotate", "master").exit_code == 0
+    assert "was changed after the last drill" in typed("status").output
+    stale = typed("recovery", "drill", *map(str, shares[2:]))
+    assert isinstance(stale.exception, KeysProblem)
+    assert "it was rotated since" in str(stale.exception)
+    assert len(drill.drills(home)) == 1
+    assert isinstance(typed("recovery", "drill", "--elsewhere").exception, KeysProblem)
+    assert typed("recovery", "split", "--folder", str(home / "shares")).exit_code == 0
+    places.drills_file(home).write_text("[{}]")
+    assert "cannot be read" in drill.overdue(home)
+    places.drills_file(home).unlink()
     places.master_file(home).unlink()
     assert isinstance(typed("recovery", "join", *map(str, shares[:2])).exception, KeysProblem)
     joined = typed("recovery", "join", *map(str, shares[1:4]), said="another invented passphrase\n")

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keys without a database: sealing, the store, rotation, erasure, recovery (KY-02 to KY-05, KY-08, KY-09)."""
 
+import contextlib
 import itertools
+import json
 import multiprocessing
 import os
 import shutil
@@ -18,9 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panah.foundation.keys import envelope, places, recovery, setup
+from panah.foundation.keys import vault as vault_module
 from panah.foundation.keys.errors import KeyGone, KeyMissing, KeysProblem, Locked, SealBroken
-from panah.foundation.keys.master import CommandMaster, FileMaster
-from panah.foundation.keys.vault import INDEX, Vault
+from panah.foundation.keys.master import CommandMaster, FileMaster, open_master
+from panah.foundation.keys.store import CompartmentKey
+from panah.foundation.keys.vault import INDEX, Vault, bound_compartment
 
 PHRASE = "invented words for a test of keys"
 CHEAP = 2**10
@@ -223,7 +227,8 @@ def _work(
 
 
 def test_rotating_while_others_work_fails_nobody(home: Path, keys: Vault) -> None:
-    """The whole is 50 users (KY-05); here 8 processes, each on keys that it forgets whenever somebody rotates."""
+    """Here 8 processes, each on keys that it forgets whenever somebody rotates; 50 users at served sites (KY-05) are in
+    tests/concurrency/test_rotation.py."""
     people = [uuid.uuid4() for _ in range(30)]
     sealed = [keys.seal(person, "claim", WHERE, person.bytes) for person in people]
     spawn = multiprocessing.get_context("fork")
@@ -247,6 +252,146 @@ def test_rotating_while_others_work_fails_nobody(home: Path, keys: Vault) -> Non
     assert all(int(one.split()[1]) for one in said)
     assert {Vault(home).unseal(WHERE, one) for one in sealed} == {person.bytes for person in people}
     assert len({key.compartment for key in keys.store.compartment_keys()}) == len(keys.store.compartment_keys())
+
+
+def test_two_rotations_at_once_would_lose_a_master_key_so_the_second_is_refused(home: Path, keys: Vault) -> None:
+    """Each would make a master key, and the file that is written last would lack the one that the other has wrapped under."""
+    sealed = keys.seal(uuid.uuid4(), "claim", WHERE, b"said")
+    other = Vault(home)
+    with keys.store.rotating():
+        for rotate in (other.rotate_master, lambda: other.rotate_compartment("claim")):
+            with pytest.raises(KeysProblem, match="being rotated already"):
+                rotate()
+    assert other.rotate_master() == 1
+    assert Vault(home).unseal(WHERE, sealed) == b"said"
+
+
+def test_a_process_that_starts_in_the_middle_of_a_rotation_opens(
+    home: Path, keys: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has read the old master key, and before it looks what that is to open, the rotation has begun and ended."""
+    sealed = keys.seal(uuid.uuid4(), "claim", WHERE, b"said")
+    late, opened = Vault(home), 0
+
+    def slow(of: Path) -> Any:
+        nonlocal opened
+        opened += 1
+        found = open_master(of)
+        if opened == 1:
+            monkeypatch.setattr(vault_module, "open_master", open_master)
+            keys.rotate_master()
+            monkeypatch.setattr(vault_module, "open_master", slow)
+        return found
+
+    monkeypatch.setattr(vault_module, "open_master", slow)
+    late.unlock()
+    assert opened == 2
+    assert late.unseal(WHERE, sealed) == b"said"
+
+
+def test_a_process_reads_on_however_often_keys_are_wrapped_anew_under_its_hands(home: Path, keys: Vault) -> None:
+    """Between reading a wrapped key and opening it, both the compartment's key and the master key change, several times."""
+    person = uuid.uuid4()
+    sealed = keys.seal(person, "claim", WHERE, b"said")
+    reader, other, left = Vault(home), Vault(home), 3
+    reader.unlock()
+    by_id = reader.store.by_id
+
+    def read_and_wait(key_id: bytes) -> Any:
+        nonlocal left
+        found = by_id(key_id)
+        if left:
+            left -= 1
+            other.rotate_compartment("claim")
+            other.rotate_master()
+            reader.unlock()  # another thread has heard of it: the old master key is gone here as well
+        return found
+
+    reader.store.by_id = read_and_wait  # type: ignore[method-assign]
+    assert reader.unseal(WHERE, sealed) == b"said"
+    assert left == 0
+
+
+def test_a_running_process_forgets_the_old_master_key(home: Path, keys: Vault) -> None:
+    sealed = keys.seal(uuid.uuid4(), "claim", WHERE, b"said")
+    before = keys.store.compartment_keys()[0]
+    bound = bound_compartment(before.compartment, before.number)
+    running, seen = Vault(home), []
+    running.unlock()
+    rotating = keys.master
+    end = rotating.end_rotation
+
+    def look_meanwhile() -> None:
+        running.unlock()  # the file holds both now
+        seen.append(running.master.unwrap(before.master, bound, before.wrapped))
+        end()
+
+    rotating.end_rotation = look_meanwhile  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault_module, "open_master", lambda _home: rotating)
+        keys.unlock()
+        patch.undo()
+        patch.setattr(keys, "unlock", lambda: None)
+        keys.rotate_master()
+    assert len(seen) == 1
+    running.look()
+    with pytest.raises(Locked):
+        running.master.unwrap(before.master, bound, before.wrapped)
+    assert running.unseal(WHERE, sealed) == b"said"
+
+
+def test_a_rotation_that_is_cut_off_loses_nothing_and_goes_on(home: Path, keys: Vault) -> None:
+    """Cut off at each write in turn: what is on the disk opens, and the next call finishes."""
+    people = [uuid.uuid4() for _ in range(3)]
+    sealed = [keys.seal(person, compartment, WHERE, b"said") for person, compartment in zip(people, "abc", strict=True)]
+    for stop_at in range(6):
+        cut, written = Vault(home), 0
+        rewrap = cut.store.rewrap_compartment_key
+
+        def stops(*given: Any, at: int = stop_at, goes_on: Any = rewrap) -> None:
+            nonlocal written
+            written += 1
+            if written > at:
+                raise KeyboardInterrupt
+            goes_on(*given)
+
+        cut.store.rewrap_compartment_key = stops  # type: ignore[method-assign]
+        with contextlib.suppress(KeyboardInterrupt):
+            cut.rotate_master()
+        assert {Vault(home).unseal(WHERE, one) for one in sealed} == {b"said"}
+    assert Vault(home).rotate_master() == 3
+    assert len(json.loads(places.master_file(home).read_bytes())["keys"]) == 1
+    assert {Vault(home).unseal(WHERE, one) for one in sealed} == {b"said"}
+
+
+def test_a_key_that_was_made_under_the_old_master_key_meanwhile_survives_a_cut(home: Path, keys: Vault) -> None:
+    """Another process had not heard of the rotation; the power fails before its key is wrapped anew."""
+    keys.seal(uuid.uuid4(), "claim", WHERE, b"said")
+    old, cut, written = keys.master, Vault(home), 0
+    rewrap = cut.store.rewrap_compartment_key
+
+    def meanwhile(writer: Any, *given: Any) -> None:
+        nonlocal written
+        written += 1
+        if written > 1:
+            raise KeyboardInterrupt
+        rewrap(writer, *given)
+        late = old.wrap(bound_compartment("late", 1), envelope.new_key())
+        cut.store.add_compartment_key(writer, CompartmentKey(os.urandom(16), "late", 1, old.current, late))
+
+    cut.store.rewrap_compartment_key = meanwhile  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        cut.rotate_master()
+
+    def opened() -> set[str]:
+        there = Vault(home)
+        for key in there.store.compartment_keys():
+            there.master.unwrap(key.master, bound_compartment(key.compartment, key.number), key.wrapped)
+        return {key.compartment for key in there.store.compartment_keys()}
+
+    assert opened() == {"claim", "late"}
+    assert Vault(home).rotate_master() == 2
+    assert opened() == {"claim", "late"}
 
 
 # -- erasure

@@ -38,6 +38,15 @@ def test_an_unreachable_server_is_one_paragraph_without_traceback() -> None:
     assert "secret-word" not in said.stderr + said.stdout
 
 
+def test_a_server_elsewhere_without_tls_is_refused_in_words_before_anything_is_sent() -> None:
+    elsewhere = "postgresql://someone:secret-word@192.0.2.7/cases?sslmode=prefer"
+    said = panah("manage", "check", PANAH_DATABASE_URL=elsewhere, PANAH_APP_DATABASE_URL=elsewhere)
+    assert said.returncode == 1
+    assert "sslmode=verify-full" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert "secret-word" not in said.stderr + said.stdout
+
+
 def test_a_command_that_this_edition_lacks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = main.Mounted("panah.interfaces.cli.no_such_module:app", True, False, "Nothing.")
     with pytest.raises(CommandProblem, match='no command "nothing"'):

@@ -16,6 +16,9 @@ from panah.interfaces.web.doors import SEEN_KEY
 from tests.interfaces.staff.conftest import Enter
 from tests.support.world import PASSWORD, World, receive, the_case
 
+OWN = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|value="[a-z-]{5,20}"')
+"""What differs between two drawings of one page: and the name that was typed."""
+
 
 def credentials(password: str = PASSWORD, **more: str) -> dict[str, str]:
     return {"login": "registrar", "password": password} | more
@@ -43,12 +46,15 @@ def test_a_wrong_password_says_the_same_for_every_name(client: Client, world: Wo
     assert "wrong" not in re.findall(r'type="password"[^>]*>', known.content.decode())[0]
 
 
-def test_too_many_tries_lock_for_a_while_and_say_so(client: Client, world: World) -> None:
-    for _try in range(TRIES):
-        last = client.post("/sign-in/", credentials("wrong"))
-    assert last.status_code == 429
-    assert "Wait some minutes" in last.content.decode()
-    assert client.post("/sign-in/", credentials()).status_code == 429
+def test_too_many_tries_lock_for_a_while_and_tell_nobody_that_the_name_exists(client: Client, world: World) -> None:
+    """A lock can be had for a name that exists alone: its page is that of any other refusal (AU-09)."""
+    Account.objects.filter(login="stay-officer").update(is_active=False)
+    pages = [client.post("/sign-in/", credentials("wrong", login=login)) for login in ("nobody-here", "stay-officer")]
+    pages += [client.post("/sign-in/", credentials("wrong")) for _try in range(TRIES + 1)]
+    pages += [client.post("/sign-in/", credentials()), client.post("/sign-in/", credentials(login="stay-officer"))]
+    assert {page.status_code for page in pages} == {422}
+    assert "you must wait some minutes" in pages[0].content.decode()
+    assert len({OWN.sub("", page.content.decode()) for page in pages}) == 1
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"ends_on": clock.today()}], ids=["switched off", "ended"])

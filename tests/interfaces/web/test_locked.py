@@ -11,8 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from panah.foundation.keys import places, setup
 from panah.interfaces.cli.testtemplate import Database
@@ -67,6 +69,16 @@ def test_a_locked_service_says_so_and_opens_when_somebody_types_the_passphrase(
         assert got(site.url + "/sign-in/")[0] == 200
         assert keys_command(home, "status").returncode == 0
         assert PHRASE not in site.log.read_text()
+
+
+def test_health_tells_the_operator_of_a_drill_that_is_overdue(client: Client, settings: Any, db: None) -> None:
+    """KY-08: never held here. An invented country has no keepers."""
+    settings.PANAH_INVENTED = True
+    assert "drill" not in client.get("/healthz").content.decode()
+    settings.PANAH_INVENTED = False
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert "key drill late" in answer.content.decode().splitlines()
 
 
 def keys_command(home: Path, *arguments: str, said: str = "") -> "subprocess.CompletedProcess[str]":

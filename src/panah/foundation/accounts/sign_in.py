@@ -34,14 +34,15 @@ LOCK_STEPS = (60, 300, 900)
 
 
 class SignInRefused(Exception):
-    """The sign-in did not succeed; `locked` says that a wait is needed, which is told only to who typed it right or often."""
+    """The sign-in did not succeed. Its words are the same whatever the reason: a lock that was told of would tell that the name
+    exists."""
 
-    def __init__(self, *, locked: bool = False) -> None:
-        self.locked = locked
+    def __init__(self) -> None:
         super().__init__(
-            _("Too many wrong tries. Wait some minutes and try again.")
-            if locked
-            else _("The name and the password do not go together. Check both and try again.")
+            _(
+                "The name and the password do not go together. Check both and try again. After several wrong tries you must wait "
+                "some minutes."
+            )
         )
 
 
@@ -100,7 +101,13 @@ def _refuse(subject: uuid.UUID | None, *, locked: bool, kind: str) -> SignInRefu
         outcome="refused",
         detail={"locked": locked},
     )
-    return SignInRefused(locked=locked)
+    return SignInRefused()
+
+
+def _as_if_counted(model: type[Account] | type[PortalAccess], secret: str) -> None:
+    """The work of a wrong try, for whom there is none to count: one hash, one statement."""
+    make_password(secret)
+    model._default_manager.filter(pk=uuid.uuid4()).update(failed_tries=0, locked_until=None)
 
 
 def sign_in(login: str, password: str) -> Account:
@@ -115,10 +122,10 @@ def sign_in(login: str, password: str) -> Account:
         require(ANONYMOUS, AccountPermission.SIGN_IN)
         account = Account.objects.select_for_update(of=("self",)).filter(login__iexact=login.strip()[:60]).first()
         if account is None:
-            make_password(password)
+            _as_if_counted(Account, password)
             refused = _refuse(None, locked=False, kind="account")
         elif is_locked(account):
-            make_password(password)
+            _as_if_counted(Account, password)
             refused = _refuse(account.pk, locked=True, kind="account")
         elif not account.check_password(password) or not is_usable(account):
             count_failure(account)
@@ -185,10 +192,10 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
     with acting(ANONYMOUS, "sign_in"), showing_card(card_digest(code)), transaction.atomic():
         access = PortalAccess.objects.select_for_update().filter(card_digest=card_digest(code), ended_at=None).first()
         if access is None:
-            make_password(pin)
+            _as_if_counted(PortalAccess, pin)
             refused = _refuse(None, locked=False, kind="portal")
         elif is_locked(access):
-            make_password(pin)
+            _as_if_counted(PortalAccess, pin)
             refused = _refuse(access.pk, locked=True, kind="portal")
         elif not check_password(pin, access.pin):
             count_failure(access)

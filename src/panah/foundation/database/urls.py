@@ -5,6 +5,7 @@
 first is set, `./panah up` makes the application role and keeps its address in the state folder (mode 0600).
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from panah.foundation.database.errors import DatabaseProblem
 OWNER_VARIABLE = "PANAH_DATABASE_URL"
 APP_VARIABLE = "PANAH_APP_DATABASE_URL"
 KEPT_APP_URL = "app-database-url"
+VERIFIED = "verify-full"
+"""The one mode of libpq that encrypts and looks at who the server is, its name included."""
 
 
 def is_external() -> bool:
@@ -53,10 +56,38 @@ def connection_info(role: str = "app") -> dict[str, str]:
             )
         )
     try:
-        return {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+        info = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError as error:
         # The address holds a password: it is not repeated.
         raise DatabaseProblem(f"{variable} is no address of a PostgreSQL database (postgresql://...).") from error
+    _require_encrypted(info, variable)
+    return info
+
+
+def _require_encrypted(info: dict[str, str], variable: str) -> None:
+    """Refuse a server on another machine to which the connection is not encrypted, or which does not prove who it is (KY-01)."""
+    hosts: set[str] = set()
+    for name, elsewhere in (("host", "PGHOST"), ("hostaddr", "PGHOSTADDR")):
+        hosts |= {one.strip() for one in (info.get(name) or os.environ.get(elsewhere, "")).split(",")}
+    # A service of libpq names its host in a file that is read later.
+    far = sorted(host for host in hosts if not _is_here(host)) or (["service"] if info.get("service") else [])
+    if far and info.get("sslmode") != VERIFIED:
+        raise DatabaseProblem(
+            f"{variable} names a server on another machine ({', '.join(far)}) without sslmode={VERIFIED}: whoever is on the way "
+            "could read along, or pose as the server. Let that server offer TLS, bring the certificate of the authority that "
+            f"signed its own here, and add ?sslmode={VERIFIED}&sslrootcert=/path/to/that.crt to the address; docs/running.md "
+            "says how, and what there is where the server cannot."
+        )
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host of an address is this machine: a socket, `localhost`, or an address of the loop."""
+    if not host or host.startswith(("/", "@")) or host.lower() in {"localhost", "ip6-localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _embedded(role: str) -> dict[str, str]:

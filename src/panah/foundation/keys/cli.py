@@ -14,11 +14,14 @@ import typer
 
 from panah.foundation.database import places as database_places
 from panah.foundation.database.server import running_database
-from panah.foundation.keys import places, recovery, setup
+from panah.foundation.keys import drill, places, recovery, setup
 from panah.foundation.keys.errors import KeysProblem
-from panah.foundation.keys.master import FileMaster, passphrase, write_private
+from panah.foundation.keys.master import FileMaster, open_master, passphrase, read_private, write_private
 from panah.foundation.keys.policy import Because
+from panah.foundation.keys.store import Store
 from panah.foundation.keys.vault import Vault
+
+_NEXT = "PANAH_NEXT_"
 
 app = typer.Typer(help="The keys of sealed fields.", no_args_is_help=True)
 rotating = typer.Typer(help="Wrap keys anew, while others work.", no_args_is_help=True)
@@ -63,6 +66,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print for a pro
     if found.store.exists():
         told |= found.store.counts()
         told["compartments"] = {key.compartment: key.number for key in found.store.compartment_keys()}
+    told["last_drill"], told["drill"] = drill.last_day(home), drill.overdue(home)
     if as_json:
         typer.echo(json.dumps(told, indent=2))
     else:
@@ -70,6 +74,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print for a pro
         for name in ("store", "master", "compartment_keys", "data_keys", "erased"):
             if name in told:
                 typer.echo(f"{name.replace('_', ' ')}: {told[name]}")
+        typer.echo(f"last drill of the recovery: {told['last_drill'] or 'none'}")
+        if told["drill"]:
+            typer.echo(f"Look at this: {told['drill']}")
     raise typer.Exit(0 if is_open else 1)
 
 
@@ -79,10 +86,8 @@ def init(
 ) -> None:
     """Make the key store and the master key of a new installation."""
     home = _home()
-    if (os.environ.get("PANAH_MASTER", "").strip() or "file") != "file":
-        found = Vault(home)
-        found.store.create()
-        found.unlock()
+    if setup.way() != "file":
+        setup.make_elsewhere(home)
         typer.echo(f"Made {places.store_file(home)}; the master key is kept elsewhere, as PANAH_MASTER says.")
         return
     phrase = secrets.token_urlsafe(24) if propose else passphrase(home)
@@ -101,19 +106,23 @@ def unlock() -> None:
     home = _home()
     said = _asked("Passphrase").encode()
     typed = places.typed_file(home)
-    before = passphrase(home)
-    if (os.environ.get("PANAH_MASTER", "").strip() or "file") == "file":
+    before = typed.read_bytes() if typed.exists() else None
+    if setup.way() == "file":
         FileMaster.read(places.master_file(home), said)
     typed.parent.mkdir(mode=0o700, exist_ok=True)
     if typed.parent.is_symlink() or typed.parent.stat().st_uid != os.geteuid():
         raise KeysProblem(f"{typed.parent} is not this account's. Remove it first.")
     typed.parent.chmod(0o700)
+    # Somebody types it, and answers for it: a PIN that was refused before is tried once more.
+    places.refused_file(home).unlink(missing_ok=True)
     write_private(typed, said)
     try:
         Vault(home).unlock()
     except KeysProblem:
         if before is None:
             typed.unlink(missing_ok=True)
+        else:
+            write_private(typed, before)
         raise
     typer.echo("Open. The passphrase lies in memory until this machine stops; ./panah keys lock takes it away.")
 
@@ -130,11 +139,13 @@ def change() -> None:
     """Seal the master key under another passphrase; the key stays."""
     home = _home()
     current = passphrase(home) or _asked("Passphrase").encode()
-    master = FileMaster.read(places.master_file(home), current)
+    FileMaster.read(places.master_file(home), current)
     fresh = _asked("New passphrase", twice=True)
     if len(fresh) < setup.SHORTEST_PASSPHRASE:
         raise KeysProblem(f"A passphrase has {setup.SHORTEST_PASSPHRASE} characters or more.")
-    master.change_passphrase(fresh.encode())
+    with Store(places.store_file(home)).rotating():
+        # Read again: a rotation may have made another key while somebody typed.
+        FileMaster.read(places.master_file(home), current).change_passphrase(fresh.encode())
     places.typed_file(home).unlink(missing_ok=True)
     typer.echo("Changed. Put the new passphrase where the old one lay, or type it with ./panah keys unlock.")
 
@@ -152,6 +163,35 @@ def rotate_compartment(name: Annotated[str, typer.Argument(help="asylum, claim, 
     """A new key of a compartment; the old one is destroyed."""
     count = _vault().rotate_compartment(name)
     typer.echo(f"{count} keys of people in {name} lie under a new key; the old one is destroyed.")
+
+
+@app.command()
+def move() -> None:
+    """To another token or service: PANAH_NEXT_MASTER, PANAH_NEXT_PKCS11_TOKEN ... say which. Stop the service first."""
+    home = _home()
+    found = _vault()
+    given = os.environ.get(_NEXT + "PASSPHRASE_FILE", "").strip()
+    way = os.environ.get(_NEXT + "MASTER", "").strip()
+    if way not in {"command", "pkcs11"}:
+        raise KeysProblem(
+            "Say in PANAH_NEXT_MASTER where to: command or pkcs11, with what belongs to it (docs/keys.md)."
+        )
+    phrase = b""
+    if way == "pkcs11":
+        phrase = read_private(Path(given)) if given else _asked("PIN of the new token").encode()
+    following = {
+        name.replace(_NEXT, "PANAH_", 1): value for name, value in os.environ.items() if name.startswith(_NEXT)
+    }
+    for name in [name for name in os.environ if name.startswith(("PANAH_MASTER", "PANAH_PKCS11_"))]:
+        del os.environ[name]
+    os.environ.update(following)
+    new = open_master(home, phrase)
+    setup.prepare_master(new)
+    count = found.move_master(new)
+    typer.echo(
+        f"{count} keys of compartments lie under the new master key. Set the variables without NEXT_ and start the service."
+    )
+    typer.echo("The old key is where it was and opens older copies of the key store: have its keeper destroy it.")
 
 
 @app.command()
@@ -221,6 +261,38 @@ def recovery_split(
             typer.echo(path)
 
 
+def _shares(files: list[Path] | None) -> list[recovery.Share]:
+    """From files, or typed until there are enough."""
+    shares = [recovery.Share.read(file.read_text()) for file in files or []]
+    while not files and (not shares or len({one.point for one in shares}) < shares[0].needed):
+        shares.append(recovery.Share.read(_asked(f"Share {len(shares) + 1}")))
+    return shares
+
+
+@recovering.command("drill")
+def recovery_drill(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files with a share each; without, shares are typed.")
+    ] = None,
+    elsewhere: Annotated[
+        bool,
+        typer.Option(
+            "--elsewhere", help="Record that the copies of a token or a service were proved by its own means."
+        ),
+    ] = False,
+) -> None:
+    """Once a year: see whether enough keepers still restore the master key, and record the day. Nothing else changes."""
+    home = _home()
+    if elsewhere:
+        if setup.way() == "file":
+            raise KeysProblem("The master key is in a file: prove its shares. --elsewhere is for a token or a service.")
+        held = drill.record_elsewhere(home, setup.way())
+    else:
+        held = drill.prove(home, _shares(files))
+    who = f" by keepers {', '.join(map(str, held.keepers))}" if held.keepers else ""
+    typer.echo(f"The drill of {held.on}{who} is recorded: what they hold restores the master key of today.")
+
+
 @recovering.command("join")
 def recovery_join(
     files: Annotated[
@@ -229,12 +301,7 @@ def recovery_join(
 ) -> None:
     """Make the master key's file anew from enough shares, under a new passphrase."""
     home = _home()
-    shares: list[recovery.Share] = []
-    for file in files or []:
-        shares.append(recovery.Share.read(file.read_text()))
-    while not files and (not shares or len({one.point for one in shares}) < shares[0].needed):
-        shares.append(recovery.Share.read(_asked(f"Share {len(shares) + 1}")))
-    name, key = recovery.join(shares)
+    name, key = recovery.join(_shares(files))
     phrase = _asked("New passphrase", twice=True)
     if len(phrase) < setup.SHORTEST_PASSPHRASE:
         raise KeysProblem(f"A passphrase has {setup.SHORTEST_PASSPHRASE} characters or more.")

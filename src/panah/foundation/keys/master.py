@@ -50,6 +50,12 @@ class Master(Protocol):
     def end_rotation(self) -> None:
         """Destroy every master key but the current one."""
 
+    def keep(self, names: set[str]) -> None:
+        """Forget what is neither current nor one of these: the store has nothing under it any more."""
+
+    def is_there(self) -> bool:
+        """Whether what holds the key is still there. Asked once in a second, where people are served."""
+
 
 # -- a file under a passphrase
 
@@ -65,16 +71,17 @@ def passphrase(home: Path) -> bytes | None:
     for path in (typed, Path(given) if given else None):
         if path is not None:
             with contextlib.suppress(FileNotFoundError):
-                return _read_private(path)
+                return read_private(path)
     spoken = os.environ.get("PANAH_PASSPHRASE", "")
     if spoken:
         return spoken.encode()
     with contextlib.suppress(FileNotFoundError):
-        return _read_private(places.passphrase_file(home))
+        return read_private(places.passphrase_file(home))
     return None
 
 
-def _read_private(path: Path) -> bytes:
+def read_private(path: Path) -> bytes:
+    """A file that this account alone may read, without its line end. Raises KeysProblem where others may read it."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(file.fileno())
@@ -113,6 +120,7 @@ class FileMaster:
     def __init__(self, path: Path, phrase: bytes, keys: dict[str, bytes], current: str, cost: int) -> None:
         self.path, self._phrase, self._keys, self._current, self._cost = path, phrase, keys, current, cost
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+        self._rotates = False
 
     @classmethod
     def make(
@@ -197,6 +205,7 @@ class FileMaster:
 
     def begin_rotation(self) -> None:
         """See `Master`. A rotation that was interrupted goes on with the key that it had made."""
+        self._rotates = True
         if len(self._keys) == 1:
             name = secrets.token_hex(8)
             self._keys[name] = envelope.new_key()
@@ -206,9 +215,19 @@ class FileMaster:
 
     def end_rotation(self) -> None:
         """See `Master`."""
-        self._keys = {self._current: self._keys[self._current]}
-        self._ciphers = {self._current: self._ciphers[self._current]}
+        self._rotates = False
+        self.keep(set())
         self.save()
+
+    def keep(self, names: set[str]) -> None:
+        """See `Master`. Whoever rotates keeps both until the end: a key may yet be made under the old one."""
+        if not self._rotates and not self._keys.keys() <= names | {self._current}:
+            self._keys = {name: key for name, key in self._keys.items() if name in names or name == self._current}
+            self._ciphers = {name: self._ciphers[name] for name in self._keys}
+
+    def is_there(self) -> bool:
+        """See `Master`. It was read, and stays in memory until the service stops."""
+        return True
 
     def change_passphrase(self, phrase: bytes, cost: int | None = None) -> None:
         """Seal the same keys under another passphrase."""
@@ -263,6 +282,13 @@ class CommandMaster:
     def end_rotation(self) -> None:
         """The old version is retired in the service, by whoever keeps it."""
 
+    def keep(self, names: set[str]) -> None:
+        """Nothing is held here."""
+
+    def is_there(self) -> bool:
+        """The service is asked when there is something to open; it is not called each second for nothing."""
+        return True
+
 
 def checked(plain: bytes, bound: bytes) -> bytes:
     """The key out of what a service unwrapped. Raises SealBroken when it was wrapped for something else."""
@@ -271,8 +297,11 @@ def checked(plain: bytes, bound: bytes) -> bytes:
     return plain[32:]
 
 
-def open_master(home: Path) -> Master:
-    """The master key as configured. Raises Locked when what opens it is not there, KeysProblem for a wrong set-up."""
+def open_master(home: Path, phrase: bytes | None = None) -> Master:
+    """The master key as configured. Args: phrase: passphrase or PIN; what `passphrase` finds where it is left out.
+
+    Raises Locked when what opens it is not there, KeysProblem for a wrong set-up.
+    """
     way = os.environ.get("PANAH_MASTER", "file").strip() or "file"
     if way == "command":
         command = shlex.split(os.environ.get("PANAH_MASTER_COMMAND", ""))
@@ -282,10 +311,10 @@ def open_master(home: Path) -> Master:
     if way == "pkcs11":
         from panah.foundation.keys.master_pkcs11 import TokenMaster
 
-        return TokenMaster.from_environment(passphrase(home))
+        return TokenMaster.from_environment(phrase or passphrase(home), places.refused_file(home))
     if way != "file":
         raise KeysProblem(f"PANAH_MASTER is {way!r}; set it to file, command or pkcs11.")
-    phrase = passphrase(home)
+    phrase = phrase or passphrase(home)
     if phrase is None:
         raise Locked(
             "The passphrase of the master key is not here. Type it with ./panah keys unlock, or name a file with "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 VARIABLES = (
     "PANAH_KEYS", "PANAH_MASTER", "PANAH_MASTER_FILE", "PANAH_MASTER_COMMAND", "PANAH_PASSPHRASE", "PANAH_PASSPHRASE_FILE",
+    "PANAH_PKCS11_MODULE", "PANAH_PKCS11_TOKEN", "PANAH_PKCS11_KEY",
 )  # fmt: skip
 """What an installation says about its keys in the environment."""
 STORE = "store.sqlite"
@@ -30,9 +31,19 @@ def master_file(home: Path) -> Path:
     return Path(given).expanduser().resolve() if given else folder(home) / MASTER
 
 
+def drills_file(home: Path) -> Path:
+    """The record of the drills of the recovery: days and numbers of shares, nothing secret."""
+    return folder(home) / "drills.json"
+
+
 def passphrase_file(home: Path) -> Path:
     """Where `./panah up` keeps the passphrase of the invented country: not with the keys, whose copies it would open."""
     return home / "passphrase"
+
+
+def refused_file(home: Path) -> Path:
+    """Where it is remembered, in memory as well, which PIN a token has refused: it is not tried again by itself."""
+    return typed_file(home).with_name("refused")
 
 
 def typed_file(home: Path) -> Path:

@@ -8,6 +8,7 @@ rewrites the file and empties its log, so that nothing of an erased key is left 
 
 import contextlib
 import datetime as dt
+import fcntl
 import os
 import sqlite3
 import threading
@@ -126,6 +127,27 @@ class Store:
             raise
         connection.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def rotating(self) -> Iterator[None]:
+        """Hold off every other rotation, and every other change of the master key's file: two of them at once would each make
+        a master key, and the later file would lack the one that the earlier has wrapped under.
+
+        Raises KeysProblem while another runs. A killed one holds nobody off.
+        """
+        if not self.path.exists():
+            raise KeysProblem(f"There is no key store at {self.path}. Make one with ./panah keys init.")
+        handle = os.open(self.path.with_name("rotation.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise KeysProblem(
+                    "Keys are being rotated already, by another command. Wait until it has ended."
+                ) from None
+            yield
+        finally:
+            os.close(handle)
+
     # -- what changed
 
     def change(self) -> int:
@@ -137,7 +159,8 @@ class Store:
         return int(self.reader.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0])
 
     @staticmethod
-    def _next_generation(writer: sqlite3.Connection) -> None:
+    def next_generation(writer: sqlite3.Connection) -> None:
+        """Let every process forget what it remembers."""
         writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
 
     # -- compartments
@@ -170,7 +193,7 @@ class Store:
     def rewrap_compartment_key(self, writer: sqlite3.Connection, key_id: bytes, master: str, wrapped: bytes) -> None:
         """Replace the wrapping of a compartment's key by another master's."""
         writer.execute("UPDATE compartment_key SET master = ?, wrapped = ? WHERE id = ?", (master, wrapped, key_id))
-        self._next_generation(writer)
+        self.next_generation(writer)
 
     def drop_unused(self, compartment: str) -> int:
         """Remove the keys of a compartment that wrap nothing any more. Returns how many data keys still hold one back."""
@@ -182,7 +205,7 @@ class Store:
             ).fetchone()
             if not left:
                 writer.execute("DELETE FROM compartment_key WHERE compartment = ? AND NOT is_current", (compartment,))
-                self._next_generation(writer)
+                self.next_generation(writer)
         return int(left)
 
     # -- data keys
@@ -248,7 +271,7 @@ class Store:
                 writer.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", [(row[0], now) for row in ids])
                 writer.execute("DELETE FROM data_key WHERE subject = ?", (subject.bytes,))
                 erased += len(ids)
-            self._next_generation(writer)
+            self.next_generation(writer)
         if erased:
             self.scrub()
         return erased

@@ -9,6 +9,7 @@ the store says that keys were erased or wrapped anew: at the next request, and o
 import contextlib
 import hashlib
 import hmac
+import logging
 import os
 import sqlite3
 import threading
@@ -24,6 +25,8 @@ from panah.foundation.keys import envelope, places
 from panah.foundation.keys.errors import KeyGone, KeyMissing, KeysProblem, Locked, SealBroken
 from panah.foundation.keys.master import Master, open_master
 from panah.foundation.keys.store import CompartmentKey, DataKey, Store
+
+log = logging.getLogger("panah.keys")
 
 REMEMBERED = 20_000
 """Data keys that a process keeps unwrapped; some 20 MB."""
@@ -78,6 +81,7 @@ class Vault:
         self._thread = threading.local()
         self._generation = 0
         self._looked = 0.0
+        self._asked = 0.0
         self._tried = -UNLOCK_SECONDS
         self._why = ""
 
@@ -109,9 +113,12 @@ class Vault:
                         "one: ./panah keys init."
                     )
                 master = open_master(self.home)
-                # A master key that opens nothing here is the wrong one: better said now than at the first file.
-                for key in self.store.compartment_keys()[:1]:
-                    master.unwrap(key.master, bound_compartment(key.compartment, key.number), key.wrapped)
+                try:
+                    self._must_open(master)
+                except Locked:
+                    # A rotation may lie between reading the master key and reading what it is to open: once more, then.
+                    master = open_master(self.home)
+                    self._must_open(master)
             except SealBroken:
                 self._why = "The master key does not belong to this key store."
                 raise Locked(self._why) from None
@@ -122,6 +129,11 @@ class Vault:
                 self._why = f"The key store {self.store.path} cannot be read ({type(error).__name__})."
                 raise KeysProblem(self._why) from error
             self._master, self._why = master, ""
+
+    def _must_open(self, master: Master) -> None:
+        # A master key that opens nothing here is the wrong one: better said now than at the first file.
+        for key in self.store.compartment_keys()[:1]:
+            master.unwrap(key.master, bound_compartment(key.compartment, key.number), key.wrapped)
 
     def lock(self) -> None:
         """Forget the master key and every other."""
@@ -145,8 +157,16 @@ class Vault:
             self._by_id, self._by_subject, self._compartments = {}, {}, {}
 
     def look(self) -> None:
-        """Forget what this process remembers when keys were erased or wrapped anew meanwhile."""
-        self._looked = time.monotonic()
+        """Forget what this process remembers when keys were erased or wrapped anew meanwhile, and all of it when the master
+        key was taken away (a token that was pulled out)."""
+        now = time.monotonic()
+        master = self._master
+        if master is not None and now - self._asked > LOOK_SECONDS:
+            self._asked = now
+            if not master.is_there():
+                log.error("the master key was taken away: locked")
+                self.lock()
+        self._looked = now
         # The number is one of this connection alone: each thread has its own, and so has each process after a fork.
         change = (os.getpid(), self.store.change())
         if getattr(self._thread, "seen", None) != change:
@@ -154,6 +174,9 @@ class Vault:
             if generation != self._generation:
                 self.forget()
                 self._generation = generation
+                if (master := self._master) is not None:
+                    # After a rotation no process goes on holding the key that was destroyed.
+                    master.keep({key.master for key in self.store.compartment_keys()})
             self._thread.seen = change
 
     def _look_at_times(self) -> None:
@@ -177,12 +200,15 @@ class Vault:
     def _compartment(self, key: CompartmentKey) -> AESGCM:
         cipher = self._compartments.get(key.id)
         if cipher is None:
-            bound = bound_compartment(key.compartment, key.number)
+            bound, master = bound_compartment(key.compartment, key.number), self.master
             try:
-                plain = self.master.unwrap(key.master, bound, key.wrapped)
+                plain = master.unwrap(key.master, bound, key.wrapped)
             except Locked:
-                # Another process has rotated the master key: the file holds a newer one.
-                self.unlock()
+                # Another process has rotated the master key: the file holds a newer one. Of all the threads that find this
+                # out at once, one reads it: stretching a passphrase takes half a second of work.
+                with self._lock:
+                    if self._master is master:
+                        self.unlock()
                 plain = self.master.unwrap(key.master, bound, key.wrapped)
             cipher = self._compartments[key.id] = AESGCM(plain)
         return cipher
@@ -223,14 +249,18 @@ class Vault:
 
     def _found(self, read: Callable[[], DataKey | None]) -> Key | None:
         """What the store answers, unwrapped; asked again when the wrapping was replaced between the two."""
-        generation, data = self._generation, read()
-        if data is None:
-            return None
-        try:
-            return self._remember(data, generation)
-        except (Locked, SealBroken):
+        before: DataKey | None = None
+        while True:
             generation, data = self._generation, read()
-            return None if data is None else self._remember(data, generation)
+            if data is None:
+                return None
+            try:
+                return self._remember(data, generation)
+            except (Locked, SealBroken):
+                # Rotations may follow each other closely; what is refused twice in the same wrapping is broken.
+                if data == before:
+                    raise
+                before = data
 
     def prepare(self, wanted: Iterable[tuple[uuid.UUID, str]]) -> None:
         """Make the keys that are not there yet, in one write. Worth it before many rows of many people. Raises Locked."""
@@ -294,25 +324,49 @@ class Vault:
 
         Returns how many were wrapped. An interrupted rotation goes on where it stopped when it is called again.
         """
-        with self._lock:
+        with self.store.rotating():
             self.unlock()
             master = self.master
             master.begin_rotation()
-            keys = self.store.compartment_keys()
-            for key in keys:
-                wrapped = self._wrapped_anew(master, key)
+            keys = waiting = self.store.compartment_keys()
+            while True:
+                for key in waiting:
+                    wrapped = self._wrapped_anew(master, key)
+                    with self.store.writing() as writer:
+                        self.store.rewrap_compartment_key(writer, key.id, master.current, wrapped)
                 with self.store.writing() as writer:
-                    self.store.rewrap_compartment_key(writer, key.id, master.current, wrapped)
+                    # One that was made meanwhile, by a process that had not heard yet, lies under the old master key. That one is
+                    # destroyed while nobody else writes, and once nothing that is on the disk needs it.
+                    waiting = [key for key in self.store.compartment_keys() if key.master != master.current]
+                    if not waiting:
+                        master.end_rotation()
+                        self.store.next_generation(writer)
+                        break
+            with self._lock:
+                self._master = master
+                self.forget()
+            self.store.scrub()
+        return len(keys)
+
+    def move_master(self, new: Master) -> int:
+        """Wrap every compartment's key under a master key that another token or service holds. Whatever still asks the old one
+        is locked from then on. Returns how many were wrapped.
+
+        All at once: a store under two masters would open with neither.
+        """
+        with self.store.rotating():
+            old = self.master
             with self.store.writing() as writer:
-                # One that was made meanwhile, by a process that had not heard yet, lies under the old master key.
-                for key in self.store.compartment_keys():
-                    if key.master != master.current:
-                        self.store.rewrap_compartment_key(
-                            writer, key.id, master.current, self._wrapped_anew(master, key)
-                        )
-                master.end_rotation()
-            self.forget()
-        self.store.scrub()
+                keys = self.store.compartment_keys()
+                for key in keys:
+                    bound = bound_compartment(key.compartment, key.number)
+                    wrapped = new.wrap(bound, old.unwrap(key.master, bound, key.wrapped))
+                    self.store.rewrap_compartment_key(writer, key.id, new.current, wrapped)
+                self.store.next_generation(writer)
+            with self._lock:
+                self._master = new
+                self.forget()
+            self.store.scrub()
         return len(keys)
 
     @staticmethod
@@ -325,6 +379,10 @@ class Vault:
 
         Returns how many were wrapped. Raises KeysProblem for a compartment that has no key.
         """
+        with self.store.rotating():
+            return self._rotate_compartment(compartment)
+
+    def _rotate_compartment(self, compartment: str) -> int:
         with self.store.writing() as writer:
             old = self.store.current(writer, compartment)
             if old is None:

@@ -13,7 +13,7 @@ from rich.console import Console
 from panah.foundation.database import places
 from panah.interfaces.cli.problems import CommandProblem
 
-LISTS = ("runtime", "dev", "node")
+LISTS = ("runtime", "dev", "node", "pkcs11")
 console = Console(highlight=False)
 
 

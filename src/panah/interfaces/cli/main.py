@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from panah.foundation.database import places
 from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.keys.errors import KeysProblem
 from panah.interfaces.cli.problems import CommandProblem, report
@@ -149,6 +151,12 @@ def sure(
     kills: Annotated[
         int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
     ] = 0,
+    rotate: Annotated[
+        int, typer.Option(min=0, help="Only rotate all keys so many times while fifty people work (KY-05: 100).")
+    ] = 0,
+    token: Annotated[
+        bool, typer.Option("--token", help="Only try a master key in a token, with SoftHSM (KY-03).")
+    ] = False,
     attack: Annotated[
         bool, typer.Option("--attack", help="Only attack what reads from outside, for longer than the suite does.")
     ] = False,
@@ -162,13 +170,37 @@ def sure(
         from panah.interfaces.cli.faults import report, run
 
         raise typer.Exit(report(run(only or [], at_once=at_once)))
-    from panah.interfaces.cli.testing import be_sure, kill_often, run_tests
+    from panah.interfaces.cli.testing import be_sure, kill_often, rotate_often, run_tests, try_token
 
     if attack:
         from panah.interfaces.cli.attack import run as attack_all
 
         raise typer.Exit(attack_all(times, run_tests))
+    if rotate:
+        raise typer.Exit(rotate_often(rotate))
+    if token:
+        raise typer.Exit(try_token())
     raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))
+
+
+@app.command()
+def leaks(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Logs, backups, dumps; without, the repository and every version that it remembers."),
+    ] = None,
+) -> None:
+    """Look for secrets where none may be (KY-07). What is found is told by kind and place, never shown; exit with 1 then."""
+    from panah.interfaces.cli import leaks as look
+
+    if paths:
+        found = list(look.in_files(paths, look.own_secrets(places.home())))
+    else:
+        found = [*look.in_files(look.repository_files()), *look.in_history()]
+    for leak in found:
+        typer.echo(f"{leak.kind}: {leak.where}, byte {leak.at}")
+    typer.echo(f"{len(found)} secrets were found." if found else "No secret was found.")
+    raise typer.Exit(1 if found else 0)
 
 
 @app.command()

@@ -12,10 +12,12 @@ from pathlib import Path
 from rich.console import Console
 
 from panah.foundation.database import places
-from panah.interfaces.cli import generated, steps, supply
+from panah.interfaces.cli import generated, leaks, steps, supply, token
+from panah.interfaces.cli.debian import install
 from panah.interfaces.cli.problems import report
 
 console = Console(highlight=False)
+SOFTHSM = "tests/foundation/keys/test_token.py"
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
@@ -57,27 +59,33 @@ def kill_often(kills: int) -> int:
     return code
 
 
+def rotate_often(rounds: int) -> int:
+    """Rotate the keys of two compartments and the master key so many times each while fifty people work, and tell what came of
+    it (KY-05). Returns pytest's exit code."""
+    os.environ["PANAH_ROTATIONS"] = str(rounds)
+    return run_tests(["tests/concurrency/test_rotation.py", "-n", "0", "-s", "--timeout", str(max(600, rounds * 60))])
+
+
+def try_token() -> int:
+    """Try the whole way of a master key in a token (KY-03), installing SoftHSM where it is missing. Returns pytest's exit code, or
+    1 where it cannot be had."""
+    if why := token.prepare():
+        report(f"The token could not be tried: {why}.")
+        return 1
+    return run_tests([SOFTHSM, "-n", "0", "-v"])
+
+
 def ensure_chromium() -> None:
     """Install Debian's Chromium where it is missing and this account may. Says what to run where it may not."""
     if shutil.which("chromium"):
         return
-    apt = shutil.which("apt-get")
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if apt and (not rights or (shutil.which("sudo") and _quiet(["sudo", "-n", "true"]))):
-        console.print("Installing Chromium for the browser tests (apt-get) ...")
-        change = {"DEBIAN_FRONTEND": "noninteractive"}
-        prefix = [*rights, "env", *(f"{key}={value}" for key, value in change.items()), apt]
-        install = [*prefix, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        if _quiet(install) or (_quiet([*prefix, "update", "-qq"]) and _quiet(install)):
-            return
+    console.print("Installing Chromium for the browser tests (apt-get) ...")
+    if install("chromium"):
+        return
     report(
         "Chromium is missing, and this account could not install it: the browser tests will fail. "
         "As an administrator run: apt-get install chromium"
     )
-
-
-def _quiet(command: list[str]) -> bool:
-    return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=1200).returncode == 0
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,16 @@ def be_sure(*, strict: bool = False) -> int:
     console.print(f"components: {'[green]well[/]' if well else '[bold red]failed[/]'}")
     for line in said:
         console.print(f"    {line}", markup=False)
+    with console.status("secrets ..."):
+        found = [*leaks.in_files(leaks.repository_files()), *leaks.in_history()]
+    console.print(f"secrets: {'[bold red]failed[/]' if found else '[green]well[/]'}")
+    for leak in found:
+        console.print(f"    {leak.kind}: {leak.where}, byte {leak.at}", markup=False)
+    if found:
+        failed.append("secrets")
+    with console.status("token ..."):
+        why = token.prepare()
+    console.print(f"token: {'[yellow]not tried[/]' if why else '[green]there[/]'}{f' ({why})' if why else ''}")
     if failed:
         report(f"Not sure: {', '.join(failed)} failed. The tests run nevertheless.")
     code = run_tests([])

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from panah.foundation.backup.shipping import is_late, look
 from panah.foundation.database.safety import LARGEST_SKEW, clock_skew
 from panah.foundation.documents import scanning
+from panah.foundation.keys.drill import overdue
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -22,6 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
         lines.append("backup late")
     if scanning.is_away():
         lines.append("scanner away")
+    if not settings.PANAH_INVENTED and overdue(settings.HOME):
+        lines.append("key drill late")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

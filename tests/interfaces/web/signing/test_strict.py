@@ -149,7 +149,7 @@ def test_codes_are_enough_for_a_role_with_little_to_lose_until_it_is_given_anoth
 def test_a_hundred_wrong_passwords_do_not_keep_the_owner_out(world: World) -> None:
     somebody, stranger = with_passkey(world, "registrar"), Somebody("registrar")
     for _try in range(100):
-        assert stranger.password("wrong").status_code in {422, 429}
+        assert stranger.password("wrong").status_code in {422, 429}  # wrong, or too often from one connection
     page = somebody.get("/sign-in/passkey/")
     assert somebody.passkey(page, "/sign-in/passkey/").status_code == 302
     assert is_in(somebody)

@@ -17,6 +17,7 @@ from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
 from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database, truth_file
 from panah.interfaces.cli.bench.searching import measure_register, measure_search
+from panah.interfaces.cli.bench.signing import measure_sign_in
 from panah.interfaces.cli.bench.truth import read_questions
 
 app = typer.Typer(help="Measure a published figure again.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -141,6 +142,19 @@ def existence(
         machine = this_machine()
         figures, found = measure_existence(place, count=count)
         show(Report("existence", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)
+
+
+@app.command("sign-in")
+def sign_in(
+    count: Annotated[int, typer.Option(min=20, max=10_000, help="Questions of each case, at each door.")] = 200,
+    persons: Persons = PEOPLE,
+    as_json: Json = False,
+) -> None:
+    """Whether the time of a refused sign-in tells that a name, a card or a window exists: known against unknown, in pairs."""
+    with bench_database(own=False, persons=persons) as place, translation.override("en"):
+        machine = this_machine()
+        figures, found = measure_sign_in(place, count=count)
+        show(Report("sign-in", timezone.now(), machine, {"on": place.what} | found, figures), as_json=as_json)
 
 
 Truth = Annotated[

@@ -48,13 +48,17 @@ class Load:
 
 
 @contextlib.contextmanager
-def staff_server() -> Iterator[int]:
-    """The staff site on a free port, run as `./panah up` runs it. Yields the port. Raises CommandProblem."""
+def staff_server(site: str = "staff", more: dict[str, str] | None = None) -> Iterator[int]:
+    """A site on a free port, that of staff unless told, run as `./panah up` runs it. Args: more: for its environment.
+
+    Yields the port. Raises CommandProblem.
+    """
     steps.collect_static()
     port = server.free_port(HOST, 18400, set())
     logs = places.home() / "log"
-    staff = server.children(HOST, port, port + 1, port + 2, logs, {"PANAH_INVENTED": "1"})[0]
-    child = Child(staff.name, staff.command, staff.environment, logs / "bench.log", health=staff.health)
+    sites = server.children(HOST, port, port, port + 1, logs, {"PANAH_INVENTED": "1"} | (more or {}))
+    child = sites[0 if site == "staff" else 1]
+    child = Child(child.name, child.command, child.environment, logs / "bench.log", health=child.health)
     child.start()
     try:
         end = time.monotonic() + START_TIMEOUT

@@ -73,14 +73,13 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     missing = {name: _("Answer this question") for name, text in (("login", login), ("password", password)) if not text}
     if missing:
         return _draw(request, Form(_fields(), {"login": login}, missing), hidden, status=422)
-    refusal = _("The name and the password do not go together. Check both and try again.")
     try:
         account = sign_in(login, password)
     except SignInRefused as refused:
         form = Form(_fields(), {"login": login}, {"password": str(refused)})
-        return _draw(request, form, hidden, status=429 if refused.locked else 422)
+        return _draw(request, form, hidden, status=422)
     if actor_of(account).kind != "party":
-        return _draw(request, Form(_fields(), {"login": login}, {"password": refusal}), hidden, status=422)
+        return _draw(request, Form(_fields(), {"login": login}, {"password": str(SignInRefused())}), hidden, status=422)
     return after_password(request, account, hidden)
 
 

@@ -63,7 +63,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         account = sign_in(login, password)
     except SignInRefused as refused:
         form = Form(_fields(), {"login": login}, {"password": str(refused)})
-        return _draw(request, form, hidden=hidden, status=429 if refused.locked else 422)
+        return _draw(request, form, hidden=hidden, status=422)
     if actor_of(account).kind == "party":
         told = _("This account is an organisation's. It signs in on the portal, under /org/.")
         return _draw(request, Form(_fields(), {"login": login}, {"login": told}), hidden=hidden, status=422)
