@@ -127,6 +127,9 @@ def sure(
     kills: Annotated[
         int, typer.Option(min=0, help="Only kill database and server so many times while people write (DB-02: 200).")
     ] = 0,
+    storm: Annotated[
+        int, typer.Option(min=0, help="Only let eight people do so many things at once (DB-03: 100000).")
+    ] = 0,
     attack: Annotated[
         bool, typer.Option("--attack", help="Only attack what reads from outside, for longer than the suite does.")
     ] = False,
@@ -141,11 +144,14 @@ def sure(
 
         raise typer.Exit(report(run(only or [], at_once=at_once)))
     from panah.interfaces.cli.testing import be_sure, kill_often, run_tests
+    from panah.interfaces.cli.testing import storm as storm_of
 
     if attack:
         from panah.interfaces.cli.attack import run as attack_all
 
         raise typer.Exit(attack_all(times, run_tests))
+    if storm:
+        raise typer.Exit(storm_of(storm))
     raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))
 
 

@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 
@@ -47,6 +49,20 @@ def kill_often(kills: int) -> int:
     """
     os.environ["PANAH_KILLS"] = str(kills)
     return run_tests(["tests/concurrency/test_killed.py", "-n", "0", "-v", "--timeout", str(max(600, kills * 60))])
+
+
+def storm(steps: int) -> int:
+    """Let eight people do so many things at once in one database, and look whether all holds that must hold (DB-03). Prints what came of it.
+
+    Returns pytest's exit code.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "storm.json"
+        os.environ |= {"PANAH_STORM": str(steps), "PANAH_STORM_REPORT": str(told)}
+        code = run_tests(["tests/concurrency/test_storm.py", "-n", "0", "-q", "--timeout", str(max(600, steps * 2))])
+        if told.exists():
+            print(told.read_text())
+    return code
 
 
 def ensure_chromium() -> None:
