@@ -142,7 +142,7 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
     collects = gc.isenabled()
     gc.disable()
 
-    def progress(action: str, migration: Migration | None = None, fake: bool = False) -> None:
+    def progress(action: str, migration: Migration | None = None, _fake: bool | None = False) -> None:
         nonlocal began, tries, first
         now = time.monotonic()
         if action in {"apply_start", "unapply_start"}:

@@ -360,7 +360,7 @@ def _now(cluster: Cluster) -> dt.datetime:
     with cluster.connect(roles.DATABASE) as connection:
         row = connection.execute("SELECT clock_timestamp()").fetchone()
     assert row is not None
-    return row[0]  # type: ignore[no-any-return]
+    return row[0]
 
 
 def _size(cluster: Cluster) -> int:
