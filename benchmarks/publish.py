@@ -29,8 +29,9 @@ NAMES = (
     "register",
     "import",
     "dedupe",
+    "restore",
 )
-LONGEST = 1800  # s, the first run makes the invented country
+LONGEST = 14400  # s, the first run makes the invented country, and a large register is lost and brought back
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 
 

@@ -26,6 +26,7 @@ LONGEST = (
     "tests/interfaces/cli/test_up",
     "tests/interfaces/api/test_attack",
     "tests/benchmarks",
+    "tests/foundation/database/test_back",
     "tests/foundation/backup",
     "tests/concurrency",
     "tests/interfaces/cli",

@@ -9,8 +9,10 @@ OWN_CASE = (
     "EXISTS (SELECT 1 FROM casework_case c WHERE c.id = documents_storedfile.case_id"
     " AND (c.person_id = panah_person() OR panah_actor() = ANY (c.participants)))"
 )
-CASE = rls.case_child("documents_storedfile") + " OR (person_id IS NOT NULL AND " + OWN_CASE + ")"
-BEFORE = CASE + " OR (case_id IS NULL AND stored_by = panah_actor())"
+OF_CASE, OF_PERSON = rls.case_child("documents_storedfile"), " OR (person_id IS NOT NULL AND " + OWN_CASE + ")"
+CASE = OF_CASE + OF_PERSON
+# Word for word as in 0002.
+BEFORE = OF_CASE + " OR (case_id IS NULL AND stored_by = panah_actor())" + OF_PERSON
 # An upload that belongs to nothing yet is its uploader's; what belongs to a person is seen with the person, by nobody else.
 NOW = (
     CASE

@@ -4,7 +4,7 @@
 from django.db import migrations
 
 import panah.foundation.keys.fields
-from panah.foundation.keys.migrating import refuse_rows, seal_json
+from panah.foundation.keys.migrating import refuse_back, refuse_rows, seal_json
 
 
 class Migration(migrations.Migration):
@@ -56,6 +56,12 @@ class Migration(migrations.Migration):
             name="first_name",
             field=panah.foundation.keys.fields.SealedTextField(max_length=100),
         ),
+        # On the way back the code is unique under the name that it had.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            "ALTER TABLE casework_issueddocument"
+            " RENAME CONSTRAINT casework_issueddocument_code_5b649ca7_uniq TO casework_issueddocument_code_key",
+        ),
         migrations.AlterField(
             model_name="issueddocument",
             name="code",
@@ -66,4 +72,5 @@ class Migration(migrations.Migration):
             name="code",
             field=panah.foundation.keys.fields.SealedTextField(max_length=40),
         ),
+        refuse_back("casework_actioncontent", "casework_draft", "casework_appointment", "casework_issueddocument"),
     ]

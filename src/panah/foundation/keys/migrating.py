@@ -25,6 +25,21 @@ def refuse_rows(*tables: str) -> migrations.RunSQL:
     )
 
 
+def refuse_back(*tables: str) -> migrations.RunSQL:
+    """Stop a step back where one of the tables has ever held a row: the words would be bytes that nobody opens any more. Stands last
+    in the migration, so that it comes first on the way back."""
+    asked = " OR ".join(f"pg_relation_size('{table}') > 0" for table in tables)
+    return migrations.RunSQL(
+        migrations.RunSQL.noop,
+        f"""
+        DO $$ BEGIN IF {asked} THEN
+          RAISE EXCEPTION 'This database holds sealed words, which a step back would make unreadable.'
+            USING HINT = 'Restore the backup of before the upgrade instead: docs/backup.md.', ERRCODE = 'object_not_in_prerequisite_state';
+        END IF; END $$;
+        """,
+    )
+
+
 def seal_json(columns: Sequence[tuple[str, str]], state: Sequence[Any]) -> migrations.SeparateDatabaseAndState:
     """Columns of JSON become bytes, which PostgreSQL does not do by a cast. Args: columns: table and column; state: AlterField each."""
     return migrations.SeparateDatabaseAndState(

@@ -31,6 +31,17 @@ WHERE t.tgname = 'insert_only' AND p.proname = 'panah_refuse_change'
 """
 
 
+_OPENED = """
+SELECT p.tablename, p.policyname, p.qual FROM pg_policies p
+WHERE p.schemaname = 'public' AND p.cmd IN ('SELECT', 'DELETE') AND p.qual LIKE '%% OR panah_erases())'
+"""
+_ADDED = "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'remove' AND qual = 'panah_erases()'"
+_GIVING_WAY = """
+SELECT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgname = 'insert_only' AND p.proname = 'panah_refuse_but_for_erasure'
+"""
+
+
 def allow_erasing(connection: psycopg.Connection) -> None:
     """See to it. Nothing happens where it is so already, or where the tables of erasure are not made yet.
 
@@ -57,5 +68,34 @@ def allow_erasing(connection: psycopg.Connection) -> None:
                 sql.SQL(
                     "CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON {}"
                     " FOR EACH ROW EXECUTE FUNCTION panah_refuse_but_for_erasure()"
+                ).format(name)
+            )
+
+
+def withdraw_erasing(connection: psycopg.Connection) -> None:
+    """Undo `allow_erasing`, so that a migration which is taken back finds the policies and triggers that it made itself.
+
+    Nobody is erased until `allow_erasing` is run again, which every step forward does.
+
+    Args:
+        connection: of the owner of the tables, in autocommit.
+    """
+    with connection.transaction():
+        for table, policy, using in connection.execute(_OPENED).fetchall():
+            connection.execute(
+                sql.SQL("ALTER POLICY {} ON {} USING ({})").format(
+                    sql.Identifier(policy),
+                    sql.Identifier(table),
+                    sql.SQL(using.removesuffix(" OR panah_erases())") + ")"),
+                )
+            )
+        for (table,) in connection.execute(_ADDED).fetchall():
+            connection.execute(sql.SQL("DROP POLICY remove ON {}").format(sql.Identifier(table)))
+        for (table,) in connection.execute(_GIVING_WAY).fetchall():
+            name = sql.Identifier(table)
+            connection.execute(sql.SQL("DROP TRIGGER insert_only ON {}").format(name))
+            connection.execute(
+                sql.SQL(
+                    "CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON {} FOR EACH ROW EXECUTE FUNCTION panah_refuse_change()"
                 ).format(name)
             )

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`./panah database check`: is the database safe, and is it whole? (DB-01, DB-02)"""
+"""`./panah database`: is the database safe, and is it whole? (DB-01, DB-02) May it be upgraded while people work? (DB-11)"""
 
+import contextlib
 import json
-from collections.abc import Callable
-from typing import Annotated
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import psycopg
 import typer
@@ -11,10 +16,16 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-from panah.foundation.database import roles, safety, urls
+from panah.foundation.backup import keys as backup_keys
+from panah.foundation.backup.restoring import restore
+from panah.foundation.database import places, roles, safety, urls
 from panah.foundation.database.cluster import Cluster
 from panah.foundation.database.errors import DatabaseProblem
 from panah.foundation.database.server import running_database
+from panah.interfaces.cli.problems import CommandProblem, errors
+
+if TYPE_CHECKING:
+    from panah.interfaces.cli.rehearsing import Rehearsal
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 WITHOUT_AMCHECK = (
@@ -41,6 +52,130 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print for a prog
             table.add_row(name, words or "all well")
         Console().print(table)
     raise typer.Exit(1 if any(words for name, words in found.items() if name != "how") else 0)
+
+
+@app.command()
+def rehearse(
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", help="The folder of the backups; without it the installation's own database is copied."),
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The key file that was taken away, with --from.")] = None,
+    newest: Annotated[
+        int, typer.Option(min=1, max=1000, help="Where none waits: so many of each app, back and forward.")
+    ] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print for a program.")] = False,
+) -> None:
+    """Take the migrations that wait forward, back and forward on a copy while people write; exit with 1 when somebody waits too long."""
+    if urls.is_external():
+        raise CommandProblem(
+            "PANAH_DATABASE_URL names a server of your own. Restore a backup of it into an embedded database and rehearse there: "
+            "docs/backup.md says how."
+        )
+    if (from_ is None) != (key is None):
+        raise CommandProblem("--from and --key belong together: the folder of the backups, and the key file.")
+    with _restored(from_, key) if from_ and key else _copied() as (cluster, name):
+        import django
+
+        django.setup()
+        from panah.interfaces.cli.rehearsing import rehearse as run
+
+        found = run(cluster, name, newest=newest)
+    if as_json:
+        typer.echo(json.dumps(found.to_dict(), indent=2))
+    else:
+        show(found)
+    raise typer.Exit(0 if found.well else 1)
+
+
+@app.command()
+def back(
+    to: Annotated[str, typer.Option(help="The newest migration that stays, as app.name.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without, only say what would go.")] = False,
+) -> None:
+    """Take migrations back, newest first, before the release of before is put in place. Stop ./panah up and take a backup first."""
+    with running_database(make_app_role=False):
+        import django
+
+        django.setup()
+        from panah.interfaces.cli import migrating
+
+        console = Console(highlight=False)
+        with migrating.as_owner():
+            going = migrating.newer_than(to)
+            for migration in going:
+                name = migrating.name_of(migration)
+                console.print(f"{name}: {migrating.KEEPS_ROWS_FROM_HERE.get(name, 'goes back')}")
+            if not yes:
+                console.print(
+                    f"{len(going)} go back; what the tables that they made hold goes with them. Add --yes to do it."
+                )
+                return
+            migrating.take(going, back=True, after=lambda taken: console.print(f"{taken.name} is taken back."))
+
+
+@contextlib.contextmanager
+def _copied() -> Iterator[tuple[Cluster, str]]:
+    """A copy of the installation's own database, on its server, dropped at the end. Raises CommandProblem while somebody works in it."""
+    name = f"panah_rehearsal_{os.getpid()}"
+    with running_database(make_app_role=False) as server:
+        assert server is not None
+        with server.cluster.connect() as connection:
+            try:
+                roles.create_database(connection, name, template=roles.DATABASE)
+            except psycopg.errors.ObjectInUse as error:
+                raise CommandProblem(
+                    "People work in the database, and it cannot be copied under them. Stop ./panah up, or rehearse on a backup: --from DIR "
+                    "--key FILE"
+                ) from error
+        try:
+            yield server.cluster, name
+        finally:
+            with server.cluster.connect() as connection:
+                roles.drop_database(connection, name)
+
+
+@contextlib.contextmanager
+def _restored(source: Path, key: Path) -> Iterator[tuple[Cluster, str]]:
+    """A backup, restored beside the installation and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="rehearsal-", dir=places.home()))
+    folder.chmod(0o711)
+    into = folder / "home"
+    try:
+        restore(source.expanduser(), backup_keys.read(key.expanduser()), into, tell=lambda words: errors.print(words))
+        cluster = Cluster.at(places.data_directory(into))
+        cluster.start()
+        try:
+            yield cluster, roles.DATABASE
+        finally:
+            cluster.remove()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def show(found: "Rehearsal") -> None:
+    """Print what a rehearsal found."""
+    from panah.interfaces.cli.rehearsing import HELD
+
+    console = Console(highlight=False)
+    table = Table("migration", "", "took s", "tries", "table kept from writers s", "longest wait of a writer s", "")
+    for step in found.steps:
+        table.add_row(
+            step.name, "back" if step.back else "forward", f"{step.seconds:.2f}", str(step.tries),
+            f"{step.held:.2f} {step.held_table}".rstrip(), f"{step.waited:.2f} {step.waited_table}".rstrip(),
+            "[red]too long[/]" if step.too_long else "",
+        )  # fmt: skip
+    console.print(table)
+    console.print(f"{found.written:,} writes to what every desk writes; at most {HELD:g} s may one wait.")
+    if found.refused:
+        console.print(f"{found.refused[0]} does not go back here: {found.refused[1]}", markup=False)
+    for words, count in found.errors.items():
+        console.print(f"Writers were told {count} times: {words}", markup=False)
+    for words in found.changed:
+        console.print(f"Not as before: {words}", markup=False)
+    for name, (before, after) in found.rows.items():
+        console.print(f"{name}: {before:,} rows before, {after:,} after going back and forward.")
+    console.print("All well." if found.well else "Not while people work: see above.")
 
 
 def look(cluster: Cluster | None) -> dict[str, str]:

@@ -157,6 +157,9 @@ def sure(
     token: Annotated[
         bool, typer.Option("--token", help="Only try a master key in a token, with SoftHSM (KY-03).")
     ] = False,
+    storm: Annotated[
+        int, typer.Option(min=0, help="Only let eight people do so many things at once (DB-03: 100000).")
+    ] = 0,
     attack: Annotated[
         bool, typer.Option("--attack", help="Only attack what reads from outside, for longer than the suite does.")
     ] = False,
@@ -171,6 +174,7 @@ def sure(
 
         raise typer.Exit(report(run(only or [], at_once=at_once)))
     from panah.interfaces.cli.testing import be_sure, kill_often, rotate_often, run_tests, try_token
+    from panah.interfaces.cli.testing import storm as storm_of
 
     if attack:
         from panah.interfaces.cli.attack import run as attack_all
@@ -180,6 +184,8 @@ def sure(
         raise typer.Exit(rotate_often(rotate))
     if token:
         raise typer.Exit(try_token())
+    if storm:
+        raise typer.Exit(storm_of(storm))
     raise typer.Exit(kill_often(kills) if kills else be_sure(strict=strict))
 
 

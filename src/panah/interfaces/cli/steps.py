@@ -46,10 +46,14 @@ def run_django(*arguments: str, role: str = "app", show: bool = False, timeout: 
 
     Raises CommandProblem with the end of its output when it fails.
     """
+    return _run(arguments[0], django_command(*arguments), role=role, show=show, timeout=timeout)
+
+
+def _run(name: str, command: list[str], *, role: str, show: bool = False, timeout: float = 3600) -> str:
     output = None if show else subprocess.PIPE
     try:
         done = subprocess.run(
-            django_command(*arguments),
+            command,
             env=environment(role),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -59,12 +63,12 @@ def run_django(*arguments: str, role: str = "app", show: bool = False, timeout: 
             timeout=timeout,
         )
     except subprocess.TimeoutExpired as error:
-        raise CommandProblem(f"{arguments[0]} did not end within {timeout:.0f} seconds.") from error
+        raise CommandProblem(f"{name} did not end within {timeout:.0f} seconds.") from error
     said = (done.stdout or "").strip()
     if done.returncode:
         if os.environ.get("PANAH_DEBUG") != "1" and "Traceback (most recent call last)" in said:
             said = said.splitlines()[-1] + " (PANAH_DEBUG=1 shows where)"
-        raise CommandProblem(f"{arguments[0]} failed. {said[-4000:]}".strip())
+        raise CommandProblem(f"{name} failed. {said[-4000:]}".strip())
     return said
 
 
@@ -72,7 +76,7 @@ def migrate() -> None:
     """Bring the tables up to date, as the owner; the application role could not."""
     # Before a migration looks for an index that a load which was killed left out.
     set_aside.build_what_is_missing()
-    run_django("migrate", "--skip-checks", "--no-input", "--verbosity", "0", role="owner")
+    _run("migrate", [sys.executable, "-P", "-m", "panah.interfaces.cli.migrating"], role="owner")
     with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
         app = urls.connection_info("app").get("user", roles.APP)
         roles.protect_history_of_migrations(connection, app=app)

@@ -75,6 +75,20 @@ def try_token() -> int:
     return run_tests([SOFTHSM, "-n", "0", "-v"])
 
 
+def storm(steps: int) -> int:
+    """Let eight people do so many things at once in one database, and look whether all holds that must hold (DB-03). Prints what came of it.
+
+    Returns pytest's exit code.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "storm.json"
+        os.environ |= {"PANAH_STORM": str(steps), "PANAH_STORM_REPORT": str(told)}
+        code = run_tests(["tests/concurrency/test_storm.py", "-n", "0", "-q", "--timeout", str(max(600, steps * 2))])
+        if told.exists():
+            print(told.read_text())
+    return code
+
+
 def ensure_chromium() -> None:
     """Install Debian's Chromium where it is missing and this account may. Says what to run where it may not."""
     if shutil.which("chromium"):

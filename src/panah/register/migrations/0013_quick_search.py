@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People by their words, the words of a question told to rows by hash and not by a walk through all of them for each row."""
 
+import importlib
+
 from django.db import migrations, models
 from django.db.models import F
 from django.db.models.functions import Cast
+
+_before = importlib.import_module("panah.register.migrations.0009_postings")
 
 ARGUMENTS = """a_t bigint[], a_n smallint[], a_s real[], a_w0 bigint[], a_o0 bigint[], a_w1 bigint[], a_o1 bigint[],
   a_w2 bigint[], a_o2 bigint[], a_all bigint[], a_third bigint[], a_years smallint[], a_first smallint, a_last smallint,
@@ -80,5 +84,5 @@ class Migration(migrations.Migration):
                 ),
             )
         ),
-        migrations.RunSQL(BEARERS, migrations.RunSQL.noop),
+        migrations.RunSQL(BEARERS, _before.BEARERS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
     ]

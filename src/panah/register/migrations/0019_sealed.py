@@ -4,7 +4,7 @@
 from django.db import migrations, models
 
 import panah.foundation.keys.fields
-from panah.foundation.keys.migrating import refuse_rows
+from panah.foundation.keys.migrating import refuse_back, refuse_rows
 
 
 class Migration(migrations.Migration):
@@ -156,5 +156,14 @@ class Migration(migrations.Migration):
                 | (models.Q(split_at__isnull=False, split_holder__isnull=False) & ~models.Q(split_reason="")),
                 name="merge_split_whole",
             ),
+        ),
+        refuse_back(
+            "register_familylink",
+            "register_guardianship",
+            "register_merge",
+            "register_pairverdict",
+            "register_persondocument",
+            "register_restriction",
+            "register_suspectedpair",
         ),
     ]

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import panah.foundation.keys.fields
-from panah.foundation.keys.migrating import refuse_rows
+from panah.foundation.keys.migrating import refuse_back, refuse_rows
 
 
 class Migration(migrations.Migration):
@@ -116,4 +116,5 @@ class Migration(migrations.Migration):
                 condition=~models.Q(kind="declared") | ~models.Q(by=""), name="recordnote_court_named"
             ),
         ),
+        refuse_back("residence_named", "residence_recordnote"),
     ]

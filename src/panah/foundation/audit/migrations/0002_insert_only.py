@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'panah_app') THEN"
             " REVOKE UPDATE, DELETE, TRUNCATE ON audit_event FROM panah_app; END IF; END $$",
-            migrations.RunSQL.noop,
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'panah_app') THEN"
+            " GRANT UPDATE, DELETE ON audit_event TO panah_app; END IF; END $$",
         ),
     ]

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             f" REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(GROWING)} FROM panah_app;"
             " REVOKE UPDATE, TRUNCATE ON audit_pending FROM panah_app; REVOKE DELETE, TRUNCATE ON audit_delivery FROM panah_app;"
             " END IF; END $$",
-            migrations.RunSQL.noop,
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'panah_app') THEN"
+            f" GRANT UPDATE, DELETE ON {', '.join(GROWING)} TO panah_app;"
+            " GRANT UPDATE ON audit_pending TO panah_app; GRANT DELETE ON audit_delivery TO panah_app;"
+            " END IF; END $$",
         ),
     ]

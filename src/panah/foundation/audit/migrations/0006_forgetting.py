@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'panah_app') THEN"
             " REVOKE UPDATE, DELETE, TRUNCATE ON audit_forgotten FROM panah_app;"
             " GRANT EXECUTE ON FUNCTION panah_forget_events TO panah_app; END IF; END $$",
-            migrations.RunSQL.noop,
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'panah_app') THEN"
+            " GRANT UPDATE, DELETE ON audit_forgotten TO panah_app; END IF; END $$",
         ),
     ]

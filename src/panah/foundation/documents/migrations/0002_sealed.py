@@ -4,7 +4,7 @@
 from django.db import migrations
 
 import panah.foundation.keys.fields
-from panah.foundation.keys.migrating import refuse_rows
+from panah.foundation.keys.migrating import refuse_back, refuse_rows
 
 
 class Migration(migrations.Migration):
@@ -26,4 +26,5 @@ class Migration(migrations.Migration):
             name="content",
             field=panah.foundation.keys.fields.SealedBinaryField(),
         ),
+        refuse_back("documents_storedfile"),
     ]

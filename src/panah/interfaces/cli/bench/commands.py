@@ -9,13 +9,20 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, seeding
+from panah.interfaces.cli.bench import deduping, importing, inside, law, pages, restoring, seeding
 from panah.interfaces.cli.bench.existence import measure_existence
 from panah.interfaces.cli.bench.figures import Figure, Report, show
 from panah.interfaces.cli.bench.guard import measure_guard
 from panah.interfaces.cli.bench.machine import this_machine
 from panah.interfaces.cli.bench.pages import AIM_MS, BASKETS, Load
-from panah.interfaces.cli.bench.place import Place, bench_database, empty_database, register_database, truth_file
+from panah.interfaces.cli.bench.place import (
+    Place,
+    bench_database,
+    empty_database,
+    own_folder,
+    register_database,
+    truth_file,
+)
 from panah.interfaces.cli.bench.searching import measure_register, measure_search
 from panah.interfaces.cli.bench.signing import measure_sign_in
 from panah.interfaces.cli.bench.truth import read_questions
@@ -271,6 +278,26 @@ def seed(
         )
         settings = {"on": place.what, "records": persons, "workers": workers}
         show(Report("seed", timezone.now(), machine, settings, figures), as_json=as_json)
+
+
+@app.command()
+def restore(
+    persons: Annotated[
+        int, typer.Option(min=100, max=20_000_000, help="Records of the register that is lost.")
+    ] = REGISTER,
+    keep: Annotated[
+        Path | None, typer.Option(help="An empty folder in which the backup and its key stay: for `database rehearse`.")
+    ] = None,
+    pieces: Annotated[
+        int, typer.Option(min=1, max=60, help="Pieces of the log that are watched on their way, a minute each.")
+    ] = restoring.WATCHED,
+    as_json: Json = False,
+) -> None:
+    """A lost host: base backup, log, restore to a moment, checks, first page. Needs room for three times the database."""
+    with translation.override("en"):
+        machine = this_machine()
+        found = restoring.drill(persons, own_folder(), pieces=pieces, keep=keep)
+        show(Report("restore", timezone.now(), machine, found.settings(), found.figures()), as_json=as_json)
 
 
 @app.command("import")

@@ -201,6 +201,13 @@ def _mark(server: EmbeddedServer, name: str, words: str) -> None:
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(words)))
 
 
+def own_folder() -> Path:
+    """Where measurements keep what they made, beside the installation that measures."""
+    # Entered by the account that runs PostgreSQL, where that is another one.
+    _state().chmod(0o711)
+    return _state()
+
+
 def _state() -> Path:
     folder = places.home() / "bench"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Taking migrations back and forward one by one (DB-11), and the two ways in which one may have no way back: each with its reason.
+
+A test takes every migration back to nothing and forward again, and holds what stands in the database after each step against what stood there
+on the other way. Another one refuses a new migration that has no way back and is not listed here.
+"""
+
+import contextlib
+import gc
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+
+from panah.foundation.database import urls
+from panah.foundation.privacy.erasable import allow_erasing, withdraw_erasing
+from panah.interfaces.cli.problems import CommandProblem, report
+
+#: Migrations that cannot be taken back at all, each with its reason.
+IRREVERSIBLE: dict[str, str] = {}
+
+#: Statements of a migration whose way back does nothing, each with the reason why nothing is left to undo.
+NOTHING_TO_UNDO: dict[str, str] = {
+    "accounts.0004_stay": "the trigger is written of the roles as they are now, which it was before as well",
+    "accounts.0005_policy_analyst": "the trigger is written of the roles as they are now, which it was before as well",
+    "accounts.0006_return_head": "the trigger is written of the roles as they are now, which it was before as well",
+    "audit.0004_evidence": "events that waited for their place go with the table in which they wait",
+    "oversight.0002_guarantees": "the policy goes with the others of its table",
+}
+
+#: Migrations that refuse to be taken back where there are rows, since what the rows say would be lost; each with its reason. A
+#: restore of the backup before the upgrade is the way back then.
+KEEPS_ROWS_FROM_HERE: dict[str, str] = {
+    "register.0019_sealed": "sealed words would become bytes that nobody can read",
+    "casework.0008_sealed": "sealed words would become bytes that nobody can read",
+    "documents.0002_sealed": "sealed bytes would become bytes that nobody can read",
+    "residence.0008_sealed": "sealed words would become bytes that nobody can read",
+}
+
+LOCK_WAIT = 0.5  # not-law: policy
+"""How long a migration stands in the queue for a table (s): whoever writes there stands behind it meanwhile."""
+TRIES, PAUSE = 120, 0.5
+"""How often a migration that did not get its table is tried, and how long others go first (s)."""
+AT_ONCE = 16
+"""Of many migrations, so many are planned together: the models of each are kept meanwhile, some twenty megabytes."""
+_NOT_NOW = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A migration that was taken back or forward. tries: how often it was begun; seconds: its last try by itself; began, ended: of all
+    its tries, by the monotonic clock."""
+
+    name: str
+    back: bool
+    tries: int
+    seconds: float
+    began: float
+    ended: float
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Let Django work as the owner of the tables of the database that it is on."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    entry = connections.databases[DEFAULT_DB_ALIAS]
+    before = {key: entry.get(key) for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
+    info = urls.connection_info("owner")
+    connection.close()
+    entry.update(
+        NAME=info["dbname"], HOST=info.get("host", ""), PORT=info.get("port", ""), USER=info["user"],
+        PASSWORD=info.get("password", ""),
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        connection.close()
+        entry.update(before)
+
+
+@contextlib.contextmanager
+def owner_connection() -> Iterator[psycopg.Connection]:
+    """A connection of the owner beside Django's, in autocommit."""
+    with psycopg.connect(urls.as_url(urls.connection_info("owner")), autocommit=True) as connection:
+        yield connection
+
+
+def name_of(migration: Migration) -> str:
+    """As it is listed: app and name."""
+    return f"{migration.app_label}.{migration.name}"
+
+
+def is_ours(label: str) -> bool:
+    """Whether an app is Panah's."""
+    return apps.get_app_config(label).name.startswith("panah.")
+
+
+def in_order() -> list[Migration]:
+    """Every migration, in the order in which an empty database takes them."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)]
+
+
+def of_ours(migrations: Sequence[Migration]) -> list[Migration]:
+    """Ours, and those of others that stand on ours, in the same order."""
+    chosen: dict[tuple[str, str], Migration] = {}
+    for migration in migrations:
+        if is_ours(migration.app_label) or any(tuple(one) in chosen for one in migration.dependencies):
+            chosen[migration.app_label, migration.name] = migration
+    return list(chosen.values())
+
+
+def applied() -> set[str]:
+    """The names of those that this database has."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return {f"{app}.{name}" for app, name in executor.loader.applied_migrations}
+
+
+def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken], None] = lambda taken: None) -> None:
+    """Take migrations back (in this order) or forward, each in its own transaction, as the owner.
+
+    One that does not get a table within LOCK_WAIT gives way to whoever works there, and is tried again.
+
+    Args:
+        migrations: in the order in which they are taken. after: is told of each.
+
+    Raises what the migration raised; those before it stay taken.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    be_polite()
+    if back:
+        _in_turn(withdraw_erasing, connection.connection)
+    left, tries, began, first = list(migrations), 1, 0.0, 0.0
+    # Each step makes a model of each table anew; looking for what is garbage would take two fifths of the time.
+    collects = gc.isenabled()
+    gc.disable()
+
+    def progress(action: str, migration: Migration | None = None, _fake: bool | None = False) -> None:
+        nonlocal began, tries, first
+        now = time.monotonic()
+        if action in {"apply_start", "unapply_start"}:
+            began = now
+            first = now if tries == 1 else first
+        elif migration is not None and action in {"apply_success", "unapply_success"}:
+            left.pop(0)
+            taken = Taken(name_of(migration), back, tries, now - began, first, now)
+            tries = 1
+            after(taken)
+
+    try:
+        while left:
+            executor = MigrationExecutor(connection, progress)
+            # The loader has migrations of its own, equal to these.
+            plan = [(executor.loader.get_migration(one.app_label, one.name), back) for one in left[:AT_ONCE]]
+            try:
+                executor.migrate([], plan=plan)
+            except OperationalError as error:
+                if not is_not_now(error) or tries >= TRIES:
+                    raise
+                tries += 1
+                time.sleep(PAUSE)
+            gc.collect()
+    finally:
+        if collects:
+            gc.enable()
+        # Also where one refused: people are erased meanwhile.
+        _in_turn(allow_erasing, connection.connection)
+
+
+def _in_turn(work: Callable[[psycopg.Connection], None], connection: psycopg.Connection) -> None:
+    for again in range(TRIES):
+        try:
+            return work(connection)
+        except _NOT_NOW:
+            if again == TRIES - 1:
+                raise
+            time.sleep(PAUSE)
+    return None
+
+
+def newer_than(name: str) -> list[Migration]:
+    """What was taken after a migration, newest first. Raises CommandProblem where there is none of that name here."""
+    ours, known = of_ours(in_order()), applied()
+    names = [name_of(one) for one in ours]
+    if name not in names or name not in known:
+        raise CommandProblem(f"This database has no migration {name}. Name one as app.name: {', '.join(names[-5:])}")
+    return [one for one in reversed(ours[names.index(name) + 1 :]) if name_of(one) in known]
+
+
+def migrate() -> None:
+    """Bring the tables up to date, as the owner that Django works as; giving way to whoever works there, and trying again.
+
+    Raises CommandProblem where somebody does not let go of a table.
+    """
+    for again in range(TRIES):
+        be_polite()
+        try:
+            call_command("migrate", skip_checks=True, interactive=False, verbosity=0)
+        except OperationalError as error:
+            if not is_not_now(error):
+                raise
+            if again == TRIES - 1:
+                raise CommandProblem(
+                    "The tables could not be brought up to date: something works on them and does not let go. Stop what runs for "
+                    "long (an import, a backup by pg_dump), then start again; what is done already stays done."
+                ) from error
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def be_polite() -> None:
+    """Have Django's connection stand in no queue for long."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{int(LOCK_WAIT * 1000)}ms"])
+
+
+def is_not_now(error: OperationalError) -> bool:
+    """Whether a statement gave way to somebody who works on the same table."""
+    return isinstance(error.__cause__, _NOT_NOW)
+
+
+def main() -> int:
+    """What `steps.migrate` runs, in a process that works as the owner."""
+    import django
+
+    django.setup()
+    try:
+        migrate()
+    except CommandProblem as problem:
+        report(str(problem))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
