@@ -40,10 +40,11 @@ from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
-from panah.foundation.accounts.models import Office, OfficeKind
-from panah.foundation.accounts.sign_in import card_digest, open_portal_access
+from panah.foundation.accounts.models import Account, Holder, Office, OfficeKind, RoleAssignment
+from panah.foundation.accounts.sign_in import actor_of, card_digest, open_portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.complaints.answering import answer, give
 from panah.foundation.complaints.sending import complain
 from panah.foundation.documents.services import store
 from panah.foundation.exports import keeping
@@ -426,7 +427,23 @@ def _held(writer: Actor, person: Person) -> None:
         record_access_request(actor=officer, person_id=person.pk, asked_on=NOW.date())
     someone = Actor(kind="person", account_id=uuid.uuid4(), person_id=person.pk)
     with acting(someone, "complaint"):
-        complain(actor=someone, data={"about": "other", "words": CANARY, "wish": CANARY}, request_id=uuid.uuid4())
+        said = {"about": "other", "words": CANARY, "wish": CANARY, "contact": CANARY}
+        complaint = complain(actor=someone, data=said, request_id=uuid.uuid4()).complaint
+    # Who answers is a person with an account and the role: the database asks.
+    account = Account.objects.create(
+        login="reader", holder=Holder.objects.create(name="Reader", sex="X"), ends_on=dt.date(2027, 6, 1)
+    )
+    RoleAssignment.objects.create(
+        account=account,
+        role=Role.DATA_PROTECTION,
+        office_id=writer.assignments[0].office_id,
+        starts_on=dt.date(2026, 1, 1),
+        ends_on=dt.date(2027, 6, 1),
+    )
+    with acting(actor_of(account), "complaint") as reader:
+        give(actor=reader, complaint_id=complaint.pk, account_id=account.pk)
+        words = {"outcome": "upheld", "reasons": CANARY, "done": CANARY, "further": CANARY}
+        answer(actor=reader, complaint_id=complaint.pk, data=words)
 
 
 def _corrected(writer: Actor, person: Person, case: Case) -> None:

@@ -31,6 +31,7 @@ FIXED = {
     "oversight_pause",
     "oversight_watched",
     "oversight_questionentry",
+    "complaints_complaint",
 }
 
 
