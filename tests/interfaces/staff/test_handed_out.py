@@ -195,7 +195,7 @@ def test_a_photo_stands_on_the_page_and_has_no_address_there(enter: Enter, world
 
 
 def test_one_process_serves_both_and_tells_them_apart_by_the_host(
-    enter: Enter, paper: tuple[str, uuid.UUID], settings: Any
+    enter: Enter, paper: tuple[str, uuid.UUID], settings: Any, monkeypatch: Any
 ) -> None:
     settings.PANAH_FILES_URL = "https://papers.example/out"
     settings.ALLOWED_HOSTS = ["testserver", "papers.example"]
@@ -207,6 +207,9 @@ def test_one_process_serves_both_and_tells_them_apart_by_the_host(
         other = officer.get(path, HTTP_HOST="papers.example")
         assert (other.status_code, dict(other.cookies)) == (404, {}), path
     assert officer.get("/healthz", HTTP_HOST="papers.example").content.startswith(b"ok")
+    with monkeypatch.context() as shut:
+        shut.setattr("panah.interfaces.web.closed.is_closed", lambda home: True)
+        assert officer.get(path_of(address), HTTP_HOST="papers.example").status_code == 503, "after a restore"
     got = officer.get(path_of(address), HTTP_HOST="papers.example")
     assert (got.status_code, got.content[:4], dict(got.cookies)) == (200, b"\x89PNG", {})
     assert "sandbox" in got["Content-Security-Policy"]

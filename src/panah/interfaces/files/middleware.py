@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from panah.interfaces.files.views import guarded, no_paper
+from panah.interfaces.web.closed import ClosedMiddleware
 from panah.interfaces.web.middleware import Handler
 
 URLS = "panah.config.urls_files"
@@ -19,16 +20,14 @@ class FilesHostMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        # After a restore nothing is handed out either, until the checks are done.
+        self.answer = ClosedMiddleware(_answer)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        of = urlsplit(settings.PANAH_FILES_URL)
-        if _host(request) != of.netloc or request.path_info.startswith(settings.STATIC_URL):
+        host = urlsplit(settings.PANAH_FILES_URL).netloc
+        if _host(request) != host or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
-        try:
-            match = resolve(request.path_info.removeprefix(of.path.rstrip("/")), URLS)
-        except Resolver404:
-            return no_paper(request)
-        return guarded(match.func(request, *match.args, **match.kwargs))
+        return guarded(self.answer(request))
 
 
 class FilesHeadersMiddleware:
@@ -39,6 +38,15 @@ class FilesHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return guarded(self.get_response(request))
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    before = urlsplit(settings.PANAH_FILES_URL).path.rstrip("/")
+    try:
+        match = resolve(request.path_info.removeprefix(before), URLS)
+    except Resolver404:
+        return no_paper(request)
+    return match.func(request, *match.args, **match.kwargs)
 
 
 def _host(request: HttpRequest) -> str:
