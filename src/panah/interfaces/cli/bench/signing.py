@@ -22,6 +22,7 @@ from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, Enrolment, EnrolmentKind, PortalAccess
 from panah.foundation.accounts.proof import enrolment
+from panah.foundation.accounts.services import ENROLMENT_LASTS
 from panah.foundation.accounts.sign_in import TRIES, actor_of, card_digest
 from panah.foundation.documents.codes import new_code
 from panah.interfaces.cli.bench.existence import interval
@@ -204,7 +205,7 @@ def _windows(known: Account) -> dict[str, Case]:
     Enrolment.objects.filter(account=known, closed_at=None).update(closed_at=now)
     Enrolment.objects.create(
         account=known, kind=EnrolmentKind.SET_UP, of_holder_id=known.holder_id, begun_at=now, confirmed_at=now,
-        ends_at=now + dt.timedelta(hours=20), digest=new_code("AZ"),
+        ends_at=now + ENROLMENT_LASTS, digest=new_code("AZ"),
     )  # fmt: skip
 
     def typed(login: Callable[[], str]) -> Callable[[], dict[str, str]]:
