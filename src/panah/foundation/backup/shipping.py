@@ -17,7 +17,7 @@ import json
 import os
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from panah.foundation.backup import keys
 from panah.foundation.backup.place import LOG_FILE, SEALED, Place, stamp
 from panah.foundation.backup.sealing import Sealer, seal
 from panah.foundation.database import places
-from panah.foundation.database.cluster import Cluster
+from panah.foundation.database.cluster import ARCHIVE_TIMEOUT, Cluster
 from panah.foundation.database.errors import DatabaseProblem
 
 STATUS = "backup-status.json"
@@ -36,6 +36,8 @@ LEDGER = "backup-shipped"
 KEY_STORE = "keys"
 LATE = 300  # not-law: policy
 """How long a piece of the log may wait before the backup counts as late (s): what may be lost with the host (DB-08)."""
+GRACE = 15
+"""How much longer than its own time PostgreSQL may keep a piece of the log (s)."""
 _LEDGER_LINES = 20_000
 _PIECE = 1 << 20
 
@@ -218,6 +220,36 @@ class Shipper:
         target = self.place.folder / "erased" / f"{stamp(utc_now())}{SEALED}"
         seal(target, content, name=self.place.name(target), recipient=self.settings.recipient, signer=self.signer)
         return digest
+
+
+class Impatient:
+    """Has PostgreSQL give a piece of its log away where it does not by itself: while a checkpoint is behind its time, as after a large
+    load on slow disks, it looks at no clock, and what was acknowledged would stay on this host for minutes."""
+
+    def __init__(self) -> None:
+        self._piece, self._since = "", 0.0
+        self._written, self._before = 0, 0
+
+    def look(self, cluster: Cluster, now: Callable[[], float] = time.monotonic) -> bool:
+        """Look once; every few seconds is right. Returns whether a piece was finished: one that was written to for too long.
+
+        Args:
+            cluster: the database. now: a clock (s).
+        """
+        with cluster.connect() as connection:
+            row = connection.execute(
+                "SELECT pg_walfile_name(pg_current_wal_insert_lsn()), pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            ).fetchone()
+            assert row is not None
+            if row[0] != self._piece:
+                # Of a piece that is new, what was written before the last look stands in the one before.
+                self._piece, self._since, self._before = row[0], now(), self._written
+            self._written = row[1]
+            # Nobody wrote: what PostgreSQL notes for itself is not worth a piece each minute.
+            if self._written == self._before or now() - self._since < ARCHIVE_TIMEOUT + GRACE:
+                return False
+            connection.execute("SELECT pg_switch_wal()")
+        return True
 
 
 def finish_piece(cluster: Cluster) -> str:

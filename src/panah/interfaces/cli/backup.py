@@ -15,7 +15,7 @@ from panah.foundation.backup import keys as backup_keys
 from panah.foundation.backup import taking
 from panah.foundation.backup.place import Place
 from panah.foundation.backup.reading import look_through
-from panah.foundation.backup.shipping import Shipper, finish_piece, is_late, look
+from panah.foundation.backup.shipping import Impatient, Shipper, finish_piece, is_late, look
 from panah.foundation.database import places, urls
 from panah.foundation.database.cluster import Cluster
 from panah.foundation.database.errors import DatabaseProblem
@@ -140,7 +140,7 @@ def _follow(home: Path) -> None:
     stop: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: stop.append(got))
-    said, beside_at = "", 0.0
+    said, beside_at, impatient = "", 0.0, Impatient()
     while True:
         last = bool(stop)
         try:
@@ -149,6 +149,7 @@ def _follow(home: Path) -> None:
             if settings is not None and cluster is not None and cluster.spool.is_dir() and cluster.is_ready():
                 if last:
                     finish_piece(cluster)
+                impatient.look(cluster)
                 beside = last or time.monotonic() - beside_at >= BESIDE_EVERY
                 Shipper(home, cluster, settings).ship(beside=beside)
                 beside_at = time.monotonic() if beside else beside_at

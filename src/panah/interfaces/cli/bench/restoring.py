@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from psycopg import sql
+
 from panah.foundation.backup import keys
 from panah.foundation.backup.place import SEALED, Place
 from panah.foundation.backup.taking import Taken, take
@@ -44,6 +46,11 @@ _STAGES = (
     ("erasing again who was erased", "Erasing again"),
 )
 """A stage, and how the line begins with which a command says that it began."""
+_COLUMNS = """
+SELECT attname FROM pg_attribute WHERE attrelid = 'register_person'::regclass AND attnum > 0 AND NOT attisdropped
+  AND attgenerated = '' AND attname NOT IN ('id', 'request_id') ORDER BY attnum
+"""
+_IN_ONE = 20
 _MARK = "made-of"
 
 
@@ -315,11 +322,11 @@ def drill(persons: int, top: Path, *, pieces: int = WATCHED, keep: Path | None =
             assert found.to is not None
             folder = Place.of(found.to, country.cluster.identifier()).folder
             more = max(1, persons // ONE_PART)
-            _work_on(country, work, more, seed=before)
+            work_on(country, more)
             expected = country.count()
             moment = _now(country.cluster)
             # What comes after the moment must not be there again.
-            _work_on(country, work, max(1, more // 10), seed=before + 1)
+            work_on(country, max(1, more // 10))
             carried = watch_log(country, folder, pieces)
             country.command("backup", "ship")
             size = _size(country.cluster)
@@ -342,12 +349,19 @@ def drill(persons: int, top: Path, *, pieces: int = WATCHED, keep: Path | None =
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _work_on(country: Country, folder: Path, people: int, *, seed: int) -> None:
-    """Have so many others come, by an import."""
-    file = folder / "others.csv"
-    country.command("seed", "--files-only", "--csv", str(file), "--persons", str(people), "--seed", str(seed))
-    country.command("import", str(file), "--yes", "--json")
-    file.unlink()
+def work_on(country: Country, people: int) -> None:
+    """Write so many people more, a few to a transaction, with their history: what the log has to bring back.
+
+    Each is a copy of somebody who is there, by SQL: how a service writes it is no part of what is measured here.
+    """
+    with country.cluster.connect(roles.DATABASE) as connection:
+        rows = connection.execute(_COLUMNS).fetchall()
+        columns = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
+        write = sql.SQL(
+            "INSERT INTO register_person (id, request_id, {}) SELECT gen_random_uuid(), gen_random_uuid(), {} FROM register_person LIMIT %s"
+        ).format(columns, columns)
+        for first in range(0, people, _IN_ONE):
+            connection.execute(write, [min(_IN_ONE, people - first)])
 
 
 def _remove(home: Path) -> None:
