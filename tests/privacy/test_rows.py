@@ -28,6 +28,7 @@ HEARS_OF = {
     "register_emergencyreview",
     "exports_export",
     "oversight_pause",
+    "oversight_tie",
     "oversight_question",
     "oversight_questionentry",
 }
