@@ -174,6 +174,16 @@ def test_only_a_second_person_withdraws_a_tie(world: World) -> None:
             Tie.objects.filter(pk=made.pk).update(**change)
     with world.acting("case_officer2"):
         assert not Tie.objects.exists()
+    # Nor does a head who is close: not even where the row says that this account was told.
+    head = world.accounts["head_of_unit"]
+    with watching():
+        own = Tie.objects.create(
+            holder_id=head.holder_id, account_id=head.pk, person_id=uuid.uuid4(), kind="other", told=[head.pk],
+            said_at=clock.now(), said_by=uuid.uuid4(),
+        )  # fmt: skip
+    with world.acting("head_of_unit"):
+        ended = Tie.objects.filter(pk=own.pk).update(ended_at=clock.now(), ended_by=uuid.uuid4(), ended_why="over")
+        assert ended == 0
     with world.acting("head_of_unit") as head:
         withdraw(actor=head, tie_id=made.pk, why="mistake")
     assert sees(world, "case_officer", person)

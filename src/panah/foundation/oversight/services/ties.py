@@ -198,7 +198,8 @@ def note_refusal(actor: Actor, ids: Collection[uuid.UUID]) -> None:
     """
     if actor.kind != "staff" or not ids:
         return
-    with acting(actor, PURPOSE):
+    # The purpose is what the person reads beside it in the own list: somebody wanted to work on the file and was not let in.
+    with acting(actor, "case"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT panah_shut(%s)", [list(ids)])
             persons = list(cursor.fetchone()[0])
