@@ -61,6 +61,7 @@ ELEVATED = {
     "foundation.privacy.erasing.is_there": "whether a row is there; only yes or no leaves",
     "foundation.privacy.retention.due": "terms end in every compartment; only ids are told",
     "register.watching.people": "the watch compares names and nationalities; only counts and ids of events leave",
+    "casework.watching.give_back": "files of people close to an officer are given back; only how many leaves",
     "casework.watching.relations": "the watch asks whose files they are; only a yes or no about the reader leaves",
     "register.services.emergency.open_in_emergency": "a danger: one person who is exactly named; others are told at once",
     "register.selectors.emergency.opened_in_emergency": "a danger: the parts that were opened of one person, for an hour",
@@ -101,6 +102,7 @@ ASKS_ELSEWHERE = {
     "register.services.people.write_person": "part of create_person and create_household, which have asked",
     "register.services.known.look_before": "part of create_person and create_household, which have asked",
     "register.services.tocheck.mark_for_check": "part of services, which have asked; ids only",
+    "foundation.oversight.services.ties.note_refusal": "of whoever was refused; it writes that down and shows nothing",
     "register.services.place.write_address": "part of set_address and create_person, which have asked",
 }
 

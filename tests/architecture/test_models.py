@@ -21,6 +21,7 @@ NO_HISTORY = {
     "oversight.Alert": "found once a day; it only grows on that day, and what is decided are rows of their own",
     "oversight.AlertDecision": "never changed, by trigger",
     "oversight.Pause": "begun and ended once, both with their instants and an audit event",
+    "oversight.Tie": "declared and withdrawn once, both with their instants and events; nothing else changes, by trigger",
     "oversight.Watched": "made and ended, both audit events",
     "oversight.Question": "its steps are rows of their own, never changed",
     "oversight.QuestionEntry": "never changed, by trigger",

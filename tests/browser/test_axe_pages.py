@@ -70,6 +70,7 @@ SENT_ONLY = {
     "staff:representative-end",
     "staff:organisation-user-end",
     "staff:organisation-end",
+    "staff:tie-hand",
     "staff:unwatch",
     "staff:export-fetch",
     "staff:export-seen",

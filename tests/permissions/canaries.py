@@ -37,7 +37,7 @@ TEXTS = ("text", "long_text")
 NO_WORDS = {
     "accounts_account", "accounts_portalaccess", "accounts_apitoken", "audit_event", "casework_case", "casework_action",
     "register_emergencyopening", "register_emergencyreview", "exports_export", "exports_sending", "casework_bar", "casework_clock", "casework_clockpause", "casework_charge", "register_nametoken",
-    "oversight_alert", "oversight_alertdecision", "oversight_pause", "oversight_watched", "oversight_question", "oversight_questionentry",
+    "oversight_alert", "oversight_alertdecision", "oversight_pause", "oversight_tie", "oversight_watched", "oversight_question", "oversight_questionentry",
     "register_nameposting", "register_phoneposting", "register_searchshown",
 }  # fmt: skip
 NO_WORD_COLUMNS = {

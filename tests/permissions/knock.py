@@ -102,6 +102,9 @@ WATCH: dict[str, dict[str, Any]] = {
     "/decisions": {"verdict": "wrong", "reason": "Nothing of the kind."},
     "_id>/end": {"reason": "It is settled between us."},
     "/answer": {"ground": "came", "words": "She came to the counter."},
+    "/withdraw": {"why": "over"},
+    "/hand": {"account_id": str(uuid.UUID(int=1))},
+    "v1/ties": {"person_id": str(uuid.UUID(int=1)), "kind": "other", "account_id": None},
     "/verdict": {"do": "again", "words": "On which day was it?"},
     # And those of copies and corrections.
     "_id>/refusal": {"why": "not_shown"},

@@ -35,7 +35,7 @@ from panah.foundation.documents.services import store
 from panah.foundation.exports import declaration
 from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask as take_export
-from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound
+from panah.foundation.oversight.models import Alert, Pause, Question, ReviewRound, Tie
 from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.models import Correction, CorrectionMessage
@@ -399,6 +399,9 @@ def _watched(made: world.World) -> dict[str, uuid.UUID]:
         alert = Alert.objects.create(rule="many_people", day=clock.today(), raised_at=now, files=60, **stopped)
         told = [made.accounts["head_of_unit"].pk]
         pause = Pause.objects.create(cause="stopped", alert=alert, told=told, began_at=now, **stopped)
+        tie = Tie.objects.create(
+            **stopped, person_id=uuid.uuid4(), kind="own", told=told, said_at=now, said_by=stopped["holder_id"]
+        )
         drawn = ReviewRound.objects.create(week=clock.today(), seed="0", digest="0", readings=1, drawn=1, drawn_at=now)
         question = Question.objects.create(
             round=drawn,
@@ -410,7 +413,8 @@ def _watched(made: world.World) -> dict[str, uuid.UUID]:
             asked_at=now,
             due_at=now + dt.timedelta(days=5),
         )
-    return {"alert_id": alert.pk, "pause_id": pause.pk, "question_id": question.pk, "watched_id": uuid.uuid4()}
+    ids = {"alert_id": alert.pk, "pause_id": pause.pk, "question_id": question.pk, "tie_id": tie.pk}
+    return ids | {"watched_id": uuid.uuid4()}
 
 
 def _session(key: str, value: uuid.UUID) -> str:

@@ -50,7 +50,16 @@ from panah.foundation.documents.services import store
 from panah.foundation.exports import keeping
 from panah.foundation.exports.models import Sending
 from panah.foundation.exports.services import ask
-from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Watched
+from panah.foundation.oversight.models import (
+    Alert,
+    AlertDecision,
+    Pause,
+    Question,
+    QuestionEntry,
+    ReviewRound,
+    Tie,
+    Watched,
+)
 from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.models import Correction, CorrectionMessage
@@ -133,6 +142,15 @@ def _overseen(writer: Actor, person: Person) -> None:
         )
         Pause.objects.create(
             account_id=account, holder_id=holder, cause="escalated", alert=alert, began_at=NOW, reason=CANARY
+        )
+        Tie.objects.create(
+            holder_id=officer,
+            account_id=officer,
+            person_id=uuid.uuid4(),
+            kind="other",
+            told=[account],
+            said_at=NOW,
+            said_by=officer,
         )
         Watched.objects.create(
             person_id=person.pk, reason=CANARY, marked_by=officer, since=NOW, ends_on=dt.date(2027, 1, 1)

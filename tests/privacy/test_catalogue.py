@@ -21,6 +21,11 @@ VIEWS_WITHOUT_INVOKER = """
     WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm')
       AND (c.relkind = 'm' OR NOT coalesce('security_invoker=true' = ANY (c.reloptions), false))
 """
+#: Shut to whoever is tied to the person (PZ-10); what hangs on a person or a case is seen with it.
+WALLED = {
+    "register_person", "register_guardianship", "register_householdmember", "register_nameposting", "register_phoneposting",
+    "casework_case", "casework_appointment", "documents_storedfile", "accounts_portalaccess",
+}  # fmt: skip
 UNFORCED = """
     SELECT relname FROM pg_class
     WHERE relname = ANY (%s) AND relnamespace = 'public'::regnamespace AND NOT (relrowsecurity AND relforcerowsecurity)
@@ -73,11 +78,19 @@ def test_policies_say_who_sees_and_who_writes(owner_connection: psycopg.Connecti
         "SELECT tablename, policyname, cmd, permissive, qual, with_check FROM pg_policies WHERE schemaname = 'public'"
     ).fetchall()
     by_table: dict[str, dict[str, tuple[str, str | None, str | None]]] = {}
+    walled: set[str] = set()
     for table, _name, command, permissive, using, check in rows:
+        if permissive == "RESTRICTIVE":
+            # Beside all others: it closes and cannot open.
+            assert (table in WALLED, _name, command) == (True, "tied", "ALL")
+            assert "panah_tied()" in using
+            walled.add(table)
+            continue
         assert permissive == "PERMISSIVE"
         # Two permissive policies for one command add up: the second could open what the first closes.
         assert command not in by_table.setdefault(table, {}), f"{table} has two policies for {command}"
         by_table[table][command] = (permissive, using, check)
+    assert walled == WALLED
     for model in personal_models():
         found = by_table[model._meta.db_table]
         assert set(found) == {"SELECT", "INSERT", "UPDATE", "DELETE"}, model

@@ -31,6 +31,7 @@ HEARS_OF = {
     "privacy_correctionmessage",
     "exports_sending",
     "oversight_pause",
+    "oversight_tie",
     "oversight_question",
     "oversight_questionentry",
 }

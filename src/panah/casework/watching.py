@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.apps import apps
+from django.db.models import F
 
 from panah.casework.models import Action, Case, Task
+from panah.casework.policy import CasePermission
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
+from panah.foundation.access.policy import allows
 from panah.foundation.access.roles import Compartment
-from panah.foundation.oversight.facts import Relation, tells_relations
+from panah.foundation.oversight.facts import OpenFile, Relation, gives_files_back, tells_open_files, tells_relations
 
 
 @tells_relations
@@ -56,3 +59,26 @@ def relations(actor: Actor, persons: Collection[uuid.UUID]) -> Mapping[uuid.UUID
         by_person[case.person_id] = max(by_person[case.person_id], relation)
     found.update(by_person)
     return found
+
+
+@gives_files_back
+def give_back(persons: Collection[uuid.UUID], accounts: Collection[uuid.UUID]) -> int:
+    """Take the open files of these people, and the tasks in them, from the accounts.
+
+    Called in the transaction that declares the tie, in which the connection does not know of the wall yet.
+    """
+    with elevated(*Compartment, reason="files of people close to an officer are given back; nothing read is shown"):
+        cases = Case.objects.filter(person_id__in=persons, closed_at=None)
+        Task.objects.filter(case__in=cases, account_id__in=accounts, done_at=None).update(account_id=None)
+        return cases.filter(assigned_to__in=accounts).update(assigned_to=None, version=F("version") + 1)
+
+
+@tells_open_files
+def open_files(actor: Actor, persons: Collection[uuid.UUID]) -> list[OpenFile]:
+    """The open files of these people that the actor sees; row-level security decides which."""
+    cases = Case.objects.filter(person_id__in=persons, closed_at=None).order_by("number")
+    return [
+        OpenFile(case.pk, case.number, case.person_id, case.assigned_to is not None)
+        for case in cases
+        if allows(actor, CasePermission.READ, case)
+    ]

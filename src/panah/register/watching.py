@@ -6,14 +6,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from panah.foundation.access.actor import Actor
 from panah.foundation.access.context import elevated
 from panah.foundation.access.roles import Compartment
-from panah.foundation.oversight.facts import About, reads_names, tells_people
+from panah.foundation.oversight.facts import About, knows_people, reads_names, tells_people
 from panah.names import fold, roles, words
 from panah.names.stems import canonical, stem
 from panah.register.bitemporal import current
 from panah.register.country import home_country
 from panah.register.models import HouseholdMember, Person, PersonName
+from panah.register.selectors.visible import visible
 
 
 @reads_names
@@ -67,3 +69,9 @@ def people(persons: Collection[uuid.UUID]) -> Mapping[uuid.UUID, About]:
 
 def _keys(name: PersonName) -> frozenset[str]:
     return (_surname(name.family) or name_of(name.full)[1]) | (name_of(name.latin)[1] if name.latin else frozenset())
+
+
+@knows_people
+def may_know(actor: Actor, person: uuid.UUID) -> bool:
+    """Whether the actor may know the person: a tie is declared to somebody whom one may know, and to nobody else."""
+    return visible(actor, Person.objects.filter(pk=person)).exists()

@@ -8,7 +8,7 @@ from typing import Any
 
 from panah.foundation import clock
 from panah.foundation.audit.models import Event
-from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound
+from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Tie
 from panah.foundation.oversight.services import watch_file
 from panah.foundation.oversight.watch import watching
 from tests.browser.support import Town
@@ -63,6 +63,15 @@ def build(town: Town) -> dict[str, Any]:
         )
         stopped = town.world.accounts[STOPPED]
         Pause.objects.create(account_id=stopped.pk, holder_id=stopped.holder_id, cause="unanswered", began_at=now)
+        told = {"account_id": stopped.pk, "holder_id": stopped.holder_id, "said_at": now, "said_by": stopped.holder_id}
+        told["told"] = [town.world.accounts["head_of_unit"].pk]
+        Tie.objects.create(
+            **told, person_id=person.person_id, kind="community", until=clock.today() + dt.timedelta(days=90)
+        )
+        tie = Tie.objects.create(**told, person_id=uuid.uuid4(), kind="own")
+        Tie.objects.create(
+            **told, person_id=uuid.uuid4(), kind="business", ended_at=now, ended_by=decider, ended_why="over"
+        )
         drawn = ReviewRound.objects.create(
             week=clock.today() - dt.timedelta(days=clock.today().weekday() + 7),
             seed=uuid.uuid4().hex,
@@ -101,7 +110,8 @@ def build(town: Town) -> dict[str, Any]:
             by=reader.holder_id,
             **said,
         )
-    return {"alert": alerts[0].pk, "alert_decided": alerts[1].pk, "pause": pause.pk, "review_answered": answered.pk}
+    ids = {"alert": alerts[0].pk, "alert_decided": alerts[1].pk, "pause": pause.pk, "review_answered": answered.pk}
+    return ids | {"tie": tie.pk, "near": person.person_id}
 
 
 def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
@@ -114,10 +124,16 @@ def staff(at: Callable[..., Any], ids: dict[str, Any]) -> dict[str, list[Any]]:
             at("staff:watched"),
             at("staff:pauses"),
             at("staff:pause", ids["pause"]),
+            at("staff:ties"),
             at("staff:reviews"),
             at("staff:review-answer", ids["review_answered"]),
         ],
-        "head_of_unit": [at("staff:pauses"), at("staff:pause", ids["pause"])],
-        "reviewer": [at("staff:questions")],
-        "case_officer": [at("staff:questions")],
+        "head_of_unit": [
+            at("staff:pauses"),
+            at("staff:pause", ids["pause"]),
+            at("staff:ties"),
+            at("staff:tie", ids["tie"]),
+        ],
+        "reviewer": [at("staff:questions"), at("staff:ties")],
+        "case_officer": [at("staff:questions"), at("staff:tie-new", ids["near"])],
     }

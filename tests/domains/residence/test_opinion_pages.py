@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from panah.casework.models import ActionContent, Case, Letter
+from panah.casework.selectors.content import _leave_out_other_bodies
 from panah.casework.services import save_draft
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment
@@ -227,3 +228,32 @@ def test_a_body_opens_no_letter_and_no_other_file(service: Service, asked: Asked
     assert others
     for address in (*(f"/letters/{one}/" for one in asked.letters), *(f"/files/{one.pk}/" for one in others)):
         assert client.get(address).status_code in (403, 404), address
+
+
+def test_a_body_reads_that_it_was_asked_and_not_which_others_were(service: Service, asked: Asked) -> None:
+    other = next(body for _filed, by, body in KINDS.values() if by == asked.by)
+    with acting(service.watcher, "test"):
+        rows = {
+            row.pk: row.data["bodies"][0]
+            for row in ActionContent.objects.filter(case=asked.case, name="ask_opinion").select_related("action")
+        }
+    mine, theirs = str(service.offices[asked.by].pk), str(service.offices[other].pk)
+    assert sorted(rows.values()) == sorted([mine, theirs])
+    with clock.moved_to(NOW):
+        client, program = client_of(service, asked.by), program_of(service, asked.by)
+        for pk, office in rows.items():
+            wanted = 200 if office == mine else 404
+            assert client.get(f"/entries/{pk}/").status_code == wanted
+            assert program.get(f"/api/v1/contents/{pk}").status_code == wanted
+            assert client_of(service, "head").get(f"/entries/{pk}/").status_code == 200
+
+
+def test_of_several_bodies_asked_at_once_each_reads_the_own_name(service: Service, asked: Asked) -> None:
+    """The packs ask one at a time; the engine does not lean on it."""
+    mine, other = str(service.offices[asked.by].pk), str(uuid.uuid4())
+    content = ActionContent(name="ask_opinion", case=asked.case, data={"bodies": [other, mine]})
+    _leave_out_other_bodies(service.people[asked.by], content)
+    assert content.data == {"bodies": [mine]}
+    content = ActionContent(name="ask_opinion", case=asked.case, data={"bodies": [other, mine]})
+    _leave_out_other_bodies(service.people["head"], content)
+    assert content.data == {"bodies": [other, mine]}

@@ -8,6 +8,7 @@ from django.db import transaction
 from panah.casework.models import ActionContent, Decision, Letter
 from panah.casework.policy import CasePermission
 from panah.casework.selectors.file import get_case
+from panah.casework.selectors.rests import ASKED
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
@@ -27,6 +28,7 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
         if content is None:
             raise NotFound("entry")
         require(actor, CasePermission.READ, content.case, hide=True)
+        _leave_out_other_bodies(actor, content)
         record(
             actor,
             Verb.READ,
@@ -36,6 +38,16 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
             detail={"action": content.name},
         )
     return content
+
+
+def _leave_out_other_bodies(actor: Actor, content: ActionContent) -> None:
+    """A body that is asked for its opinion reads that it was asked, and not which others were (standards 5.4)."""
+    if content.name != ASKED or allows(actor, CasePermission.WHOLE, content.case):
+        return
+    mine = {str(office) for office in actor.offices()} & {str(one) for one in content.data.get("bodies") or ()}
+    if not mine:
+        raise NotFound("entry")
+    content.data = {**content.data, "bodies": sorted(mine)}
 
 
 def decision_law(*, actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:

@@ -22,17 +22,24 @@ class _Declared:
     actor: Actor
     opened: Opened
     card: str = ""
+    tied: str = ""
+    """Whom the actor is tied to, as PostgreSQL said; empty as long as it was not asked."""
 
 
 _current: ContextVar[_Declared | None] = ContextVar("panah_declared", default=None)
 
 _SETTINGS = ("actor", "person", "compartments", "reads_log", "card", *(f"sees_{c.value}" for c in Compartment))
-_SQL = "SELECT " + ", ".join(f"set_config('panah.{name}', %s, false)" for name in _SETTINGS)
+# Whom the actor is tied to is found in the same question, after everything else is told: the walls stand on it (PZ-10).
+_TIED = (
+    "set_config('panah.tied', CASE WHEN %s = '' THEN %s ELSE %s || panah_ties(nullif(%s, '')::uuid)::text END, false)"
+)
+_SQL = "SELECT " + ", ".join([*(f"set_config('panah.{name}', %s, false)" for name in _SETTINGS), _TIED])
+_NOBODY = "{}"
 
 
 def _values(declared: _Declared | None) -> list[str]:
     if declared is None:
-        return [""] * len(_SETTINGS)
+        return [""] * (len(_SETTINGS) + 4)
     actor, opened = declared.actor, declared.opened
     values = [
         str(actor.account_id or ""),
@@ -44,12 +51,15 @@ def _values(declared: _Declared | None) -> list[str]:
     for compartment in Compartment:
         offices = opened.get(compartment, frozenset())
         values.append("*" if offices is None else "{" + ",".join(sorted(map(str, offices))) + "}" if offices else "")
-    return values
+    # Only who has an account is tied to anybody; what was found once holds until the actor is declared anew.
+    ask = "" if declared.tied or actor.kind not in ("staff", "party") else values[0]
+    return [*values, ask, declared.tied or (values[0] and values[0] + _NOBODY), ask, ask]
 
 
-def _tell(declared: _Declared | None) -> None:
+def _tell(declared: _Declared | None) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, _values(declared))
+        return str(cursor.fetchone()[-1])
 
 
 @contextlib.contextmanager
@@ -57,7 +67,7 @@ def _declaring(declared: _Declared) -> Iterator[None]:
     before = _current.get()
     token = _current.set(declared)
     try:
-        _tell(declared)
+        _current.set(replace(declared, tied=_tell(declared)))
         yield
     finally:
         _current.reset(token)
@@ -93,11 +103,14 @@ def acting(actor: Actor, purpose: str = "") -> Iterator[Actor]:
 
 
 @contextlib.contextmanager
-def elevated(*compartments: Compartment, offices: frozenset[uuid.UUID] | None = None, reason: str) -> Iterator[None]:
+def elevated(
+    *compartments: Compartment, offices: frozenset[uuid.UUID] | None = None, everybody: bool = False, reason: str
+) -> Iterator[None]:
     """Open compartments to the current actor inside one service, after `require`.
 
     For operations that need rows which the actor may not see: the border officer's receipt, the check of a
     document by an employer. `reason` is for the reader of the code; tests list the callers.
+    everybody: also whom the actor is tied to, which nothing else lifts: for figures that leave nothing out.
 
     Raises RuntimeError outside `acting`, or without a reason.
     """
@@ -109,11 +122,12 @@ def elevated(*compartments: Compartment, offices: frozenset[uuid.UUID] | None = 
     opened = dict(before.opened)
     for compartment in compartments:
         opened[compartment] = offices
-    if opened == dict(before.opened):
+    tied = f"{before.actor.account_id}{_NOBODY}" if everybody and before.actor.account_id else before.tied
+    if opened == dict(before.opened) and tied == before.tied:
         # Opened already, by whoever called: nothing has to be told again.
         yield
         return
-    with _declaring(replace(before, opened=opened)):
+    with _declaring(replace(before, opened=opened, tied=tied)):
         yield
 
 

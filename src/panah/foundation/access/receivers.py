@@ -146,7 +146,7 @@ ALLOWED: dict[Receiver, Allowed] = {
             "stay": "that a matter of stay or work exists, its number, its days, and what was filed",
             "opinion": "its own opinion",
         },
-        not_given="that somebody asks for protection; needs; what officers found and wrote, and opinions of other bodies",
+        not_given="that somebody asks for protection; needs; what officers found and wrote; which other bodies were asked, and what they answered",
         source="standards 5.2 (health or labour agency), MC 10",
     ),
     Receiver.GUARDIANSHIP_BODY: Allowed(

@@ -87,3 +87,16 @@ def insert_only(table: str) -> migrations.RunSQL:
         """,
         f"DROP TRIGGER insert_only_truncate ON {table}; DROP TRIGGER insert_only ON {table};",
     )
+
+
+def wall(table: str, column: str, *, but: str = "") -> migrations.RunSQL:
+    """Shut out of a table whoever is tied to the person of the row, whatever else opens it (PZ-10).
+
+    The policy is restrictive: it holds beside every other one, for a read and for a write. The ids are asked for once in a
+    statement, and not for each row. but: rows for which it does not hold, or a state of the connection in which it does not.
+    """
+    shut = f"{column} <> ALL ((SELECT panah_tied())::uuid[])"
+    using = f"{but} OR {shut}" if but else shut
+    return migrations.RunSQL(
+        f"CREATE POLICY tied ON {table} AS RESTRICTIVE USING ({using})", f"DROP POLICY tied ON {table}"
+    )

@@ -45,11 +45,30 @@ Relations = Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, Relation
 NameWords = Callable[[str], tuple[tuple[str, ...], frozenset[str]]]
 
 
+@dataclass(frozen=True)
+class OpenFile:
+    """An open file of a person to whom somebody is tied, for whoever has to find other hands."""
+
+    case_id: uuid.UUID
+    number: str
+    person_id: uuid.UUID
+    given: bool
+    """Whether it is given to an officer."""
+
+
+Knows = Callable[[Actor, uuid.UUID], bool]
+HandsBack = Callable[[Collection[uuid.UUID], Collection[uuid.UUID]], int]
+OpenFiles = Callable[[Actor, Collection[uuid.UUID]], list[OpenFile]]
+
+
 @dataclass
 class _Sources:
     people: list[People] = field(default_factory=list)
     relations: list[Relations] = field(default_factory=list)
     words: list[NameWords] = field(default_factory=list)
+    knows: list[Knows] = field(default_factory=list)
+    hands_back: list[HandsBack] = field(default_factory=list)
+    open_files: list[OpenFiles] = field(default_factory=list)
 
 
 _sources = _Sources()
@@ -93,3 +112,36 @@ def relations(actor: Actor, persons: Collection[uuid.UUID]) -> dict[uuid.UUID, R
 def name_of(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of the name of a member of staff, and the keys of the surname."""
     return _sources.words[0](name) if _sources.words else ((), frozenset())
+
+
+def knows_people(function: Knows) -> Knows:
+    """Register what says whether an actor may know a person."""
+    _sources.knows.append(function)
+    return function
+
+
+def knows(actor: Actor, person: uuid.UUID) -> bool:
+    """Whether the actor may know the person; nobody does where nobody tells."""
+    return any(function(actor, person) for function in _sources.knows)
+
+
+def gives_files_back(function: HandsBack) -> HandsBack:
+    """Register what takes the open files of people, and the tasks in them, from accounts. It returns how many files there were."""
+    _sources.hands_back.append(function)
+    return function
+
+
+def give_files_back(persons: Collection[uuid.UUID], accounts: Collection[uuid.UUID]) -> int:
+    """Take the open files of these people from these accounts, so that others find them unassigned."""
+    return sum(function(persons, accounts) for function in _sources.hands_back)
+
+
+def tells_open_files(function: OpenFiles) -> OpenFiles:
+    """Register what tells of the open files of people, as far as an actor sees them."""
+    _sources.open_files.append(function)
+    return function
+
+
+def open_files(actor: Actor, persons: Collection[uuid.UUID]) -> list[OpenFile]:
+    """The open files of these people that the actor sees, by number."""
+    return [one for function in _sources.open_files for one in function(actor, persons)] if persons else []

@@ -15,6 +15,9 @@ class OversightPermission(PermissionEnum):
     ANSWER = "oversight.answer"
     PAUSES = "oversight.pauses"
     LIFT = "oversight.lift"
+    TIES = "oversight.ties"
+    TIES_HEAR = "oversight.ties_hear"
+    TIES_RECORD = "oversight.ties_record"
 
 
 allow(
@@ -39,4 +42,19 @@ allow(
     OversightPermission.LIFT,
     has_role(Role.DATA_PROTECTION, *HEADS),
     says="Let a paused account go on: any for data protection; for a head of unit one that was stopped by the watch alone.",
+)
+allow(
+    OversightPermission.TIES,
+    signed_in,
+    says="Declare that one is close to a person, which shuts the file, and see what one declared.",
+)
+allow(
+    OversightPermission.TIES_HEAR,
+    has_role(Role.DATA_PROTECTION, *HEADS),
+    says="Hear of declared ties, of all or of those of the own unit; withdraw one of somebody else, and name who works on a colleague's file.",
+)
+allow(
+    OversightPermission.TIES_RECORD,
+    has_role(Role.DATA_PROTECTION),
+    says="Record that a member of staff is close to a person, where the watch found it.",
 )

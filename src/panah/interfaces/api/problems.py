@@ -20,6 +20,8 @@ from panah.foundation.oversight.errors import Invalid as OversightInvalid
 from panah.foundation.oversight.errors import Paused, TooMany
 from panah.interfaces.api.parser import Unreadable
 from panah.interfaces.api.schemas.base import Change, ProblemOut, StandingProblem
+from panah.interfaces.web.doors import note_not_found
+from panah.interfaces.web.errors import shut_files
 from panah.interfaces.web.stopped import words_of
 from panah.law.errors import FactError, VariableNotFound
 from panah.register.public import Invalid as RegisterInvalid
@@ -98,12 +100,10 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(
-        404,
-        "not_found",
-        _("There is no such thing"),
-        _("Nothing is here, or nothing that you may know of. Check the id."),
-    )
+    if isinstance(error, NotFound):
+        note_not_found(request)
+    words = _("Nothing is here, or nothing that you may know of. Check the id.")
+    return problem(404, "not_found", _("There is no such thing"), f"{words} {shut_files()}")
 
 
 def _gone(request: HttpRequest, error: Gone) -> HttpResponse:

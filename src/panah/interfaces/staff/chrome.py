@@ -32,6 +32,7 @@ from panah.foundation.oversight.selectors import (
     waiting_answers,
     waiting_questions,
 )
+from panah.foundation.oversight.ties import waiting_ties
 from panah.foundation.privacy.copies import late_copies
 from panah.foundation.privacy.corrections import waiting_messages
 from panah.foundation.privacy.policy import PrivacyPermission
@@ -73,6 +74,7 @@ MENU: tuple[tuple[str, str, Any, str], ...] = (
     ("law", "staff:law", _("Law"), CasePermission.PROCEDURES),
     ("impact", "staff:law-impact", _("Changes of the law"), StatisticsPermission.IMPACT),
     ("procedures", "staff:procedures", _("Procedures"), CasePermission.PROCEDURES),
+    ("ties", "staff:ties", _("People close to you"), OversightPermission.TIES),
     ("questions", "staff:questions", _("Questions to you"), OversightPermission.ANSWER),
 )
 """Place, address, label and permission of each entry; an actor sees the entries whose door would open."""
@@ -89,6 +91,7 @@ _COUNTED: dict[str, Callable[[Actor], int]] = {
     "reviews": waiting_answers,
     "pauses": standing_pauses,
     "complaints": count_complaints,
+    "ties": waiting_ties,
     "retention": late_copies,
     "corrections": waiting_messages,
     "questions": waiting_questions,

@@ -48,6 +48,7 @@ from panah.interfaces.staff.views import (
     role_requests,
     sign_in,
     simulations,
+    ties,
     window,
 )
 
@@ -205,6 +206,10 @@ pages = [
     path("pauses/", alerts.pauses_page, name="pauses"),
     path("pauses/<uuid:pause_id>/", alerts.pause_page, name="pause"),
     path("questions/", questions.questions_page, name="questions"),
+    path("ties/", ties.ties_page, name="ties"),
+    path("ties/new/<uuid:person_id>/", ties.new_tie_page, name="tie-new"),
+    path("ties/<uuid:tie_id>/", ties.tie_page, name="tie"),
+    path("ties/<uuid:tie_id>/hand/", ties.tie_hand, name="tie-hand"),
     path("reviews/", questions.reviews_page, name="reviews"),
     path("reviews/<uuid:question_id>/", questions.answer_page, name="review-answer"),
     path("retention/", retention.retention_page, name="retention"),

@@ -4,6 +4,7 @@
 A view without `@door(...)` is refused by a test that walks the addresses.
 """
 
+import contextlib
 import functools
 import logging
 import time
@@ -33,6 +34,7 @@ from panah.foundation.audit.services import record
 from panah.foundation.oversight.errors import Paused, TooMany
 from panah.foundation.oversight.meter import passing
 from panah.foundation.oversight.policy import OversightPermission
+from panah.foundation.oversight.services import note_refusal
 from panah.interfaces.web.errors import denied, gone, not_found
 from panah.interfaces.web.languages import show_date
 
@@ -206,6 +208,7 @@ class ActorMiddleware:
         if isinstance(exception, Gone):
             return gone(request, show_date(clock.local_date(exception.at)))
         if isinstance(exception, NotFound):
+            note_not_found(request)
             return not_found(request)
         if isinstance(exception, Denied):
             return denied(request)
@@ -215,6 +218,16 @@ class ActorMiddleware:
 
             return stopped_page(request, exception)
         return None
+
+
+def note_not_found(request: HttpRequest) -> None:
+    """Write down where it was a tie that shut what an address names; the answer is the same as for what was never there."""
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    ids = []
+    for value in kwargs.values():
+        with contextlib.suppress(ValueError):
+            ids.append(uuid.UUID(str(value)))
+    note_refusal(request.actor, ids)  # type: ignore[attr-defined]
 
 
 def _with_language(actor: Actor, language: str) -> Actor:

@@ -82,9 +82,20 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return error_page(request, 403, _("This is not open to you"), lines)
 
 
+def shut_files() -> str:
+    """What is said wherever nothing is found: which files are nobody's own to open."""
+    return _(
+        "Your own file, files of people close to you and colleagues' own files are never opened to you here. Your own you read"
+        " in the portal, as everybody does; the others somebody else works on."
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing there, or nothing that may be known (NR-15: both look the same)."""
     lines = [_("There is nothing at this address. Check it for a slip, or go on from the front page.")]
+    if getattr(settings, "PANAH_SITE", "staff") == "staff":
+        # The one answer to whoever is close to a person too (PZ-10): said to everybody, it tells nothing of any file.
+        lines.append(shut_files())
     return error_page(request, 404, _("There is no such page"), lines)
 
 

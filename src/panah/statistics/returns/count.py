@@ -55,7 +55,11 @@ def monthly_return(*, actor: Actor, law: Pack, month: dt.date) -> Return:
         raise ValueError(f"{first:%Y-%m} has not begun.")
     opened = seen_by(actor)
     with transaction.atomic():
-        with elevated(*opened, reason="a return counts the matters of every office; only counts leave this function"):
+        with elevated(
+            *opened,
+            everybody=True,
+            reason="a return counts the matters of every office; only counts leave this function",
+        ):
             given = read_yaml(law.folder / FILE) if (law.folder / FILE).is_file() else {}
             result = Return(
                 first,

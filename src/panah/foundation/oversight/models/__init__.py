@@ -13,6 +13,7 @@ from panah.foundation.oversight.models.alerts import (
 )
 from panah.foundation.oversight.models.meter import BITS, Meter, MeterKind, WatchRun
 from panah.foundation.oversight.models.review import Ground, Question, QuestionEntry, ReviewRound, Step
+from panah.foundation.oversight.models.ties import Tie, TieEnd, TieKind
 
 __all__ = [
     "BITS",
@@ -29,6 +30,9 @@ __all__ = [
     "ReviewRound",
     "Rule",
     "Step",
+    "Tie",
+    "TieEnd",
+    "TieKind",
     "Verdict",
     "WatchRun",
     "Watched",

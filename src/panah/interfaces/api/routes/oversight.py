@@ -7,10 +7,20 @@ from django.http import HttpRequest
 from ninja import Router
 
 from panah.foundation.access.actor import Actor
-from panah.foundation.oversight import selectors
-from panah.foundation.oversight.models import Pause
+from panah.foundation.oversight import selectors, ties
+from panah.foundation.oversight.models import Pause, Tie
 from panah.foundation.oversight.policy import OversightPermission as Permission
-from panah.foundation.oversight.services import accept, answer, ask_again, decide, end_pause
+from panah.foundation.oversight.services import (
+    accept,
+    answer,
+    ask_again,
+    decide,
+    declare,
+    end_pause,
+    name_hand,
+    record_tie,
+    withdraw,
+)
 from panah.interfaces.api.door import operation
 from panah.interfaces.api.schemas import oversight as shape
 
@@ -212,3 +222,67 @@ def answer_verdict(request: HttpRequest, question_id: uuid.UUID, payload: shape.
     else:
         ask_again(actor=actor, question_id=question_id, words=payload.words)
     return _answered(selectors.answered(actor=actor, question_id=question_id))
+
+
+def _own_tie(one: Tie) -> shape.OwnTieOut:
+    return shape.OwnTieOut(id=one.pk, kind=one.kind, said_at=one.said_at, until=one.until, stands=ties.stands(one))
+
+
+def _tie(row: ties.TieRow) -> shape.TieOut:
+    return shape.TieOut(
+        **_own_tie(row.tie).model_dump(),
+        account_id=row.tie.account_id,
+        files=[shape.TieFileOut(case_id=f.case_id, number=f.number, needs_hands=not f.given) for f in row.files],
+    )
+
+
+@operation(router, "GET", "/ties", permission=Permission.TIES, purpose="oversight", response=shape.TiesOut)
+def own_and_heard_ties(request: HttpRequest) -> shape.TiesOut:
+    """Whom the caller declared to be close to, and the ties of others of which the caller hears."""
+    actor = _actor(request)
+    return shape.TiesOut(
+        own=[_own_tie(one) for one in ties.own_ties(actor=actor)],
+        others=[_tie(row) for row in ties.heard_of(actor=actor)],
+    )
+
+
+@operation(
+    router, "POST", "/ties", permission=Permission.TIES, purpose="oversight", response=shape.OwnTieOut, status=201
+)
+def declare_tie(request: HttpRequest, payload: shape.TieIn) -> shape.OwnTieOut:
+    """Declare that one is close to a person: the file is shut from the next request on."""
+    actor, person, kind, until = _actor(request), payload.person_id, payload.kind, payload.until
+    if payload.account_id is None:
+        return _own_tie(declare(actor=actor, person_id=person, kind=kind, until=until))
+    made = record_tie(actor=actor, account_id=payload.account_id, person_id=person, kind=kind, until=until)
+    return _own_tie(made)
+
+
+@operation(
+    router,
+    "POST",
+    "/ties/{uuid:tie_id}/withdraw",
+    permission=Permission.TIES_HEAR,
+    purpose="oversight",
+    response=shape.TieOut,
+)
+def withdraw_tie(request: HttpRequest, tie_id: uuid.UUID, payload: shape.TieEndIn) -> shape.TieOut:
+    """Withdraw the tie of somebody else."""
+    actor = _actor(request)
+    withdraw(actor=actor, tie_id=tie_id, why=payload.why)
+    return _tie(ties.tie(actor=actor, tie_id=tie_id))
+
+
+@operation(
+    router,
+    "POST",
+    "/ties/{uuid:tie_id}/hand",
+    permission=Permission.TIES_HEAR,
+    purpose="oversight",
+    response=shape.TieOut,
+)
+def name_tie_hand(request: HttpRequest, tie_id: uuid.UUID, payload: shape.HandIn) -> shape.TieOut:
+    """Name a colleague who works on the own file of a member of staff."""
+    actor = _actor(request)
+    name_hand(actor=actor, tie_id=tie_id, account_id=payload.account_id)
+    return _tie(ties.tie(actor=actor, tie_id=tie_id))

@@ -155,3 +155,59 @@ class VerdictIn(Given):
 
     do: Literal["accept", "again"]
     words: str = Field("", max_length=1000, description="Needed to ask again: the reader sees it.")
+
+
+Kind = Literal["own", "family", "community", "business", "other"]
+
+
+class OwnTieOut(Shown):
+    """A tie of the caller. Whose file it shuts is not told."""
+
+    id: uuid.UUID
+    kind: str
+    said_at: dt.datetime
+    until: dt.date | None
+    stands: bool = Field(description="Whether it shuts the file today.")
+
+
+class TieFileOut(Shown):
+    """An open file of the person that the caller sees."""
+
+    case_id: uuid.UUID
+    number: str
+    needs_hands: bool = Field(description="Given to no officer.")
+
+
+class TieOut(OwnTieOut):
+    """A tie of somebody else of which the caller hears."""
+
+    account_id: uuid.UUID
+    files: list[TieFileOut]
+
+
+class TiesOut(Shown):
+    """The caller's own ties, and those of others of which the caller hears."""
+
+    own: list[OwnTieOut]
+    others: list[TieOut]
+
+
+class TieIn(Given):
+    """That the caller is close to a person; with `account_id`, that somebody else is (data protection alone)."""
+
+    person_id: uuid.UUID
+    kind: Kind
+    until: dt.date | None = Field(None, description="The last day; none for no end.")
+    account_id: uuid.UUID | None = None
+
+
+class TieEndIn(Given):
+    """Why a tie is withdrawn."""
+
+    why: Literal["over", "mistake"]
+
+
+class HandIn(Given):
+    """Who works on a colleague's own file."""
+
+    account_id: uuid.UUID

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the watch over the log found, for the data protection officer: list, one, decide; watched files; paused accounts (LG-11)."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +20,7 @@ from panah.foundation.oversight.models import Cause, Pause, Rule, Verdict
 from panah.foundation.oversight.policy import OversightPermission
 from panah.foundation.oversight.services import decide, end_pause, unwatch, watch_file
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.reading import read_id
+from panah.interfaces.staff.reading import read_day, read_id
 from panah.interfaces.staff.views.log import log_row
 from panah.interfaces.staff.words import ROLES, options, say
 from panah.interfaces.web.doors import door
@@ -164,15 +163,17 @@ def watched_page(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = bind(fields, request.POST)
-        person_id = read_id(values.get("person"))
+        person_id, (ends_on, wrong_day) = read_id(values.get("person")), read_day(values.get("ends_on"))
         try:
+            if wrong_day:
+                raise Invalid({"ends_on": wrong_day})
             if person_id is None:
                 raise Invalid({"person": _("Paste an id as the list shows it")})
             watch_file(
                 actor=actor,
                 person_id=person_id,
                 reason=str(values.get("reason") or ""),
-                ends_on=_day(values.get("ends_on")),
+                ends_on=ends_on,
             )
         except Invalid as wrong:
             errors = {path: str(text) for path, text in wrong.errors.items()}
@@ -185,13 +186,6 @@ def watched_page(request: HttpRequest) -> HttpResponse:
         "form": Form(fields, values, errors),
     }
     return page(request, "staff/watched.jinja", context, place="alerts", status=422 if errors else 200)
-
-
-def _day(given: Any) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(str(given or ""))
-    except ValueError:
-        return None
 
 
 @require_POST
