@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("register", "0022_statuses_in_use"),
-        ("oversight", "0003_ties"),
+        ("oversight", "0004_ties"),
         ("access", "0001_helpers"),
     ]
 

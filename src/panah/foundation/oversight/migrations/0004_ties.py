@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     """PZ-10, threat T1. What the tie closes stands in register/0023 and casework/0009."""
 
     dependencies = [
-        ("oversight", "0002_guarantees"),
+        ("oversight", "0003_virus"),
         ("access", "0001_helpers"),
         ("accounts", "0009_role_requests"),
     ]
