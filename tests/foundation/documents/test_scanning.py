@@ -168,9 +168,9 @@ CLAMD = shutil.which("clamd")
 
 
 def test_the_real_scanner_where_there_is_one(tmp_path: Path, settings: Any) -> None:
-    """On a machine with ClamAV its daemon is asked itself, with signatures of this test's own; elsewhere there is nothing to ask."""
+    """On a machine with ClamAV its daemon is asked itself, with signatures of this test's own."""
     if CLAMD is None:
-        return
+        pytest.skip("clamd is not on this machine")
     # EICAR's test file, as an operator's own signature: the real list need not be downloaded.
     (tmp_path / "own.ndb").write_text(f"Own.Eicar:0:*:{EICAR.hex()}\n")
     path = tmp_path / "clamd.ctl"

@@ -17,6 +17,8 @@ from panah.interfaces.web.doors import door
 BYTES = {
     "letter": ("application/pdf",),
     "organisation_letter": ("application/pdf",),
+    "correction_letter": ("application/pdf",),
+    "hand_copy_over": ("application/zip",),
     "fetch_export": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "text/csv",

@@ -77,7 +77,7 @@ def record_copy_request(request: HttpRequest, payload: shape.CopyRequestIn) -> s
 
 
 @operation(router, "POST", ONE_COPY + "/file", permission=Permission.ANSWER, purpose=ASKS, response=None)
-def hand_copy_over(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponse:
+def hand_copy_over(request: HttpRequest, copy_id: uuid.UUID, payload: shape.NamedInPath) -> HttpResponse:
     """Make the copy for a request that somebody else recorded: the answer is the archive.
 
     For a session with a proof of who is at the screen that is not older than five minutes; a key of the API is given none.
@@ -180,7 +180,9 @@ def correction_sent(request: HttpRequest, message_id: uuid.UUID, payload: shape.
 @operation(
     router, "POST", ONE + "/seen", permission=Permission.CORRECTIONS, purpose=TELLS, response=shape.CorrectionMessageOut
 )
-def correction_seen(request: HttpRequest, message_id: uuid.UUID) -> shape.CorrectionMessageOut:
+def correction_seen(
+    request: HttpRequest, message_id: uuid.UUID, payload: shape.NamedInPath
+) -> shape.CorrectionMessageOut:
     """Say for the own body that a message was seen. Again: nothing changes."""
     actor = _actor(request)
     corrections.acknowledge(actor=actor, message_id=message_id)
@@ -234,7 +236,9 @@ def organisation_corrections(request: HttpRequest) -> list[shape.PartyCorrection
     purpose="organisation",
     response=shape.PartyCorrectionOut,
 )
-def organisation_correction_seen(request: HttpRequest, message_id: uuid.UUID) -> shape.PartyCorrectionOut:
+def organisation_correction_seen(
+    request: HttpRequest, message_id: uuid.UUID, payload: shape.NamedInPath
+) -> shape.PartyCorrectionOut:
     """Say that a correction was seen. Again: nothing changes."""
     actor = _actor(request)
     corrections.acknowledge(actor=actor, message_id=message_id)

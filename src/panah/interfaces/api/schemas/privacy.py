@@ -35,6 +35,10 @@ class CopyRefusalIn(Given):
     why: Literal["not_shown", "repeated"]
 
 
+class NamedInPath(Given):
+    """An empty object: what is done is named by the address."""
+
+
 class CorrectedOut(Shown):
     """One thing that was given and is corrected. about: under what it was given. field: of the list of the receiver."""
 
