@@ -58,9 +58,9 @@ class Complaint(models.Model):
     about = models.CharField(max_length=10, choices=About.choices)
     offices = ArrayField(models.UUIDField(), default=list)
     holders = ArrayField(models.UUIDField(), default=list)
-    words = SealedTextField()
-    wish = SealedTextField(default="")
-    contact = SealedTextField(default="")
+    words = SealedTextField(max_length=5000)
+    wish = SealedTextField(max_length=1000, default="")
+    contact = SealedTextField(max_length=200, default="")
     language = models.CharField(max_length=5)
     code_digest = models.CharField(max_length=64, blank=True, db_index=True)
     received_at = models.DateTimeField()
@@ -72,9 +72,9 @@ class Complaint(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
-    reasons = SealedTextField(default="")
-    done = SealedTextField(default="")
-    further = SealedTextField(default="")
+    reasons = SealedTextField(max_length=5000, default="")
+    done = SealedTextField(max_length=5000, default="")
+    further = SealedTextField(max_length=5000, default="")
 
     compartment: ClassVar[str] = Compartment.COMPLAINT.value
 
