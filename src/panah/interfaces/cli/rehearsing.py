@@ -126,7 +126,7 @@ class Holding(threading.Thread):
 
     def run(self) -> None:
         """Look until stopped."""
-        looks = (
+        looks: tuple[tuple[str, list[Any], list[Span]], ...] = (
             (_HELD_NOW, [self._pid, list(_IN_THE_WAY), list(HOT)], self.held),
             (_BEHIND_NOW, [self._pid], self.behind),
         )
