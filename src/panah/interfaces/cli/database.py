@@ -158,11 +158,21 @@ def show(found: "Rehearsal") -> None:
     from panah.interfaces.cli.rehearsing import HELD
 
     console = Console(highlight=False)
-    table = Table("migration", "", "took s", "tries", "table kept from writers s", "longest wait of a writer s", "")
+    table = Table(
+        "migration",
+        "",
+        "took s",
+        "tries",
+        "table kept from writers s",
+        "somebody stood behind it s",
+        "slowest write s",
+        "",
+    )
     for step in found.steps:
         table.add_row(
             step.name, "back" if step.back else "forward", f"{step.seconds:.2f}", str(step.tries),
             f"{step.held:.2f} {step.held_table}".rstrip(), f"{step.waited:.2f} {step.waited_table}".rstrip(),
+            f"{step.slowest:.2f}",
             "[red]too long[/]" if step.too_long else "",
         )  # fmt: skip
     console.print(table)

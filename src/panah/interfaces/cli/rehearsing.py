@@ -41,6 +41,10 @@ SELECT c.relname, l.virtualtransaction FROM pg_locks l JOIN pg_class c ON c.oid 
 WHERE l.pid = %s AND l.granted AND l.mode = ANY (%s) AND c.relname = ANY (%s)
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+_BEHIND_NOW = """
+SELECT coalesce(c.relname, l.locktype), l.pid::text FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
+WHERE NOT l.granted AND %s = ANY (pg_blocking_pids(l.pid))
+"""
 _KEYS = """
 SELECT t.relname, a.attname, has_table_privilege(%s, t.oid, 'UPDATE')
   AND NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgname = 'insert_only')
@@ -64,7 +68,8 @@ class Span:
 
 @dataclass
 class Step:
-    """What one migration did to those who write. held, waited: the longest (s), and which table."""
+    """What one migration did to those who write. held: how long it kept a table (s); waited: how long somebody stood behind it; slowest: the
+    longest write meanwhile, whatever it waited for (a disk, the processor)."""
 
     name: str
     back: bool
@@ -74,6 +79,7 @@ class Step:
     held_table: str = ""
     waited: float = 0.0
     waited_table: str = ""
+    slowest: float = 0.0
 
     @property
     def too_long(self) -> bool:
@@ -105,30 +111,40 @@ class Rehearsal:
 
 
 class Holding(threading.Thread):
-    """Looks, all the time, which hot tables the migrating connection keeps from writers, and since when."""
+    """Looks, all the time, which hot tables the migrating connection keeps from writers, who stands behind it, and since when.
+
+    held: tables and how long. behind: what somebody waited for, and how long.
+    """
 
     def __init__(self, cluster: Cluster, database: str, pid: int) -> None:
         super().__init__(daemon=True)
         self._connection = cluster.connect(database)
         self._pid = pid
         self._stop_now = threading.Event()
-        self.spans: list[Span] = []
+        self.held: list[Span] = []
+        self.behind: list[Span] = []
 
     def run(self) -> None:
-        """Look until stopped. A lock counts from the look before it was seen to the look at which it is gone."""
-        since: dict[tuple[str, str], float] = {}
+        """Look until stopped."""
+        looks: tuple[tuple[str, list[Any], list[Span]], ...] = (
+            (_HELD_NOW, [self._pid, list(_IN_THE_WAY), list(HOT)], self.held),
+            (_BEHIND_NOW, [self._pid], self.behind),
+        )
+        since: list[dict[tuple[str, str], float]] = [{}, {}]
         before = time.monotonic()
         with self._connection:
             while not self._stop_now.is_set():
-                rows = self._connection.execute(_HELD_NOW, [self._pid, list(_IN_THE_WAY), list(HOT)]).fetchall()
-                seen, now = {(row[0], row[1]) for row in rows}, time.monotonic()
-                for key in [key for key in since if key not in seen]:
-                    self.spans.append(Span(key[0], since.pop(key), now))
-                for key in seen:
-                    since.setdefault(key, before)
-                before = now
+                for known, (query, values, spans) in zip(since, looks, strict=True):
+                    seen = {(row[0], row[1]) for row in self._connection.execute(query, values).fetchall()}
+                    # From the look before it was seen to the look at which it is gone.
+                    for key in [key for key in known if key not in seen]:
+                        spans.append(Span(key[0], known.pop(key), time.monotonic()))
+                    for key in seen:
+                        known.setdefault(key, before)
+                before = time.monotonic()
                 time.sleep(_EVERY)
-            self.spans += [Span(key[0], at, time.monotonic()) for key, at in since.items()]
+            for known, (_, _, spans) in zip(since, looks, strict=True):
+                spans += [Span(key[0], at, time.monotonic()) for key, at in known.items()]
 
     def stop(self) -> None:
         """Stop looking."""
@@ -253,7 +269,7 @@ def rehearse(cluster: Cluster, database: str, *, newest: int = 1, only: Collecti
         found.changed = differences(before, describe(mighty))
         found.rows = _other_rows(rows, count_rows(mighty))
     found.errors, found.written = writers.errors, writers.written
-    found.steps = [_weigh(one, holding.spans, writers.spans) for one in taken]
+    found.steps = [_weigh(one, holding, writers) for one in taken]
     return found
 
 
@@ -277,15 +293,17 @@ def _other_rows(before: dict[str, int], after: dict[str, int]) -> dict[str, tupl
     return told
 
 
-def _weigh(taken: Taken, held: list[Span], waited: list[Span]) -> Step:
+def _weigh(taken: Taken, holding: Holding, writers: Writers) -> Step:
     step = Step(taken.name, taken.back, taken.tries, round(taken.seconds, 3))
-    for span in _during(taken, held):
-        if span.ended - span.began > step.held:
-            step.held, step.held_table = round(span.ended - span.began, 3), span.table
-    for span in _during(taken, waited):
-        if span.ended - span.began > step.waited:
-            step.waited, step.waited_table = round(span.ended - span.began, 3), span.table
+    step.held, step.held_table = _longest(taken, holding.held)
+    step.waited, step.waited_table = _longest(taken, holding.behind)
+    step.slowest, _ = _longest(taken, writers.spans)
     return step
+
+
+def _longest(taken: Taken, spans: list[Span]) -> tuple[float, str]:
+    found = max(_during(taken, spans), key=lambda span: span.ended - span.began, default=Span("", 0, 0))
+    return round(found.ended - found.began, 3), found.table
 
 
 def _during(taken: Taken, spans: list[Span]) -> Iterator[Span]:
