@@ -318,6 +318,26 @@ def test_a_name_given_at_the_split_does_not_become_known_more_widely(make, regis
         assert not PersonName.objects.filter(pk=name.pk).exists()
 
 
+def test_who_works_in_two_compartments_moves_rows_of_the_merge_alone(make, registrar, officer) -> None:
+    """What was written of displaced people meanwhile is shown and given by no split of asylum, whoever splits."""
+    one, other = make(), make()
+    both = staff(Role.CASE_OFFICER, Role.DISPLACED_OFFICER)
+    with acting(both):
+        make_known(actor=both, person_id=one.pk, compartment="displaced")
+    with clock.moved_to(NOW + dt.timedelta(hours=1)):
+        merged = merge(registrar, officer, one, other)
+    with acting(both), clock.moved_to(NOW + dt.timedelta(hours=2)):
+        kept = {"kind": "other", "value": "in asylum"}, {"kind": "other", "value": "among displaced people"}
+        ours = add_contact(actor=both, person_id=one.pk, data=kept[0], compartment="asylum")
+        theirs = add_contact(actor=both, person_id=one.pk, data=kept[1], compartment="displaced")
+        assert [row.row.pk for row in rows_since(both, merged)] == [ours.pk]
+        with pytest.raises(Invalid, match="give"):
+            split(actor=both, merge_id=merged.pk, reason=REASON, give=[f"contact:{theirs.pk}"])
+        split(actor=both, merge_id=merged.pk, reason=REASON, give=[f"contact:{ours.pk}"])
+        theirs.refresh_from_db()
+        assert theirs.person_id == one.pk
+
+
 def test_the_portal_follows_no_merge(make, registrar, officer) -> None:
     """A merge obtained by fraud opens nobody else's file (T14)."""
     mine, theirs = make("Leyla Əliyeva"), make("Nərgiz Quliyeva")
