@@ -62,7 +62,7 @@ def changed(connection: psycopg.Connection, statement: str) -> dict[str, tuple[s
         ),
         (
             "INSERT INTO audit_event SELECT gen_random_uuid(), at, verb, outcome, purpose, actor_kind, account_id, holder_id,"
-            " roles, offices, subject_type, subject_id, persons, request_id, detail"
+            " roles, offices, subject_type, subject_id, persons, request_id, detail, parts, device"
             " FROM audit_event WHERE detail->>'action' = 'examine'",
             {
                 "actions": ("1 actions do not have exactly one event.",),

@@ -29,6 +29,8 @@ from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access
+from panah.foundation.complaints.answering import answer, give
+from panah.foundation.complaints.models import Outcome
 from panah.foundation.complaints.sending import take_down
 from panah.foundation.documents.models import StoredFile
 from panah.foundation.documents.services import store
@@ -366,10 +368,19 @@ def _complaints(scene: Scene) -> None:
         scene.subjects[subject].file_rows["complaint_id"] = one.complaint.pk
     with made.acting("registrar") as actor:
         data = complaining.said(
-            made, "stay", words=f"They shouted. {canaries.word()}", contact=f"a cousin {canaries.word()}"
+            made,
+            "stay",
+            words=f"They shouted. {canaries.word()}",
+            contact=f"a cousin {canaries.word()}",
+            wish=f"Not to wait. {canaries.word()}",
         )
         taken = take_down(actor=actor, data=data, request_id=uuid.uuid4())
+        answered = take_down(actor=actor, data=complaining.said(made, "stay"), request_id=uuid.uuid4()).complaint
     scene.subjects["child"].file_rows["complaint_id"] = taken.complaint.pk
+    with made.acting("data_protection") as reader:
+        give(actor=reader, complaint_id=answered.pk, account_id=reader.signed_in_as)
+        texts = {name: f"It was so. {canaries.word()}" for name in ("reasons", "done", "further")}
+        answer(actor=reader, complaint_id=answered.pk, data={"outcome": Outcome.values[0]} | texts)
 
 
 def _opening(scene: Scene) -> uuid.UUID:

@@ -127,6 +127,8 @@ WITHOUT = {
     ("casework_letter", "kind"): "the name of a letter",
     ("casework_issueddocument", "kind"): "the name of a paper",
     ("casework_task", "key"): "the name of a task",
+    ("complaints_complaint", "code_digest"): "a digest",
+    ("privacy_correctionmessage", "recipient"): "the key of a receiver",
 }
 #: Tables of which the scene has no row; `tests/privacy` looks at who sees theirs.
 NO_ROW = {"register_restriction", "casework_payment", "residence_recordnote", "residence_representation"}

@@ -170,8 +170,8 @@ def test_the_owner_cannot_either_without_leaving_a_trace(committed_database: Dat
 # -- what somebody with every right does to the database
 
 FORGED = """
-INSERT INTO audit_event (id, at, verb, outcome, purpose, actor_kind, roles, offices, subject_type, persons, detail)
-VALUES (gen_random_uuid(), now(), 'read', 'ok', 'case', 'staff', '{}', '{}', 'case', '{}', '{}')
+INSERT INTO audit_event (id, at, verb, outcome, purpose, actor_kind, roles, offices, subject_type, persons, detail, parts, device)
+VALUES (gen_random_uuid(), now(), 'read', 'ok', 'case', 'staff', '{}', '{}', 'case', '{}', '{}', '{}', '')
 """
 
 

@@ -36,6 +36,7 @@ def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
             subject_id=content.pk,
             persons=[content.case.person_id],
             detail={"action": content.name},
+            parts=content.data,
         )
     return content
 

@@ -241,8 +241,28 @@ def case_file(*, actor: Actor, case_id: uuid.UUID, with_findings: bool = True, w
             subject_id=case.pk,
             persons=[case.person_id, *(member.person_id for member in family)],
             purpose="case",
+            parts=shown_parts(shown := file if whole else _as_asked(file, actor)),
         )
-    return file if whole else _as_asked(file, actor)
+    return shown
+
+
+_PARTS = (
+    "timeline",
+    "clocks",
+    "tasks",
+    "appointments",
+    "letters",
+    "documents",
+    "decisions",
+    "family",
+    "findings",
+    "rests",
+)
+
+
+def shown_parts(file: CaseFile) -> list[str]:
+    """The parts of a file in which something stands, for the log (LG-02)."""
+    return [name for name in _PARTS if getattr(file, name)]
 
 
 def _as_asked(file: CaseFile, actor: Actor) -> CaseFile:

@@ -27,6 +27,7 @@ class Actor:
     account_id: the account or portal access in use; None for nobody.
     holder_id: the natural person behind it; two accounts of one person share it (RS-15).
     person_id: the person of the register whose own file this is (portal only).
+    device: what the access log calls the browser or the key that asks (LG-02): random signs that tell nothing of it; "" where none is known.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Actor:
     assignments: tuple[Assignment, ...] = ()
     person_id: uuid.UUID | None = None
     language: str = "en"
+    device: str = ""
 
     @property
     def signed_in_as(self) -> uuid.UUID:

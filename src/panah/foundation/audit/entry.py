@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """An event as the bytes that the tree hashes: one event, one text, for ever (docs/evidence.md).
 
-Version 1 is JSON of the columns of `audit_event` in the order of FIELDS after `"v":1`, without spaces, texts beyond ASCII escaped,
-the keys of `detail` sorted; a time is UTC with six digits of the second; ids are lower case with hyphens.
+An entry is JSON of the columns of `audit_event` in the order of FIELDS after its version, without spaces, texts beyond ASCII escaped,
+the keys of `detail` sorted; a time is UTC with six digits of the second; ids are lower case with hyphens. Version 1 knows neither
+parts nor a device: an event that has neither is written as it always was, and what was sealed before stays what it was.
 """
 
 import datetime as dt
@@ -11,11 +12,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-VERSION = 1
 FIELDS = (
     "id", "at", "verb", "outcome", "purpose", "actor_kind", "account_id", "holder_id", "roles", "offices", "subject_type",
-    "subject_id", "persons", "request_id", "detail",
+    "subject_id", "persons", "request_id", "detail", "parts", "device",
 )  # fmt: skip
+SINCE_2 = ("parts", "device")
+"""Columns of version 2."""
 
 
 def _plain(value: Any) -> Any:
@@ -32,5 +34,7 @@ def _plain(value: Any) -> Any:
 
 def entry(row: Sequence[Any]) -> bytes:
     """The bytes of an event. Args: row: its columns, in the order of FIELDS, as they were read from the database."""
-    told = {"v": VERSION} | {name: _plain(value) for name, value in zip(FIELDS, row, strict=True)}
+    said = {name: _plain(value) for name, value in zip(FIELDS, row, strict=True)}
+    version = 2 if any(said[name] for name in SINCE_2) else 1
+    told = {"v": version} | {name: value for name, value in said.items() if version == 2 or name not in SINCE_2}
     return json.dumps(told, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")

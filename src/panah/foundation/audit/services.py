@@ -4,6 +4,7 @@
 import datetime as dt
 import hashlib
 import hmac
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,6 +22,7 @@ from panah.foundation.audit.policy import AuditPermission
 COMPLAINT = "complaint"
 """What a complaint is called in the log. Its events are shown to a member of staff who may read the complaint, and to no other: a line
 that stands in the log and not in the list of complaints would tell the reader of whom it is (NR-15, T15)."""
+_CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 _PLAIN = (str, int, bool, float, type(None))
 _listeners: list[Callable[[Event], None]] = []
 
@@ -42,14 +44,19 @@ def record(
     request_id: uuid.UUID | None = None,
     outcome: str = "ok",
     detail: dict[str, Any] | None = None,
+    parts: Iterable[str] = (),
 ) -> Event:
     """Write one event in the current transaction; if this fails, so does what it tells of (LG-01).
 
     persons: ids of everybody whose data was read, changed or shown in a list (LG-03).
     detail: codes and numbers only, one level deep; text of or about a person is refused (LG-08).
+    parts: which parts of the subject are shown, or which answers (LG-02): names of fields.
 
-    Raises ValueError for a detail that could hold personal text.
+    Raises ValueError for a detail or a part that could hold personal text.
     """
+    seen = sorted(set(parts))
+    if not all(_CODE.fullmatch(one) for one in seen):
+        raise ValueError("A part of an audit event must be the name of a field.")
     for key, value in (detail or {}).items():
         flat = value if isinstance(value, list) else [value]
         if not all(isinstance(item, _PLAIN) for item in flat) or any(isinstance(i, str) and len(i) > 80 for i in flat):
@@ -69,6 +76,8 @@ def record(
         persons=sorted(set(persons)),
         request_id=request_id,
         detail=detail or {},
+        parts=seen,
+        device=actor.device,
     )
     for listener in _listeners:
         listener(event)

@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -164,7 +165,8 @@ def _actor_of_account(request: HttpRequest, session_id: uuid.UUID, *, idle: int,
         request.session.flush()
         request.session_ended = str(live.account_id)  # type: ignore[attr-defined]
         return ANONYMOUS
-    actor = actor_of(live.account)
+    # The browser that brought no mark of an earlier sign-in is known by its session alone.
+    actor = replace(actor_of(live.account), device=(live.device or live.pk.hex)[:16])
     if (actor.kind == "party") != (settings.PANAH_SITE == "portal"):
         # A session of the other site, which stays good there.
         return ANONYMOUS

@@ -38,6 +38,7 @@ from panah.register.selectors.file import (
     needs_of,
     papers_of,
     person,
+    reading_person,
     safe_contacts,
 )
 from panah.register.selectors.history import AsOf, as_of, end_of_day
@@ -98,6 +99,7 @@ __all__ = [
     "picture_of",
     "read_document",
     "read_document_row",
+    "reading_person",
     "restriction",
     "restrictions_of",
     "restrictions_to_review",

@@ -3,10 +3,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Prefetch, Q
 
@@ -50,8 +51,32 @@ class _Subject:
         self.person_id = person_id
 
 
+@dataclass
+class Reading:
+    """A person who is read, and which parts of the file are shown; whoever shows them adds their names (LG-02)."""
+
+    person: Person
+    parts: set[str] = field(default_factory=lambda: {"identity", "names"})
+
+    def shows(self, rows: Mapping[str, Any]) -> None:
+        """Add the parts in which something stands."""
+        self.parts |= {name for name, found in rows.items() if found}
+
+
 def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
-    """One person with names and papers at hand; the reading is an audit event.
+    """One person with names and papers at hand, of whom no more than who it is is shown; the reading is an audit event.
+
+    The arguments and what is raised are those of `reading_person`.
+    """
+    with reading_person(actor, person_id, purpose=purpose) as reading:
+        return reading.person
+
+
+@contextmanager
+def reading_person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Iterator[Reading]:
+    """One person with names and papers at hand; the reading is an audit event, written when the parts that are shown are known.
+
+    What fails on the way shows nothing, and is not written.
 
     Args:
         actor: who reads.
@@ -78,8 +103,17 @@ def person(actor: Actor, person_id: uuid.UUID, *, purpose: str = "") -> Person:
         raise NotFound("person")
     if not found.names.all() and (at := erased_at([person_id])):
         raise Gone("person", at)
-    record(actor, Verb.READ, subject_type="person", subject_id=found.pk, persons=[found.pk], purpose=purpose)
-    return found
+    reading = Reading(found)
+    yield reading
+    record(
+        actor,
+        Verb.READ,
+        subject_type="person",
+        subject_id=found.pk,
+        persons=[found.pk],
+        purpose=purpose,
+        parts=reading.parts,
+    )
 
 
 def names_of(subject: Person) -> list[PersonName]:

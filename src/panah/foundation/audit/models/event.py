@@ -33,7 +33,11 @@ class Verb(models.TextChoices):
 
 
 class Event(models.Model):
-    """Who did what to whom, when, in which role and why. Pseudonymous: ids and code words only (LG-08)."""
+    """Who did what to whom, when, in which role and why. Pseudonymous: ids and code words only (LG-08).
+
+    parts: which parts of the subject were shown, or which answers of what somebody said (LG-02): names of fields, never what stands in
+    them. device: what the log calls the browser or the key that asked; "" where none is known.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -50,6 +54,8 @@ class Event(models.Model):
     persons = ArrayField(models.UUIDField(), default=list)
     request_id = models.UUIDField(null=True)
     detail = models.JSONField(default=dict)
+    parts = ArrayField(models.CharField(max_length=60), default=list)
+    device = models.CharField(max_length=16, blank=True, default="")
 
     privacy = Privacy(
         data_class=C4,
@@ -65,6 +71,8 @@ class Event(models.Model):
                 "roles",
                 "subject_type",
                 "detail",
+                "parts",
+                "device",
             ),
             COMPARED: (
                 "offices",

@@ -109,37 +109,47 @@ def _restriction(one: register.Entry) -> shape.RestrictionOut:
 # -- reading
 
 
+_PARTS = (
+    "papers", "contacts", "addresses", "relatives", "statuses", "restrictions", "nationalities", "needs", "guardians", "household_id",
+    "documents",
+)  # fmt: skip
+"""Parts of the answer for the log (LG-02)."""
+
+
 @operation(router, "GET", PERSON, permission=Permission.READ, purpose="person", response=shape.PersonOut)
 def person(request: HttpRequest, person_id: uuid.UUID) -> shape.PersonOut:
     """A person's file as it is now, as far as the caller may see it."""
     actor, today = _actor(request), clock.today()
-    found = register.person(actor, person_id)
-    held = {"recorded__upper_inf": True, "person": found}
-    household = register.household_of(actor, found.pk, today)
-    contacts = register.visible(actor, Contact.objects.filter(person=found, ended_at=None)).order_by("recorded_at")
-    return shape.PersonOut(
-        person_id=found.pk,
-        version=found.version,
-        facts=_facts(found),
-        names=shape.rows(shape.NameOut, register.names_of(found)),
-        papers=shape.rows(shape.PaperOut, register.papers_of(actor, found)),
-        contacts=shape.rows(shape.ContactOut, contacts),
-        addresses=shape.rows(
-            shape.AddressOut, register.visible(actor, Address.objects.filter(**held)), since=_since, until=_until
-        ),
-        relatives=_relatives(actor, register.family_of(actor, found.pk)),
-        statuses=shape.rows(
-            shape.StatusOut, register.visible(actor, LegalStatus.objects.filter(**held)), since=_since, until=_until
-        ),
-        restrictions=[_restriction(one) for one in register.restrictions_of(actor, found.pk)],
-        nationalities=shape.rows(
-            shape.NationalityOut, register.nationalities_of(actor, found.pk), since=_since, until=_until
-        ),
-        needs=shape.rows(shape.NeedOut, register.needs_of(actor, found.pk)),
-        guardians=shape.rows(shape.GuardianOut, register.guardians_of(actor, found.pk)),
-        household_id=household.pk if household else None,
-        documents=shape.rows(shape.DocumentOfPersonOut, register.documents_of(actor, found.pk)),
-    )
+    with register.reading_person(actor, person_id) as reading:
+        found = reading.person
+        held = {"recorded__upper_inf": True, "person": found}
+        household = register.household_of(actor, found.pk, today)
+        contacts = register.visible(actor, Contact.objects.filter(person=found, ended_at=None)).order_by("recorded_at")
+        told = shape.PersonOut(
+            person_id=found.pk,
+            version=found.version,
+            facts=_facts(found),
+            names=shape.rows(shape.NameOut, register.names_of(found)),
+            papers=shape.rows(shape.PaperOut, register.papers_of(actor, found)),
+            contacts=shape.rows(shape.ContactOut, contacts),
+            addresses=shape.rows(
+                shape.AddressOut, register.visible(actor, Address.objects.filter(**held)), since=_since, until=_until
+            ),
+            relatives=_relatives(actor, register.family_of(actor, found.pk)),
+            statuses=shape.rows(
+                shape.StatusOut, register.visible(actor, LegalStatus.objects.filter(**held)), since=_since, until=_until
+            ),
+            restrictions=[_restriction(one) for one in register.restrictions_of(actor, found.pk)],
+            nationalities=shape.rows(
+                shape.NationalityOut, register.nationalities_of(actor, found.pk), since=_since, until=_until
+            ),
+            needs=shape.rows(shape.NeedOut, register.needs_of(actor, found.pk)),
+            guardians=shape.rows(shape.GuardianOut, register.guardians_of(actor, found.pk)),
+            household_id=household.pk if household else None,
+            documents=shape.rows(shape.DocumentOfPersonOut, register.documents_of(actor, found.pk)),
+        )
+        reading.shows({name: getattr(told, name) for name in _PARTS})
+    return told
 
 
 @operation(

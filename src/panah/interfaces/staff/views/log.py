@@ -37,6 +37,8 @@ def log_row(event: Event) -> dict[str, Any]:
         "subject": event.subject_id,
         "persons": len(event.persons),
         "detail": ", ".join(f"{key}: {value}" for key, value in sorted(event.detail.items())),
+        "parts": ", ".join(event.parts),
+        "device": event.device,
     }
 
 

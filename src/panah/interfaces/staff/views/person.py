@@ -49,79 +49,89 @@ def _may(actor: Actor, person: Person) -> dict[str, bool]:
     return {name: allows(actor, permission, person) for name, permission in asked.items()}
 
 
+_PARTS = (
+    "photo", "papers", "files", "restrictions", "family", "household", "statuses", "addresses", "contacts", "needs", "documents",
+    "guardians",
+)  # fmt: skip
+"""Parts of the page for the log (LG-02)."""
+
+
 @require_GET
 @door(RegisterPermission.READ, purpose="person")
 def person_page(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person of the register, with what the actor's compartments open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    person = register.person(actor, person_id)
-    goes_on = register.survivors(actor, [person_id])[person_id]
-    if goes_on != person_id:
-        # An old link leads to the file that goes on.
-        messages.info(
-            request,
-            _("The file of %(name)s is part of this one: the two are read as one.")
-            % {"name": register.latin_name(person) or register.display_name(person)},
-        )
-        return HttpResponseRedirect(reverse("staff:person", args=(goes_on,)))
-    today = clock.today()
-    household = register.household_of(actor, person.pk, today)
-    members = register.members_of(actor, household.pk, today) if household else []
-    files = cards.file_rows(actor, person)
-    photo = register.photo_of(actor, person)
-    begun = offers(actor, person, {one["key"] for one in files}) + review_offer(actor, person)
-    restrictions = cards.restriction_rows(actor, person)
-    context = {
-        "person": person,
-        "report_href": reverse("staff:report-pair", args=(person_id,))
-        if allows(actor, RegisterPermission.DUPLICATES, SOME)
-        else "",
-        "record_href": reverse("staff:record", args=(person_id,))
-        if allows(actor, PermitPermission.RECORD, SOME) and Compartment.STAY in register.known_at(actor, person)
-        else "",
-        "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
-        "brief": [
-            text
-            for text in (
-                show.birth_words(person.born),
-                say(SEXES, person.sex),
-                ", ".join(country_name(code) for code in person.citizenships)
-                or (_("Stateless") if person.stateless else ""),
-                *(say(COMPARTMENTS, one) for one in register.known_at(actor, person) if one in COMPARTMENTS),
+    with register.reading_person(actor, person_id) as reading:
+        person = reading.person
+        goes_on = register.survivors(actor, [person_id])[person_id]
+        if goes_on != person_id:
+            # An old link leads to the file that goes on.
+            messages.info(
+                request,
+                _("The file of %(name)s is part of this one: the two are read as one.")
+                % {"name": register.latin_name(person) or register.display_name(person)},
             )
-            if text
-        ],
-        "card": show.person_card(actor, person),
-        "may": _may(actor, person),
-        "photo": photo,
-        "picture": base64.b64encode(register.picture_of(photo)).decode() if photo else "",
-        "facts": cards.facts(person),
-        "names": [cards.name_row(name) for name in register.names_of(person)],
-        "papers": [cards.paper_row(paper) for paper in register.papers_of(actor, person)],
-        "files": files,
-        "offers": [one for one in begun if not one["own"]],
-        "own_offers": [one for one in begun if one["own"]],
-        "restrictions": restrictions,
-        "sees_restrictions": allows(actor, RegisterPermission.RESTRICTIONS)
-        and Compartment.STAY in register.known_at(actor, person),
-        "identity_href": reverse("staff:identity", args=(person_id,))
-        if allows(actor, PermitPermission.IDENTITY, SOME) and not residence.is_shown(person_id)
-        else "",
-        "representatives_href": reverse("staff:representatives", args=(person_id,))
-        if allows(actor, PermitPermission.REPRESENTATION, SOME) and Compartment.STAY in register.known_at(actor, person)
-        else "",
-        "family": cards.family_rows(actor, person),
-        "household": household,
-        "members": cards.member_rows(actor, members, person.pk),
-        "statuses": cards.status_rows(actor, person),
-        "bans": [one for one in restrictions if one["bars_entry"]],
-        "addresses": cards.address_rows(actor, person),
-        "contacts": cards.contact_rows(actor, person),
-        "needs": cards.need_rows(actor, person),
-        "documents": cards.document_rows(actor, person),
-        "guardians": (guardians := cards.guardian_rows(actor, person)),
-        "asks_guardian": bool(guardians) or counts_as_child(person.born_to, actor.language),
-    }
+            return HttpResponseRedirect(reverse("staff:person", args=(goes_on,)))
+        today = clock.today()
+        household = register.household_of(actor, person.pk, today)
+        members = register.members_of(actor, household.pk, today) if household else []
+        files = cards.file_rows(actor, person)
+        photo = register.photo_of(actor, person)
+        begun = offers(actor, person, {one["key"] for one in files}) + review_offer(actor, person)
+        restrictions = cards.restriction_rows(actor, person)
+        context = {
+            "person": person,
+            "report_href": reverse("staff:report-pair", args=(person_id,))
+            if allows(actor, RegisterPermission.DUPLICATES, SOME)
+            else "",
+            "record_href": reverse("staff:record", args=(person_id,))
+            if allows(actor, PermitPermission.RECORD, SOME) and Compartment.STAY in register.known_at(actor, person)
+            else "",
+            "merged": merged_block(actor, person_id, allows(actor, RegisterPermission.SPLIT)),
+            "brief": [
+                text
+                for text in (
+                    show.birth_words(person.born),
+                    say(SEXES, person.sex),
+                    ", ".join(country_name(code) for code in person.citizenships)
+                    or (_("Stateless") if person.stateless else ""),
+                    *(say(COMPARTMENTS, one) for one in register.known_at(actor, person) if one in COMPARTMENTS),
+                )
+                if text
+            ],
+            "card": show.person_card(actor, person),
+            "may": _may(actor, person),
+            "photo": photo,
+            "picture": base64.b64encode(register.picture_of(photo)).decode() if photo else "",
+            "facts": cards.facts(person),
+            "names": [cards.name_row(name) for name in register.names_of(person)],
+            "papers": [cards.paper_row(paper) for paper in register.papers_of(actor, person)],
+            "files": files,
+            "offers": [one for one in begun if not one["own"]],
+            "own_offers": [one for one in begun if one["own"]],
+            "restrictions": restrictions,
+            "sees_restrictions": allows(actor, RegisterPermission.RESTRICTIONS)
+            and Compartment.STAY in register.known_at(actor, person),
+            "identity_href": reverse("staff:identity", args=(person_id,))
+            if allows(actor, PermitPermission.IDENTITY, SOME) and not residence.is_shown(person_id)
+            else "",
+            "representatives_href": reverse("staff:representatives", args=(person_id,))
+            if allows(actor, PermitPermission.REPRESENTATION, SOME)
+            and Compartment.STAY in register.known_at(actor, person)
+            else "",
+            "family": cards.family_rows(actor, person),
+            "household": household,
+            "members": cards.member_rows(actor, members, person.pk),
+            "statuses": cards.status_rows(actor, person),
+            "bans": [one for one in restrictions if one["bars_entry"]],
+            "addresses": cards.address_rows(actor, person),
+            "contacts": cards.contact_rows(actor, person),
+            "needs": cards.need_rows(actor, person),
+            "documents": cards.document_rows(actor, person),
+            "guardians": (guardians := cards.guardian_rows(actor, person)),
+            "asks_guardian": bool(guardians) or counts_as_child(person.born_to, actor.language),
+        }
+        reading.shows({name: context[name] for name in _PARTS})
     return page(request, "staff/person.jinja", context, place="people")
 
 
