@@ -25,6 +25,8 @@ from panah.casework.procedure.schema import START
 from panah.foundation.access.matrix import MATRIX, Sight, may_see
 from panah.foundation.access.roles import Compartment, Role
 from panah.foundation.accounts.models import Account, PortalAccess
+from panah.foundation.complaints.common import as_system as complaints_of_all
+from panah.foundation.complaints.models import Complaint
 from panah.foundation.keys.fields import SealedTextField
 from panah.foundation.privacy import C2, column_class
 from panah.register.models import EmergencyOpening, Guardianship, NameKind, Person, PersonName
@@ -61,7 +63,7 @@ class Home:
     """A row that holds a marker: what has to be true of whoever is shown it.
 
     compartments: any of which opens the row. offices: None where the row belongs to no office. named: accounts and
-    organisations that are named on it.
+    organisations that are named on it. shut: offices whose people it is hidden from.
     """
 
     table: str
@@ -70,6 +72,7 @@ class Home:
     offices: frozenset[uuid.UUID] | None
     named: frozenset[uuid.UUID]
     person: uuid.UUID | None
+    shut: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class Canaries:
             return True
         if (home.person, caller.account) in self.opened and home.table in IN_AN_EMERGENCY:
             return True
+        if home.shut & {office for _role, office in caller.roles}:
+            return False
         for role, office in caller.roles:
             inside = home.offices is None or office in home.offices
             if inside and any(may_see(role, compartment) for compartment in home.compartments):
@@ -204,8 +209,10 @@ def find(made: world.World) -> Canaries:
         cases = {case.pk: case for case in Case.objects.all()}
         people = {person.pk: person for person in Person.objects.all()}
         for model in personal_models():
-            for row in model.objects.all():
-                _look(found, model, row, cases, people)
+            # A complaint is hidden from whoever is of the unit, whatever else that person sees.
+            with complaints_of_all() if model is Complaint else contextlib.nullcontext():
+                for row in model.objects.all():
+                    _look(found, model, row, cases, people)
         for one in Guardianship.objects.exclude(account_id=None):
             found.guarded.setdefault(one.child_id, set()).add(one.account_id)
     with made.acting("data_protection"):
@@ -231,6 +238,8 @@ def _home(model: Any, row: Any, column: str, cases: dict[Any, Any], people: dict
     own = getattr(row, "compartment", "")
     known = people[person_id].compartments if person_id in people else []
     named = set(case.participants) if case and own == case.compartment else set()
+    if isinstance(row, Complaint):
+        own = Compartment.COMPLAINT
     return Home(
         model._meta.db_table,
         column,
@@ -238,6 +247,7 @@ def _home(model: Any, row: Any, column: str, cases: dict[Any, Any], people: dict
         frozenset(case.offices) if case else None,
         frozenset(named | {getattr(row, "author_id", None), getattr(row, "organisation_id", None)} - {None}),
         person_id,
+        frozenset(getattr(row, "offices", [])) if isinstance(row, Complaint) else frozenset(),
     )
 
 
