@@ -215,7 +215,7 @@ def _plain_pixels(picture: Image.Image, kind: str) -> Image.Image:
 
 
 ACTIVE_KEYS = {
-    "/EmbeddedFiles": "embedded file", "/EF": "embedded file",
+    "/JS": "script", "/JavaScript": "script", "/EmbeddedFiles": "embedded file", "/EF": "embedded file",
     "/XFA": "form program", "/RichMedia": "media", "/RichMediaContent": "media", "/AA": "automatic action",
 }  # fmt: skip
 ACTIVE_ACTIONS = {
