@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
@@ -19,6 +19,7 @@ from panah.foundation.accounts.nameless import take_names
 from panah.foundation.accounts.services import AccountError, assign_role, end_account, end_role
 from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.audit.models import Event, Verb
+from panah.foundation.database.founding import open_founding, shut_founding
 from panah.interfaces.cli.seed.country import founder
 from panah.register.models import Guardianship, SpecificNeed
 from tests.support.world import World
@@ -273,6 +274,29 @@ def test_the_system_itself_founds_a_country_and_no_person_stands_as_who_gave_it(
         assert assign_role(actor=actor, **wanted(world)).given_by is None
     with acting(service_actor("accounts"), "test") as actor, pytest.raises(Denied):
         assign_role(actor=actor, **wanted(world))
+
+
+def test_nobody_gives_such_a_role_by_not_saying_who_gives_it(world: World, owner_connection: Any) -> None:
+    """What founded the country is shut afterwards, and the application cannot open it."""
+    holder = Holder.objects.create(name="Bare Test", sex="F")
+    bare = Account.objects.create(login="bare", holder=holder, ends_on=clock.today() + dt.timedelta(days=300))
+    row: dict[str, Any] = wanted(world) | {"given_by": None, "account_id": bare.pk}
+    shut_founding(owner_connection)
+    try:
+        for role in TWO:
+            with pytest.raises(IntegrityError, match="two people give this role"), transaction.atomic():
+                RoleAssignment.objects.create(**(row | {"role": role}))
+        with (
+            pytest.raises(ProgrammingError, match="permission denied for schema"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION panah_founding() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true'"
+            )
+        RoleAssignment.objects.create(**(row | {"role": "stay_officer"}))
+    finally:
+        open_founding(owner_connection)
 
 
 def test_the_request_goes_with_the_name(world: World) -> None:

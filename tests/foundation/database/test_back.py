@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from panah.casework.models import ActionContent
 from panah.foundation.backup.taking import count_rows
+from panah.foundation.database.founding import shut_founding
 from panah.foundation.database.schema import describe, differences
 from panah.interfaces.cli import migrating
 from panah.interfaces.cli.database import app
@@ -36,6 +37,8 @@ LOCKS = "LOCK TABLE register_person IN ACCESS EXCLUSIVE MODE"
 def test_every_migration_goes_back_to_nothing_and_forward_again(committed_database: Database) -> None:
     """What stands there before each migration is the same on the way back and on the way forward."""
     with as_owner(), owner_connection() as owner:
+        # As a database is that was never founded as an invented country, which templates of tests are.
+        shut_founding(owner)
         ours = of_ours(in_order())
         before = describe(owner)
         back: dict[str, dict[str, str]] = {}

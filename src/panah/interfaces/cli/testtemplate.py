@@ -24,6 +24,7 @@ import psycopg
 
 from panah.foundation.database import places, roles, urls
 from panah.foundation.database.cluster import Cluster
+from panah.foundation.database.founding import open_founding
 from panah.foundation.privacy.erasable import allow_erasing
 
 TEMPLATE = "panah_tmpl"
@@ -40,7 +41,17 @@ execute_from_command_line(["django", *sys.argv[1:]])
 """
 KEPT = 3
 PACKAGE = "panah"
-_MIGRATES = ("migrations", "models", "models.py", "apps.py", "settings.py", "cluster.py", "roles.py", "erasable.py")
+_MIGRATES = (
+    "migrations",
+    "models",
+    "models.py",
+    "apps.py",
+    "settings.py",
+    "cluster.py",
+    "roles.py",
+    "erasable.py",
+    "founding.py",
+)
 """Names of files and folders from which the template is made; what they import counts as well."""
 
 
@@ -108,6 +119,8 @@ def make_migrated(cluster: Cluster, name: str) -> Database:
     with database.connect("owner") as connection:
         roles.protect_history_of_migrations(connection)
         allow_erasing(connection)
+        # The invented people of tests hold their roles from nobody.
+        open_founding(connection)
     return database
 
 

@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Data protection reads complaints, which are of class C5: from now on two people give that role as well (FE-01)."""
+"""Two people give the role of data protection too, which reads complaints of class C5; and without a giver such a role is given while an
+invented country is founded alone, which the owner of the tables opens and shuts (FE-01)."""
 
 from django.db import migrations
 
-_BEFORE = ("registrar", "case_officer", "reviewer", "head_of_unit", "appeal_officer")
-_NOW = (*_BEFORE, "data_protection")
+from panah.foundation.access.roles import Role, needs_two_people
+
+_TWO = ", ".join(f"'{role.value}'" for role in Role if needs_two_people(role))
 
 
-def _guard(roles: tuple[str, ...]) -> str:
-    two = ", ".join(f"'{role}'" for role in roles)
+def _guard(without_giver: str) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION panah_guard_role_of_two() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- Nobody gave it: the system itself, when it founded an invented country.
-  IF NEW.role NOT IN ({two}) OR NEW.given_by IS NULL THEN
+  IF NEW.role NOT IN ({_TWO}) OR {without_giver} THEN
     RETURN NEW;
   END IF;
   -- What is held may be ended, also what was given before two people were asked for.
@@ -35,8 +36,17 @@ END $$;
 """
 
 
+FOUNDING = """
+CREATE FUNCTION panah_founding() RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$;
+COMMENT ON FUNCTION panah_founding IS 'Whether an invented country is being founded: the owner writes it anew, the application cannot.';
+"""
+
+
 class Migration(migrations.Migration):
     """FE-01, DP-08."""
 
     dependencies = [("accounts", "0009_role_requests")]
-    operations = [migrations.RunSQL(_guard(_NOW), _guard(_BEFORE))]
+    operations = [
+        migrations.RunSQL(FOUNDING, "DROP FUNCTION panah_founding();"),
+        migrations.RunSQL(_guard("(NEW.given_by IS NULL AND panah_founding())"), _guard("NEW.given_by IS NULL")),
+    ]

@@ -32,6 +32,7 @@ from panah.foundation import clock
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
+from panah.foundation.database.founding import founding
 from panah.foundation.documents.codes import printed
 from panah.interfaces.cli.seed import people, stories
 from panah.interfaces.cli.seed.country import PURPOSE, Country, found
@@ -129,7 +130,7 @@ def load(*, persons: int, seed: int = 1, tick: Tick | None = None, workers: int 
     today = clock.today()
     with _quickly():
         publish_pack(settings.PANAH_PACK)
-        with transaction.atomic():
+        with founding(), transaction.atomic():
             country = found(today - dt.timedelta(days=ROOM))
         plan = Plan(country, persons, seed, today)
         journeys = plan.journeys()
@@ -164,7 +165,7 @@ def matters_beside(persons: int) -> int:
 
 def found_country() -> list[dict[str, str]]:
     """Open the offices and a login for every role, without claims. Returns the logins."""
-    with _quickly(), transaction.atomic():
+    with _quickly(), founding(), transaction.atomic():
         return found(clock.today() - dt.timedelta(days=ROOM)).logins
 
 
