@@ -140,6 +140,7 @@ def test_the_bytes_of_a_stored_file_are_read_by_few() -> None:
     assert found == {
         "casework.selectors.content",  # letters, which are of our own making
         "foundation.documents.handing",
+        "foundation.privacy.corrections",  # the letter of a correction, of our own making
         "foundation.privacy.copying",  # the archive of a copy, which leaves by the door of exports
     }
     drawn = {module.name for module in modules() for call in calls(module.tree) if called(call) == "small_portrait"}

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.context import _SETTINGS, _Declared, _values, acting
+from panah.foundation.access.context import _SQL, _Declared, _values, acting
 from panah.foundation.complaints.answering import give
 from panah.foundation.complaints.models import Complaint
 from panah.foundation.complaints.sending import complain
@@ -36,8 +36,7 @@ class Raw:
     def as_actor(self, actor: Actor) -> Iterator[psycopg.Connection]:
         """A connection that says of itself who acts, as the application does."""
         with self.database.connect("app") as app:
-            for name, value in zip(_SETTINGS, _values(_Declared(actor, actor.compartments())), strict=True):
-                app.execute("SELECT set_config(%s, %s, false)", [f"panah.{name}", value])
+            app.execute(_SQL, _values(_Declared(actor, actor.compartments())))
             yield app
 
     def holder(self, login: str) -> uuid.UUID:
