@@ -18,6 +18,9 @@ def test_a_piece_that_was_written_to_for_too_long_is_finished(
     cluster = durable_database.cluster
     # As while a checkpoint is behind its time: PostgreSQL looks at no clock.
     monkeypatch.setattr(clusters, "ARCHIVE_TIMEOUT", 0)
+    with cluster.connect() as mighty:
+        # How full the piece is that the template left off in is up to the migrations: begin with an empty one.
+        mighty.execute("SELECT pg_switch_wal()")
     cluster.begin_archiving()
     at, impatient = 1000.0, Impatient()
     assert not impatient.look(cluster, lambda: at)
