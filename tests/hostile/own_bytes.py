@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     "foundation/keys/drill.py": "the record of drills, which the same command has written; a damaged one is said in words",
     "foundation/keys/fields.py": "what was sealed here, after its seal held",
     "foundation/oversight/meter.py": _NUMBER,
+    "foundation/privacy/correction_letters.py": _PACK,
     "interfaces/api/openapi.py": _OURS,
     "interfaces/api/routes/procedures.py": "a published procedure, checked when it was published",
     "interfaces/cli/assurance.py": "pages that come with the source",
