@@ -128,6 +128,21 @@ def test_erasing_takes_two_people_and_leaves_a_file_that_can_be_shown(club: Club
         assert content_of(club, case.pk, "note").data
 
 
+def test_bytes_that_were_sealed_by_somebody_with_every_key_are_not_those_that_were_kept(club: Club) -> None:
+    """Whoever has the keys and the tables seals another letter in the place of one: the digest, which never changes, tells."""
+    case = club.to("examined")
+    coach = club.actor("coach")
+    with acting(coach, "test"):
+        file = store(
+            actor=coach, content=b"granted", kind="letter", media_type="application/pdf", compartment=case.compartment,
+            case_id=case.pk, whose=case.person_id,
+        )  # fmt: skip
+        kept = StoredFile.objects.get(pk=file.pk)
+        assert is_whole(kept)
+        kept.content = b"refused"
+        assert not is_whole(kept)
+
+
 def test_the_digests_of_short_answers_are_keyed(club: Club) -> None:
     """The same answer of two people, and a guess of it, give other digests."""
     import hashlib

@@ -15,7 +15,8 @@ from panah.foundation.access.policy import allows, require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
-from panah.foundation.documents.services import readable
+from panah.foundation.documents.services import is_whole, readable
+from panah.foundation.keys.errors import SealBroken
 
 
 def action_content(*, actor: Actor, content_id: uuid.UUID) -> ActionContent:
@@ -70,7 +71,7 @@ def decision_law(*, actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID) ->
 def letter_bytes(*, actor: Actor, letter_id: uuid.UUID) -> tuple[Letter, bytes]:
     """A letter and its PDF, for staff, a participant, or the person to whom it was written.
 
-    Raises NotFound.
+    Raises NotFound; KeyGone: it was erased; SealBroken: it is not the letter that was kept.
     """
     with transaction.atomic():
         letter = Letter.objects.select_related("case", "file").filter(pk=letter_id).first()
@@ -90,7 +91,10 @@ def letter_bytes(*, actor: Actor, letter_id: uuid.UUID) -> tuple[Letter, bytes]:
             persons=[letter.case.person_id],
             detail={"letter": letter.kind},
         )
-    return letter, readable(letter.file)
+    content = readable(letter.file)
+    if not is_whole(letter.file):
+        raise SealBroken("a letter is not what was kept")
+    return letter, content
 
 
 def stored_file(*, actor: Actor, file_id: uuid.UUID) -> StoredFile:
