@@ -178,8 +178,12 @@ def test_hidden_and_absent_are_one(
         for absent in {tuple(names), tuple(names[-1:])}:
             if names[0] in absent and knows(site, caller, names[0]):
                 continue  # it is seen to be there on a page of its own: what is refused is the step
-            none = ask(scene, site, method, address, caller, arguments | {name: uuid.uuid4() for name in absent})
-            differs = hidden.differs(none)
+            elsewhere = arguments | {name: uuid.uuid4() for name in absent}
+            none = ask(scene, site, method, address, caller, elsewhere)
+            if differs := hidden.differs(none):
+                # A session is written anew once a minute, and may have been between the two. What tells of the row tells it again.
+                hidden = ask(scene, site, method, address, caller, arguments)
+                differs = hidden.differs(ask(scene, site, method, address, caller, elsewhere))
             if differs:
                 wrong.append(f"{caller} ({hidden.status}), without {', '.join(absent)}: {differs}")
     assert not wrong, "\n".join(wrong)
