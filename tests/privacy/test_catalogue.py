@@ -24,7 +24,8 @@ VIEWS_WITHOUT_INVOKER = """
 #: Shut to whoever is tied to the person (PZ-10); what hangs on a person or a case is seen with it.
 WALLED = {
     "register_person", "register_guardianship", "register_householdmember", "register_nameposting", "register_phoneposting",
-    "casework_case", "casework_appointment", "documents_storedfile", "accounts_portalaccess",
+    "casework_case", "casework_appointment", "documents_storedfile", "accounts_portalaccess", "privacy_correctionmessage",
+    "complaints_complaint",
 }  # fmt: skip
 UNFORCED = """
     SELECT relname FROM pg_class

@@ -15,13 +15,15 @@ from panah.foundation.access.roles import Compartment
 from panah.foundation.exports.models import Export
 from panah.foundation.oversight.errors import Invalid
 from panah.foundation.oversight.models import Tie
-from panah.foundation.oversight.services import declare, name_hand, withdraw
+from panah.foundation.oversight.services import declare, name_hand, record_tie, withdraw
 from panah.foundation.oversight.watch import watching
+from panah.foundation.privacy.models import Correction, CorrectionMessage
 from panah.law.pack import load_pack
 from panah.register.models import HouseholdMember, NamePosting, Person, PersonName
 from panah.register.public import search
 from panah.register.services import open_in_emergency
 from panah.statistics.returns.count import monthly_return
+from tests.support import complaints as complaining
 from tests.support.world import World, family_intake, make_world, receive
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,7 @@ def raw(account: uuid.UUID, offices: list[uuid.UUID], table: str, person: uuid.U
         cursor.execute("SELECT set_config('panah.actor', %s, true)", [str(account)])
         if not told:
             cursor.execute("SELECT set_config('panah.tied', '', true)")
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {TABLES[table]} = %s", [person])
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE {TABLES.get(table, 'person_id')} = %s", [person])
         return int(cursor.fetchone()[0])
 
 
@@ -83,6 +85,34 @@ def test_raw_sql_of_a_tied_account_finds_no_row(world: World, table: str) -> Non
     with transaction.atomic():
         assert raw(world.accounts["case_officer2"].pk, offices, table, person) > 0
         transaction.set_rollback(True)
+
+
+def test_a_complaint_and_word_of_a_correction_are_shut_too(world: World) -> None:
+    who = complaining.person(world)
+    complaining.sent(world, who, "first")
+    with world.acting("data_protection"), transaction.atomic():
+        made = Correction(person_id=who.person_id, at=clock.now(), facts=["birth"], recipients=1)
+        made.save(force_insert=True)
+        CorrectionMessage(
+            correction=made, person_id=who.person_id, receiver="guardianship_body", recipient="guardianship_body:test", door="letter",
+            office_id=world.offices["first"].pk, compartment="asylum", content={"to": "–", "lines": []}, made_at=clock.now(),
+            due_on=clock.today(),
+        ).save(force_insert=True)  # fmt: skip
+    account, offices = complaining.outsider(world).pk, [world.offices["return"].pk]
+
+    def rows() -> list[int]:
+        with transaction.atomic():
+            found = [
+                raw(account, offices, table, who.person_id)
+                for table in ("complaints_complaint", "privacy_correctionmessage")
+            ]
+            transaction.set_rollback(True)
+        return found
+
+    assert rows() == [1, 1]
+    with world.acting("data_protection") as actor:
+        record_tie(actor=actor, account_id=account, person_id=who.person_id, kind="family", until=None)
+    assert rows() == [0, 0]
 
 
 def test_a_tied_account_cannot_write_a_file_for_the_person(world: World) -> None:
