@@ -35,6 +35,16 @@ def read_id(text: Any) -> uuid.UUID | None:
         return None
 
 
+def read_asked(values: Mapping[str, Any], errors: dict[str, str]) -> tuple[uuid.UUID | None, dt.date | None]:
+    """Who asked for something and on which day (`person`, `asked_on`); None with a message in `errors` for what cannot be read."""
+    person_id, (asked_on, wrong_day) = read_id(values.get("person")), read_day(values.get("asked_on"))
+    if person_id is None:
+        errors["person"] = _("Paste an id as the list shows it")
+    if asked_on is None:
+        errors["asked_on"] = wrong_day or _("Give a day that is not after today")
+    return person_id, asked_on
+
+
 def request_id_of(post: Mapping[str, Any]) -> uuid.UUID:
     """The id of this attempt as the form carries it; a new one where it carries none that can be read."""
     return read_id(post.get("request_id")) or uuid.uuid4()

@@ -27,7 +27,7 @@ from panah.foundation.privacy.declaration import WITHHELD
 from panah.foundation.privacy.models import AccessRefusal
 from panah.foundation.privacy.policy import PrivacyPermission
 from panah.interfaces.staff.chrome import page
-from panah.interfaces.staff.reading import read_day, read_id
+from panah.interfaces.staff.reading import read_asked
 from panah.interfaces.staff.words import options
 from panah.interfaces.web.doors import door
 from panah.interfaces.web.exporting import file_response
@@ -86,11 +86,7 @@ def copies_page(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         values = bind(fields, request.POST)
-        person_id, (asked_on, wrong_day) = read_id(values.get("person")), read_day(values.get("asked_on"))
-        if person_id is None:
-            errors["person"] = _("Paste an id as the list shows it")
-        if asked_on is None:
-            errors["asked_on"] = wrong_day or _("Give a day that is not after today")
+        person_id, asked_on = read_asked(values, errors)
         if person_id is not None and asked_on is not None:
             try:
                 record_access_request(actor=actor, person_id=person_id, asked_on=asked_on)
