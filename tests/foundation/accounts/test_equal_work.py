@@ -24,27 +24,44 @@ from panah.foundation.documents.codes import new_code
 from tests.support.world import PASSWORD, World, make_world, receive
 
 NEW = "another invented pass phrase"
+
+
+class OfBefore(Argon2PasswordHasher):
+    """Hashes as they were made before the work was raised."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+def of_before(secret: str) -> str:
+    hasher = OfBefore()
+    return hasher.encode(secret, hasher.salt())
+
+
 Work = tuple[int, tuple[tuple[str, ...], ...]]
 Count = Callable[[Callable[[], Any]], Work]
 
 
 @pytest.fixture
 def count(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Count:
-    """Counts what a refusal costs: hashes, and statements by their verb and tables."""
+    """Counts what a refusal costs: hashes of the usual work, and statements by their verb and tables."""
     hashes = 0
+    real_encode, real_verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
 
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def one(*given: Any, **more: Any) -> Any:
-            nonlocal hashes
-            hashes += 1
-            return real(*given, **more)
+    def encode(self: Argon2PasswordHasher, *given: Any) -> Any:
+        nonlocal hashes
+        hashes += type(self) is Argon2PasswordHasher
+        return real_encode(self, *given)
 
-        return one
+    def verify(self: Argon2PasswordHasher, secret: str, encoded: str) -> Any:
+        nonlocal hashes
+        hashes += not self.must_update(encoded)
+        return real_verify(self, secret, encoded)
 
     # As an installation hashes: this hasher makes and compares in two ways, each of which is one hash.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    for way in ("encode", "verify"):
-        monkeypatch.setattr(Argon2PasswordHasher, way, counted(getattr(Argon2PasswordHasher, way)))
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 3)
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", encode)
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", verify)
 
     def work(door: Callable[[], Any]) -> Work:
         before = hashes
@@ -69,6 +86,7 @@ def test_each_refusal_of_a_password_costs_the_same(world: World, count: Count) -
     Account.objects.filter(login="stay-officer").update(is_active=False)
     Account.objects.filter(login="guardian").update(ends_on=clock.today())
     Account.objects.filter(login="interpreter").update(password="!")
+    Account.objects.filter(login="case-officer").update(password=of_before(PASSWORD))
     count(lambda: sign_in("nobody", "wrong"))  # what is read once
     cases = {
         "nobody": ("nobody", "wrong"),
@@ -79,6 +97,7 @@ def test_each_refusal_of_a_password_costs_the_same(world: World, count: Count) -
         "switched off, right": ("stay-officer", PASSWORD),
         "ended, right": ("guardian", PASSWORD),
         "no password yet": ("interpreter", PASSWORD),
+        "hashed before the work was raised": ("case-officer", "wrong"),
     }
     costs = {case: count(partial(sign_in, *typed)) for case, typed in cases.items()}
     assert costs["nobody"][0] == 1
@@ -86,7 +105,8 @@ def test_each_refusal_of_a_password_costs_the_same(world: World, count: Count) -
 
 
 def test_each_refusal_of_a_pin_costs_the_same(world: World, count: Count) -> None:
-    known, locked, ended = (receive(world).people[0] for _ in range(3))
+    known, locked, ended, old = (receive(world).people[0] for _ in range(4))
+    assert old.access
     assert known.access
     assert locked.access
     assert ended.access
@@ -95,6 +115,7 @@ def test_each_refusal_of_a_pin_costs_the_same(world: World, count: Count) -> Non
             failed_tries=TRIES, locked_until=clock.now() + dt.timedelta(minutes=5)
         )
         end_portal_access(person_id=ended.person_id)
+        PortalAccess.objects.filter(person_id=old.person_id).update(pin=of_before(old.access.pin))
     wrong = "000000"
     count(lambda: portal_sign_in(new_code("AZ"), wrong))
     nobody = count(lambda: portal_sign_in(new_code("AZ"), wrong))
@@ -103,6 +124,25 @@ def test_each_refusal_of_a_pin_costs_the_same(world: World, count: Count) -> Non
     assert count(lambda: portal_sign_in(locked.access.code, wrong)) == nobody  # type: ignore[union-attr]
     assert count(lambda: portal_sign_in(locked.access.code, locked.access.pin)) == nobody  # type: ignore[union-attr]
     assert count(lambda: portal_sign_in(ended.access.code, ended.access.pin)) == nobody  # type: ignore[union-attr]
+    assert count(lambda: portal_sign_in(old.access.code, wrong)) == nobody  # type: ignore[union-attr]
+
+
+def test_what_was_hashed_with_less_work_is_hashed_anew_when_it_opens(world: World) -> None:
+    """A password and a PIN alike (AU-03)."""
+    hasher = Argon2PasswordHasher()
+    Account.objects.filter(login="registrar").update(password=of_before(PASSWORD))
+    sign_in("registrar", PASSWORD)
+    assert not hasher.must_update(Account.objects.get(login="registrar").password)
+    sign_in("registrar", PASSWORD)
+    person = receive(world).people[0]
+    assert person.access
+    with world.seeing_all():
+        mine = PortalAccess.objects.filter(person_id=person.person_id)
+        mine.update(pin=of_before(person.access.pin))
+    portal_sign_in(person.access.code, person.access.pin)
+    with world.seeing_all():
+        assert not hasher.must_update(mine.get().pin)
+    portal_sign_in(person.access.code, person.access.pin)
 
 
 def test_each_refusal_of_a_window_costs_the_same(world: World, count: Count) -> None:

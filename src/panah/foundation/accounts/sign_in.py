@@ -10,7 +10,7 @@ Too many wrong tries lock the sign-in for a growing while, never for good (AU-10
 import datetime as dt
 import uuid
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password, verify_password
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
@@ -110,6 +110,18 @@ def _as_if_counted(model: type[Account] | type[PortalAccess], secret: str) -> No
     model._default_manager.filter(pk=uuid.uuid4()).update(failed_tries=0, locked_until=None)
 
 
+def _opens(secret: str, stored: str) -> tuple[bool, bool]:
+    """Whether a hash is that of this secret, and whether it was made with less work than hashes of today.
+
+    A wrong try against such a hash costs one of today as well: Argon2 has no way to make up the difference alone, and a quick
+    refusal would tell that the name or the card exists, of everybody who has not signed in since the work was raised (AU-09).
+    """
+    right, weaker = verify_password(secret, stored)
+    if weaker and not right:
+        make_password(secret)
+    return right, weaker
+
+
 def sign_in(login: str, password: str) -> Account:
     """The account whose name and password these are. It is not signed in yet: a second factor may be asked for.
 
@@ -118,23 +130,28 @@ def sign_in(login: str, password: str) -> Account:
     Raises SignInRefused; the failure is counted and logged although nothing is opened.
     """
     refused: SignInRefused | None = None
+    right = weaker = False
     with acting(ANONYMOUS, "sign_in"), transaction.atomic():
         require(ANONYMOUS, AccountPermission.SIGN_IN)
         account = Account.objects.select_for_update(of=("self",)).filter(login__iexact=login.strip()[:60]).first()
+        if account is not None and not is_locked(account):
+            right, weaker = _opens(password, account.password)
         if account is None:
             _as_if_counted(Account, password)
             refused = _refuse(None, locked=False, kind="account")
         elif is_locked(account):
             _as_if_counted(Account, password)
             refused = _refuse(account.pk, locked=True, kind="account")
-        elif not account.check_password(password) or not is_usable(account):
+        elif not right or not is_usable(account):
             count_failure(account)
             refused = _refuse(account.pk, locked=is_locked(account), kind="account")
         else:
             account.wrong_before = account.failed_tries
             account.failed_tries = 0
             account.locked_until = None
-            account.save(update_fields=["failed_tries", "locked_until"])
+            if weaker:
+                account.password = make_password(password)
+            account.save(update_fields=["failed_tries", "locked_until", "password"])
     if refused or account is None:
         raise refused or SignInRefused()
     return account
@@ -189,22 +206,27 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
     Raises SignInRefused, with the same words and work whether or not the card exists.
     """
     refused: SignInRefused | None = None
+    right = weaker = False
     with acting(ANONYMOUS, "sign_in"), showing_card(card_digest(code)), transaction.atomic():
         access = PortalAccess.objects.select_for_update().filter(card_digest=card_digest(code), ended_at=None).first()
+        if access is not None and not is_locked(access):
+            right, weaker = _opens(pin, access.pin)
         if access is None:
             _as_if_counted(PortalAccess, pin)
             refused = _refuse(None, locked=False, kind="portal")
         elif is_locked(access):
             _as_if_counted(PortalAccess, pin)
             refused = _refuse(access.pk, locked=True, kind="portal")
-        elif not check_password(pin, access.pin):
+        elif not right:
             count_failure(access)
             refused = _refuse(access.pk, locked=is_locked(access), kind="portal")
         else:
             access.failed_tries = 0
             access.locked_until = None
             access.seen_at = clock.now()
-            access.save(update_fields=["failed_tries", "locked_until", "seen_at"])
+            if weaker:
+                access.pin = make_password(pin)
+            access.save(update_fields=["failed_tries", "locked_until", "seen_at", "pin"])
             record(
                 actor_of_access(access),
                 Verb.SIGN_IN,

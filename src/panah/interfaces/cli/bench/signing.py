@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from panah.foundation import clock
 from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.roles import Compartment, Role
@@ -30,10 +32,13 @@ from panah.interfaces.cli.bench.figures import Figure, figure
 from panah.interfaces.cli.bench.pages import HOST, staff_server
 from panah.interfaces.cli.bench.place import Place
 from panah.interfaces.cli.problems import CommandProblem
+from panah.interfaces.cli.seed.run import QuickArgon2
 
 WARM = 5
 UNKNOWN, AGAIN = "unknown", "unknown again"
-WRONG = "a pass phrase that opens nothing"
+LESS_WORK = "hashed with less work"
+"""As of everybody who has not signed in since the work of a hash was raised."""
+WRONG, RIGHT = "a pass phrase that opens nothing", "a pass phrase that would open"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -150,15 +155,22 @@ def _some(rows: Any, least: int) -> list[Account]:
     return found
 
 
+def _cheaply(secret: str) -> str:
+    hasher = QuickArgon2()
+    return hasher.encode(secret, hasher.salt())
+
+
 def _nobody() -> str:
     return "t-" + new_code("AZ").lower()[:8]
 
 
 def _passwords(known: Account, locked: Account, off: Account) -> dict[str, Case]:
     later = clock.now() + dt.timedelta(days=1)
+    # The invented country hashes with little work: what is kept of a real account is made here.
+    kept, cheaply = make_password(RIGHT), _cheaply(RIGHT)
 
     def state(account: Account, **wanted: Any) -> Callable[[], object]:
-        plain: dict[str, Any] = {"failed_tries": 0, "locked_until": None, "is_active": True}
+        plain: dict[str, Any] = {"failed_tries": 0, "locked_until": None, "is_active": True, "password": kept}
         return lambda: Account.objects.filter(pk=account.pk).update(**plain | wanted)
 
     def typed(login: str) -> Callable[[], dict[str, str]]:
@@ -168,6 +180,7 @@ def _passwords(known: Account, locked: Account, off: Account) -> dict[str, Case]
         UNKNOWN: Case(lambda: {"login": _nobody(), "password": WRONG}),
         AGAIN: Case(lambda: {"login": _nobody(), "password": WRONG}),
         "known": Case(typed(known.login), state(known)),
+        LESS_WORK: Case(typed(known.login), state(known, password=cheaply)),
         "locked": Case(typed(locked.login), state(locked, failed_tries=TRIES, locked_until=later)),
         "switched off": Case(typed(off.login), state(off, is_active=False)),
     }
@@ -184,19 +197,21 @@ def _cards() -> dict[str, Case]:
         for pk, code in zip(mine, codes, strict=True):
             PortalAccess.objects.filter(pk=pk).update(card_digest=card_digest(code))
     later = clock.now() + dt.timedelta(days=1)
+    kept, cheaply = make_password(RIGHT), _cheaply(RIGHT)
 
-    def state(pk: Any, tries: int, until: dt.datetime | None) -> Callable[[], object]:
+    def state(pk: Any, *, tries: int = 0, until: dt.datetime | None = None, pin: str = kept) -> Callable[[], object]:
         def put() -> None:
             with acting(actor_of(officer), "bench"), elevated(*Compartment, reason="a measurement puts cards back"):
-                PortalAccess.objects.filter(pk=pk).update(failed_tries=tries, locked_until=until)
+                PortalAccess.objects.filter(pk=pk).update(failed_tries=tries, locked_until=until, pin=pin)
 
         return put
 
     return {
         UNKNOWN: Case(lambda: {"code": new_code("AZ"), "pin": "000000"}),
         AGAIN: Case(lambda: {"code": new_code("AZ"), "pin": "000000"}),
-        "known": Case(lambda: {"code": codes[0], "pin": "000000"}, state(mine[0], 0, None)),
-        "locked": Case(lambda: {"code": codes[1], "pin": "000000"}, state(mine[1], TRIES, later)),
+        "known": Case(lambda: {"code": codes[0], "pin": "000000"}, state(mine[0])),
+        LESS_WORK: Case(lambda: {"code": codes[0], "pin": "000000"}, state(mine[0], pin=cheaply)),
+        "locked": Case(lambda: {"code": codes[1], "pin": "000000"}, state(mine[1], tries=TRIES, until=later)),
     }
 
 
