@@ -25,6 +25,7 @@ NAMES = (
     "seed",
     "guard",
     "existence",
+    "sign-in",
     "search",
     "register",
     "import",
