@@ -267,6 +267,19 @@ def test_time_is_asked_of_the_one_clock() -> None:
     assert wrong == []
 
 
+def test_other_servers_are_asked_through_one_door() -> None:
+    """Which follows no redirect (ASVS 15.3.2). `children` asks the servers that it has just started, as measurements do."""
+    door, own = "foundation.outbound", "interfaces.cli.children"
+    asking = {
+        module.name
+        for module in modules()
+        for call in calls(module.tree)
+        if called(call) in {"urlopen", "build_opener", "HTTPConnection", "HTTPSConnection"}
+        and ".bench." not in module.name
+    }
+    assert asking == {door, own}
+
+
 def test_no_code_is_made_of_data() -> None:
     """Procedures and law are data without expressions; nothing evaluates a text."""
     wrong = [

@@ -39,6 +39,10 @@ class Directory:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Paths that are answered with another address."""
+    heard: list[str] = field(default_factory=list)
+    """Every path that was asked for."""
 
     def token(self, nonce: str) -> str:
         now = int(time.time())
@@ -61,9 +65,21 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def _sent_elsewhere(self) -> bool:
+        path = urlsplit(self.path).path
+        self.directory.heard.append(path)
+        if address := self.directory.elsewhere.get(path):
+            self.send_response(302)
+            self.send_header("Location", f"{address}{path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        return bool(address)
+
     def do_GET(self) -> None:
         mine = self.directory
         parts = urlsplit(self.path)
+        if self._sent_elsewhere():
+            return
         if parts.path == "/.well-known/openid-configuration":
             self._json(
                 {
@@ -91,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         mine = self.directory
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self._sent_elsewhere():
+            return
         form = {name: values[0] for name, values in parse_qs(sent).items()}
         # A code works once.
         asked = mine.codes.pop(form.get("code", ""), None)

@@ -146,6 +146,25 @@ def test_a_directory_that_is_away_leaves_the_other_way_open(world: World, settin
     assert with_passkey(world, "registrar").sign_in().status_code == 302
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token"])
+def test_a_directory_that_sends_elsewhere_is_not_followed(world: World, directory: Directory, path: str) -> None:
+    """The other server would answer as well as the directory does, and is asked nothing."""
+    bound(world)
+    directory.claims = {"amr": ["hwk"]}
+    protocol._kept._found.clear()
+    with serve_directory() as other:
+        other.claims = {"amr": ["hwk"], "iss": directory.address}
+        directory.elsewhere = {path: other.address}
+        visitor = Somebody("registrar")
+        answer = visitor.get("/sign-in/directory/")
+        if answer.status_code == 302:
+            answer = visitor.get(through(visitor))
+        assert answer.status_code == 502
+        assert visitor.get("/account/").status_code == 302
+        assert path in directory.heard
+        assert other.heard == []
+
+
 def test_what_the_address_says_of_the_directory_is_not_believed(world: World, directory: Directory) -> None:
     """Override of the identity provider by a parameter (peers B row 8): the settings alone say who it is and where it leads."""
     visitor = Somebody("registrar")

@@ -38,6 +38,7 @@ from panah.foundation.accounts.proof.needs import FactorError, FactorRefused, te
 from panah.foundation.accounts.sign_in import is_usable
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.outbound import ask
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LARGEST_ANSWER = 1_000_000
@@ -79,12 +80,6 @@ def is_configured() -> bool:
     return bool(settings.PANAH_OIDC_ISSUER and settings.PANAH_OIDC_CLIENT_ID)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        """A directory that sends elsewhere is not followed."""
-        return
-
-
 def _fetch(address: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
     try:
         parts = urlsplit(address)
@@ -98,7 +93,7 @@ def _fetch(address: str, form: Mapping[str, str] | None = None, headers: Mapping
         request = urllib.request.Request(  # noqa: S310 - the scheme is looked at above
             address, data=data, headers={"Accept": "application/json", **(headers or {})}
         )
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=_SECONDS) as answer:
+        with ask(request, seconds=_SECONDS) as answer:
             content = answer.read(LARGEST_ANSWER + 1)
         found = json.loads(content[:LARGEST_ANSWER])
     except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
