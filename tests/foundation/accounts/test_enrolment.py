@@ -162,12 +162,27 @@ def test_the_set_up_invites_until_two_administrators_can_sign_in(world: World) -
     [
         ("short", False), ("x" * 129, False), ("aaaaaaaaaaaaaaa", False), ("123456789012", False), ("qwertyuiop12", False),
         ("Password2026!", False), ("registrar-2026", False), ("Aydan 12345678", False), ("panah-2026-2026", False),
+        ("Migrasiya-2026-Baki!", False), ("sığınacaq 20262026", False), ("Беженец.Баку.2026", False), ("refugee-xyz-2026", False),
+        ("Sahil office 202620", False), ("the refugee ate a green chair", True),
         ("dörd xoruz bir damda", True), ("только мне известная фраза", True), ("x9" + "kq7wz" * 2 + " ", True),
         ("a b c d e f g h i j k l" * 5, True), ("738291046582", True),
     ],
 )  # fmt: skip
 def test_a_password_is_long_and_not_the_first_that_others_try(password: str, good: bool) -> None:
-    assert (passwords.fault(password, login="registrar", name="Aydan Test") == "") == good
+    around = ["Sahil reception office", "Sahil qəbul idarəsi"]
+    assert (passwords.fault(password, login="registrar", name="Aydan Test", around=around) == "") == good
+
+
+def test_the_names_of_the_offices_are_known_to_everybody(world: World) -> None:
+    office = next(iter(world.offices.values()))
+    office.name_en = "Marigold Lane"
+    office.save()
+    assert "Marigold Lane" in passwords.names_of_offices()
+    with world.acting("administrator") as actor, pytest.raises(AccountError):
+        open_account(
+            actor=actor, login="new", name="Yeni Test", sex="F", language="az", password="Marigold.Lane.2026",
+            ends_on=clock.today() + dt.timedelta(days=9),
+        )  # fmt: skip
 
 
 def test_ended_and_unused_accounts_are_switched_off_at_night(world: World) -> None:

@@ -90,7 +90,7 @@ def _open(
         raise AccountError("login", _("Choose another sign-in name: this one is taken or empty."))
     if not name.strip() and holder_id is None:
         raise AccountError("name", _("Enter the name of the person who will use the account."))
-    if password and (wrong := passwords.fault(password, login=login, name=name)):
+    if password and (wrong := passwords.fault(password, login=login, name=name, around=passwords.names_of_offices())):
         raise AccountError("password", wrong)
     if not today < ends_on <= today + LONGEST_ACCOUNT:
         raise AccountError("ends_on", _("The account must end after today and within a year."))
@@ -337,7 +337,7 @@ def change_password(*, actor: Actor, account: Account, old: str, new: str, going
     require(actor, AccountPermission.OWN)
     if account.pk != actor.account_id or not account.check_password(old):
         raise AccountError("old", _("The present password is not right."))
-    if wrong := passwords.fault(new, login=account.login, name=account.name):
+    if wrong := passwords.fault(new, login=account.login, name=account.name, around=passwords.names_of_offices()):
         raise AccountError("new", wrong)
     with transaction.atomic():
         account.set_password(new)

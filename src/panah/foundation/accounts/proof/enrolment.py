@@ -214,7 +214,9 @@ def enter(*, login: str, code: str, password: str) -> Enrolment:
             .first()
         )
         if found is not None and is_usable(found.account):
-            if wrong := passwords.fault(password, login=found.account.login, name=found.account.name):
+            if wrong := passwords.fault(
+                password, login=found.account.login, name=found.account.name, around=passwords.names_of_offices()
+            ):
                 raise FactorError("password", wrong)
             account = found.account
             account.set_password(password)
