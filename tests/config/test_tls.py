@@ -17,6 +17,9 @@ request = RequestFactory().post("/", **told)
 print(SecurityMiddleware(lambda request: HttpResponse())(request).get("Strict-Transport-Security", "none"))
 print(CsrfViewMiddleware(lambda request: HttpResponse())._origin_verified(request))
 print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+from panah.interfaces.web.middleware import remember
+kept = list(remember(HttpResponse(), "ru", RequestFactory().get("/")).cookies.values())[0]
+print(kept.key, bool(kept["secure"]), bool(kept["httponly"]), kept["path"], repr(kept["domain"]))
 print(settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SECURE)
 """
 
@@ -31,6 +34,8 @@ def said(**environment: str) -> list[str]:
 
 def test_cookies_and_hsts_follow_tls() -> None:
     names = "__Host-panah_staff __Host-panah_staff_csrf"
-    assert said(PANAH_TLS="1") == ["max-age=31536000; includeSubDomains", "True", names, "True True True"]
+    language = "__Host-panah_language True True / ''"
+    assert said(PANAH_TLS="1") == ["max-age=31536000; includeSubDomains", "True", names, language, "True True True"]
     # Without TLS of ours the header is what a visitor wrote, and counts for nothing.
-    assert said(PANAH_TLS="") == ["none", "False", "panah_staff panah_staff_csrf", "False True False"]
+    plain = "panah_language False True / ''"
+    assert said(PANAH_TLS="") == ["none", "False", "panah_staff panah_staff_csrf", plain, "False True False"]

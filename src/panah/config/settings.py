@@ -148,6 +148,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "az"
+# The choice of a language stays in its browser.
+LANGUAGE_COOKIE_NAME = "__Host-panah_language" if SECURE_COOKIES else "panah_language"
+LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 LANGUAGES = [("az", "Azərbaycanca"), ("en", "English"), ("ru", "Русский"), ("fa", "فارسی")]
 STAFF_LANGUAGES = ("az", "en", "ru")
 LOCALE_PATHS = [BASE_DIR / "interfaces" / "web" / "locale"]

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from panah.interfaces.web.languages import offered
 
-LANGUAGE_COOKIE = "panah_language"
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 LANGUAGE_PARAMETER = "lang"
 _YEAR = 365 * 24 * 3600
 
@@ -53,8 +53,14 @@ def policy(nonce: str) -> str:
 
 
 def clear_site(response: HttpResponse) -> HttpResponse:
-    """Tells the browser to forget this site (use at sign-out): cache, cookies, storage. Returns the same response."""
+    """Tells the browser to forget this site (use at the quick exit): cache, cookies, storage. Returns the same response."""
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def forget_pages(response: HttpResponse) -> HttpResponse:
+    """Tells the browser to forget what it holds of this site's pages (use at sign-out); the language stays. Returns the same response."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -136,7 +142,8 @@ def known(code: str | None) -> str | None:
 
 def remember(response: HttpResponse, code: str, request: HttpRequest) -> HttpResponse:
     """Keeps the chosen language in the browser. Returns the same response."""
-    response.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    secure = settings.LANGUAGE_COOKIE_SECURE or request.is_secure()
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
 
 

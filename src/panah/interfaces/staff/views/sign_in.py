@@ -14,7 +14,7 @@ from panah.interfaces.staff.chrome import page
 from panah.interfaces.web.doors import close_session, door
 from panah.interfaces.web.forms import Field, Form
 from panah.interfaces.web.limits import STAFF_SIGN_INS
-from panah.interfaces.web.middleware import safe_next
+from panah.interfaces.web.middleware import forget_pages, safe_next
 from panah.interfaces.web.signing import kept
 from panah.interfaces.web.signing.flow import after_password
 from panah.interfaces.web.signing.frame import too_many
@@ -80,11 +80,11 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_POST
 @door(AccountPermission.OWN, purpose="sign_out")
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
+    """Ends the session and tells the browser to forget the pages."""
     actor = request.actor  # type: ignore[attr-defined]
     record(actor, Verb.SIGN_OUT, subject_type="account", subject_id=actor.account_id)
     close_session(request)
-    return HttpResponseRedirect("/sign-in/?out=1")
+    return forget_pages(HttpResponseRedirect("/sign-in/?out=1"))
 
 
 sign_in_page.keep = keep  # type: ignore[attr-defined]
