@@ -124,6 +124,18 @@ def test_a_new_pin_replaces_the_old_one(received: Received) -> None:
     assert _try(Client(), access.code, "583924").status_code == 302
 
 
+def test_another_pin_ends_what_the_old_one_has_opened_elsewhere(received: Received) -> None:
+    """Whoever knew the PIN and is still in is out: a new PIN is chosen because of them."""
+    access = received.people[0].access
+    assert access is not None
+    mine, theirs = enter(received), enter(received)
+    key = mine.session.session_key
+    assert mine.post("/my/pin/", {"old": access.pin, "new": "583924", "again": "583924"}).status_code == 302
+    assert mine.get("/my/").status_code == 200
+    assert mine.session.session_key != key
+    assert theirs.get("/my/").status_code == 302
+
+
 def test_trying_the_old_pin_from_inside_locks_the_card(received: Received) -> None:
     access = received.people[0].access
     assert access is not None

@@ -30,10 +30,11 @@ def check_new_pin(pin: str) -> None:
         raise PinError("new", "trivial")
 
 
-def change_pin(*, actor: Actor, old: str, new: str) -> None:
-    """Give the person who is signed in another PIN.
+def change_pin(*, actor: Actor, old: str, new: str) -> PortalAccess:
+    """Give the person who is signed in another PIN; returns the access with it.
 
-    Wrong tries of the old one count as wrong tries of signing in: a phone that was left open gives nobody the PIN.
+    Wrong tries of the old one count as wrong tries of signing in: a phone that was left open gives nobody the PIN. Sessions that the old
+    one has opened end, wherever they are (`interfaces.web.doors`).
 
     Raises:
         PinError: the old PIN is wrong or locked, or the new one is too short or easily guessed.
@@ -67,3 +68,4 @@ def change_pin(*, actor: Actor, old: str, new: str) -> None:
         )
     if wrong:
         raise PinError("old", "wrong")
+    return access

@@ -28,7 +28,7 @@ from panah.foundation.access.roles import Factor
 from panah.foundation.accounts.models import Account, AccountSession, PortalAccess
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.proof import sessions
-from panah.foundation.accounts.proof.needs import enrolled, is_enough
+from panah.foundation.accounts.proof.needs import enrolled, is_enough, keyed
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access, is_usable, portal_access
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
@@ -46,7 +46,9 @@ ACCESS_KEY = "access"
 SEEN_KEY = "seen"
 STARTED_KEY = "started"
 PROVED_KEY = "proved"
-DEVICE_COOKIE = "panah_device"
+PIN_KEY = "pin"
+"""What a portal session knows of the PIN that opened it: another PIN ends every other session of the person."""
+DEVICE_COOKIE = "__Host-panah_device" if settings.SESSION_COOKIE_SECURE else "panah_device"
 _DEVICE_LASTS = 365 * 24 * 3600
 _REFRESH = 60
 
@@ -79,8 +81,15 @@ def open_session(request: HttpRequest, who: Account | PortalAccess, factor: Fact
         request.session[PROVED_KEY] = now
     else:
         request.session[ACCESS_KEY] = str(who.pk)
+        request.session[PIN_KEY] = keyed("pin", who.pin)
     request.session[SEEN_KEY] = now
     request.session[STARTED_KEY] = now
+
+
+def go_on_with_pin(request: HttpRequest, access: PortalAccess) -> None:
+    """Let this session go on after its person has chosen another PIN, under a new key; the person's others end."""
+    request.session.cycle_key()
+    request.session[PIN_KEY] = keyed("pin", access.pin)
 
 
 def close_session(request: HttpRequest) -> None:
@@ -149,7 +158,7 @@ def _actor(request: HttpRequest) -> Actor:
     if idle > _REFRESH:
         session[SEEN_KEY] = now
     access = portal_access(uuid.UUID(kept))
-    if access is None:
+    if access is None or session.get(PIN_KEY) != keyed("pin", access.pin):
         session.flush()
         return ANONYMOUS
     request.portal_access = access  # type: ignore[attr-defined]
@@ -235,14 +244,7 @@ def note_not_found(request: HttpRequest) -> None:
 def _with_language(actor: Actor, language: str) -> Actor:
     if actor.language == language:
         return actor
-    return Actor(
-        kind=actor.kind,
-        account_id=actor.account_id,
-        holder_id=actor.holder_id,
-        assignments=actor.assignments,
-        person_id=actor.person_id,
-        language=language,
-    )
+    return replace(actor, language=language)
 
 
 def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "sign-in") -> Callable[[View], View]:

@@ -13,7 +13,7 @@ from panah.foundation.accounts.own_pin import PinError, change_pin
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
 from panah.interfaces.portal.policy import PortalPermission
-from panah.interfaces.web.doors import door
+from panah.interfaces.web.doors import door, go_on_with_pin
 from panah.interfaces.web.forms import Field, Form
 
 
@@ -60,10 +60,11 @@ def pin(request: HttpRequest) -> HttpResponse:
         errors["again"] = _("The two new PINs are not the same. Type them once more")
     if not errors:
         try:
-            change_pin(actor=actor, old=old, new=new)
+            go_on_with_pin(request, change_pin(actor=actor, old=old, new=new))
         except PinError as wrong:
             errors[wrong.field] = why(wrong.key)
     if errors:
         return page(request, "portal/pin.jinja", {"form": Form(_fields(), {}, errors)}, status=422)
-    messages.success(request, _("Your PIN is changed. Use the new one from now on."))
+    told = _("Your PIN is changed. Use the new one from now on. Wherever else your page was open, it is closed now.")
+    messages.success(request, told)
     return HttpResponseRedirect(reverse("portal:home"))
