@@ -46,7 +46,7 @@ from tests.support.world import make_world, receive, walk
 #: Where an id of the person stands and nothing is said of the person: read with what they belong to.
 NOTHING_SAID = {
     "audit_pending": "which event is still to be sealed",
-    "procrastinate_jobs": "names of jobs and ids, gone when the job is done",
+    "procrastinate_jobs": "names of jobs and ids, gone when the job is done, or a month after it failed",
 }
 
 

@@ -3,6 +3,7 @@
 
 from procrastinate.contrib.django import app
 
+from panah.foundation.jobs import queue
 from panah.foundation.privacy.copies import tell_of_late
 from panah.foundation.privacy.corrections import tell_of_late_messages
 from panah.foundation.privacy.retention import run
@@ -13,6 +14,13 @@ from panah.foundation.privacy.retention import run
 def carry_out_retention(timestamp: int) -> None:
     """Every night, after the terms of the day were looked at."""
     run()
+
+
+@app.periodic(cron="45 1 * * *")
+@app.task(name="privacy.queue", queueing_lock="privacy.queue", pass_context=False)
+def forget_jobs(timestamp: int) -> None:
+    """Every night: what failed a month ago and names people by ids."""
+    queue.forget()
 
 
 @app.periodic(cron="10 4 * * *")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from panah.foundation.backup.shipping import is_late, look
 from panah.foundation.database.safety import LARGEST_SKEW, clock_skew
 from panah.foundation.documents import scanning
+from panah.foundation.jobs import queue
 from panah.foundation.keys.drill import overdue
 
 
@@ -21,6 +22,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
         lines.append("clocks apart")
     if is_late(look(settings.HOME)):
         lines.append("backup late")
+    if queue.has_failed():
+        lines.append("job failed")
+    if queue.waits_in_vain():
+        lines.append("jobs wait")
     if scanning.is_away():
         lines.append("scanner away")
     if not settings.PANAH_INVENTED and overdue(settings.HOME):

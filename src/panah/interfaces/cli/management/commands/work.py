@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The queues."""
         parser.add_argument("--queues", required=True, help="Names of queues, with commas between.")
+        parser.add_argument("--once", action="store_true", help="Take what waits now, and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Wait for the keys, then work until told to stop."""
@@ -29,4 +30,6 @@ class Command(BaseCommand):
             logging.getLogger("panah.keys").warning("locked: the worker waits. %s", keys.why_locked)
         while not keys.is_open():
             time.sleep(WAIT_SECONDS)
-        call_command("procrastinate", "worker", "--queues", options["queues"])
+        # A job names a person by an id: it goes when it is done. One that failed stays, to be looked at.
+        more = ["--one-shot"] if options["once"] else []
+        call_command("procrastinate", "worker", "--queues", options["queues"], "--delete-jobs", "successful", *more)
