@@ -9,11 +9,12 @@ import yaml
 
 from panah.foundation.database import places
 from panah.interfaces.cli import assurance, main
+from tests.architecture.source import called, calls, imported, modules
 
 ROOT = places.repository()
 PAGES = [
     ROOT / "SECURITY.md",
-    *(ROOT / "docs" / name for name in ("asvs.md", "threats.md", "promises.md")),
+    *(ROOT / "docs" / name for name in ("asvs.md", "cryptography.md", "logs.md", "promises.md", "threats.md")),
     *sorted((ROOT / "docs" / "dpia").glob("*.md")),
 ]
 COMMANDS = frozenset(
@@ -50,6 +51,24 @@ def test_every_requirement_of_levels_one_and_two_has_a_row_with_its_evidence() -
             assert row.get("tests") or row.get("why"), f"{name} is met and nothing shows it"
         else:
             assert row.get("why"), f"{name} is {row['state']} and does not say why"
+
+
+def test_whatever_encrypts_signs_or_keys_a_digest_stands_in_the_inventory() -> None:
+    """ASVS 11.1.2: `docs/cryptography.md` names each module, and no module that does nothing of it."""
+    page = (ROOT / "docs" / "cryptography.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`src/panah/([a-z0-9_/]+)\.py`", page))
+    libraries = {"cryptography", "hmac", "joserfc", "pkcs11", "webauthn", "argon2", "django.contrib.auth.hashers"}
+    works = {
+        module.name.replace(".", "/")
+        for module in modules()
+        if "interfaces/cli" not in module.path.as_posix()
+        and (
+            {name for name in imported(module.tree)} & libraries
+            or any(name.partition(".")[0] in libraries for name in imported(module.tree))
+            or any("scrypt" in called(call) for call in calls(module.tree))
+        )
+    }
+    assert sorted(works - named) == [], "say in docs/cryptography.md what they do, with which algorithm and key"
 
 
 def test_every_threat_says_what_is_left_over_and_none_is_held_without_a_test() -> None:

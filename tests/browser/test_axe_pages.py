@@ -59,6 +59,7 @@ SENT_ONLY = {
     "staff:take-back-role",
     "staff:end-role",
     "staff:end-account",
+    "staff:end-account-sessions",
     "staff:record-copy",
     "staff:record-take-back",
     "portal:apply-for",

@@ -122,7 +122,7 @@ def test_nothing_typed_is_named(db: None) -> None:
     assert b'href="#number"' in answer.content
 
 
-def test_checks_from_one_address_are_bounded(db: None) -> None:
+def test_checks_from_one_address_are_bounded(db: None, caplog: pytest.LogCaptureFixture) -> None:
     client = Client(REMOTE_ADDR="192.0.2.7")
     path = f"/check/{uuid.uuid4().hex[:12]}"
     codes = [client.get(path).status_code for _ in range(CHECKS.tries)]
@@ -132,6 +132,8 @@ def test_checks_from_one_address_are_bounded(db: None) -> None:
         assert int(answer["Retry-After"]) >= 1
     assert Client(REMOTE_ADDR="192.0.2.8").get(path).status_code == 200
     assert "192.0.2.7" not in repr(vars(CHECKS))
+    # Whoever goes on is told of once, by the name of the bound alone.
+    assert [one.getMessage() for one in caplog.records] == ["a bound on tries was reached: checks"]
 
 
 def test_behind_a_proxy_of_ours_the_visitor_counts_and_cannot_lie(db: None, settings: object) -> None:

@@ -119,7 +119,9 @@ def test_a_kept_form_is_not_handed_to_somebody_else(enter: Enter, world: World) 
 def test_sign_out_ends_the_session(enter: Enter) -> None:
     client = enter("registrar")
     assert client.get("/sign-out/").status_code == 405
-    assert "You have signed out" in client.get(client.post("/sign-out/")["Location"]).content.decode()
+    left = client.post("/sign-out/")
+    assert left["Clear-Site-Data"] == '"cache", "storage"'
+    assert "You have signed out" in client.get(left["Location"]).content.decode()
     assert client.get("/people/").status_code == 302
 
 

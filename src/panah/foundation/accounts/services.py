@@ -200,6 +200,30 @@ def end_account(*, actor: Actor, account_id: uuid.UUID) -> Account:
     return account
 
 
+def end_sessions(*, actor: Actor, account_id: uuid.UUID) -> int:
+    """Sign somebody else's account out wherever it is signed in: each next request is nobody's (ASVS 7.4.5).
+
+    The account stays open, and so do the keys of its programmes: whoever lost a machine and not a factor signs in again.
+
+    Returns how many sessions ended. Raises AccountError for one's own account, whose page has its own list.
+    """
+    require(actor, AccountPermission.MANAGE)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=account_id)
+        if account.pk == actor.account_id:
+            raise AccountError("account", _("Your own sessions stand under “Sign-in and sessions”; end them there."))
+        ended = AccountSession.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="administration",
+            detail={"change": "sessions_ended", "sessions": ended},
+        )
+    return ended
+
+
 def assign_role(
     *, actor: Actor, account_id: uuid.UUID, role: Role, office_id: uuid.UUID, starts_on: dt.date, ends_on: dt.date
 ) -> RoleAssignment:

@@ -192,6 +192,7 @@ pages = [
     path("enrolments/", enrolments.enrolments, name="enrolments"),
     path("enrolments/<uuid:enrolment_id>/confirm/", enrolments.confirm, name="confirm-enrolment"),
     path("accounts/<uuid:account_id>/end/", accounts.end_account, name="end-account"),
+    path("accounts/<uuid:account_id>/sessions/end/", accounts.end_sessions, name="end-account-sessions"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/open/", organisations.open_organisation, name="open-organisation"),
     path("organisations/<uuid:office_id>/", organisations.organisation, name="organisation"),

@@ -7,6 +7,7 @@ Each worker process counts by itself: a site with n workers lets up to n times t
 
 import hashlib
 import hmac
+import logging
 import secrets
 import threading
 import time
@@ -15,6 +16,7 @@ from collections import OrderedDict
 from django.conf import settings
 from django.http import HttpRequest
 
+log = logging.getLogger("panah.limits")
 MOST_VISITORS = 50_000
 """Digests kept at once; the oldest go first. A bound on memory."""
 
@@ -30,9 +32,10 @@ def visitor(request: HttpRequest) -> str:
 
 
 class Limit:
-    """At most `tries` within `seconds` from one address; from all of them together when `shared`."""
+    """At most `tries` within `seconds` from one address; from all of them together when `shared`. name: in the log of the site."""
 
-    def __init__(self, tries: int, seconds: int, *, shared: bool = False) -> None:
+    def __init__(self, name: str, tries: int, seconds: int, *, shared: bool = False) -> None:
+        self.name = name
         self.shared = shared
         self.tries = tries
         self.seconds = seconds
@@ -57,6 +60,9 @@ class Limit:
             self._seen.move_to_end(digest)
             while len(self._seen) > MOST_VISITORS:
                 self._seen.popitem(last=False)
+        if count == self.tries:
+            # Once for each that goes on: a flood does not fill the log, and no address stands in it.
+            log.warning("a bound on tries was reached: %s", self.name)
         return 0 if count < self.tries else max(1, int(began + self.seconds - now) + 1)
 
     def forget(self) -> None:
@@ -65,18 +71,18 @@ class Limit:
             self._seen.clear()
 
 
-CHECKS = Limit(tries=60, seconds=60)
-SIGN_INS = Limit(tries=30, seconds=300)
-STAFF_SIGN_INS = Limit(tries=60, seconds=60)
+CHECKS = Limit("checks", tries=60, seconds=60)
+SIGN_INS = Limit("sign_ins", tries=30, seconds=300)
+STAFF_SIGN_INS = Limit("staff_sign_ins", tries=60, seconds=60)
 """Passwords from one connection: an office of many people stands behind one address."""
-PROOFS = Limit(tries=120, seconds=60)
+PROOFS = Limit("proofs", tries=120, seconds=60)
 """Passkeys from one connection, counted apart: whoever floods the passwords does not keep the owner's passkey out (AU-10)."""
-ENROLMENTS = Limit(tries=20, seconds=300)
-COMPLAINTS = Limit(tries=5, seconds=3600)
-COMPLAINTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)
-RECEIPTS = Limit(tries=30, seconds=300)
+ENROLMENTS = Limit("enrolments", tries=20, seconds=300)
+COMPLAINTS = Limit("complaints", tries=5, seconds=3600)
+COMPLAINTS_IN_ALL = Limit("complaints_in_all", tries=300, seconds=3600, shared=True)
+RECEIPTS = Limit("receipts", tries=30, seconds=300)
 """Codes of receipts of complaints."""
-GUIDES = Limit(tries=120, seconds=60)
-ACCOUNTS = Limit(tries=5, seconds=3600)
-ACCOUNTS_IN_ALL = Limit(tries=300, seconds=3600, shared=True)
+GUIDES = Limit("guides", tries=120, seconds=60)
+ACCOUNTS = Limit("accounts", tries=5, seconds=3600)
+ACCOUNTS_IN_ALL = Limit("accounts_in_all", tries=300, seconds=3600, shared=True)
 """A flood from many addresses stops here; the desk goes on."""

@@ -11,7 +11,8 @@ from panah.foundation import clock
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts import role_requests
 from panah.foundation.accounts.models import Account, AccountNotice, AccountSession, Enrolment, RoleAssignment
-from panah.foundation.accounts.proof import enrolment, one_time
+from panah.foundation.accounts.proof import enrolment, one_time, sessions
+from panah.foundation.audit.models import Event
 from panah.interfaces.web.doors import PROVED_KEY, SEEN_KEY, STARTED_KEY
 from tests.interfaces.web.signing.conftest import Somebody, form_of, with_passkey
 from tests.support.authenticator import Device
@@ -278,6 +279,47 @@ def test_sessions_are_listed_and_ended_by_their_owner_alone(world: World) -> Non
     assert not is_in(desk)
 
 
+def test_an_account_is_signed_in_at_a_few_places_and_the_one_used_longest_ago_gives_way(world: World) -> None:
+    places = [with_passkey(world, "registrar")]
+    places[0].sign_in()
+    for _ in range(sessions.MOST_AT_ONCE - 1):
+        places.append(Somebody("registrar", device=places[0].device))
+        places[-1].sign_in()
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=1)):
+        assert all(is_in(place) for place in places)
+        AccountSession.objects.exclude(pk=AccountSession.objects.earliest("started_at").pk).update(seen_at=clock.now())
+        one_more = Somebody("registrar", device=places[0].device)
+        one_more.sign_in()
+        assert [is_in(place) for place in places] == [False] + [True] * (sessions.MOST_AT_ONCE - 1)
+        assert is_in(one_more)
+    assert AccountSession.objects.filter(ended_at=None).count() == sessions.MOST_AT_ONCE
+
+
+def test_an_administrator_signs_an_account_out_everywhere_and_it_stays_open(world: World) -> None:
+    desk = with_passkey(world, "registrar")
+    desk.sign_in()
+    phone = Somebody("registrar", device=desk.device)
+    phone.sign_in()
+    chief = with_passkey(world, "administrator")
+    chief.sign_in()
+    theirs = world.accounts["registrar"].pk
+    told = chief.client.post(f"/accounts/{theirs}/sessions/end/", follow=True).content.decode()
+    assert "2 sessions ended" in told
+    assert not is_in(desk)
+    assert not is_in(phone)
+    assert is_in(chief)
+    desk.sign_in()
+    assert is_in(desk)
+    with world.acting("data_protection"):
+        event = Event.objects.get(detail__change="sessions_ended")
+    assert (event.subject_id, event.account_id) == (theirs, world.accounts["administrator"].pk)
+    # One's own stand on a page of their own, and whoever is no administrator ends nobody's.
+    own = chief.client.post(f"/accounts/{world.accounts['administrator'].pk}/sessions/end/", follow=True)
+    assert "Sign-in and sessions" in own.content.decode()
+    assert is_in(chief)
+    assert desk.post(f"/accounts/{theirs}/sessions/end/").status_code == 403
+
+
 @pytest.mark.parametrize("how", ["switched off", "ended", "role"])
 def test_who_is_switched_off_is_out_at_the_next_request(world: World, how: str) -> None:
     somebody = with_passkey(world, "registrar")
@@ -291,6 +333,21 @@ def test_who_is_switched_off_is_out_at_the_next_request(world: World, how: str) 
     else:
         account.roles.update(ends_on=clock.today(), starts_on=clock.today() - dt.timedelta(days=9))
     assert somebody.get("/people/").status_code == (403 if how == "role" else 302)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_an_event_says_at_which_device_in_whatever_language_the_page_is_read(world: World, language: str) -> None:
+    """LG-02: the language of a page is chosen there, and the account keeps its own."""
+    desk = with_passkey(world, "registrar")
+    desk.sign_in()
+    desk.client.cookies["panah_language"] = language
+    assert is_in(desk)
+    desk.post("/people/", {"query": "Qarayeva"})
+    with world.acting("data_protection"):
+        mine = Event.objects.filter(account_id=world.accounts["registrar"].pk, purpose="search")
+        devices = set(mine.values_list("device", flat=True))
+    assert len(devices) == 1
+    assert devices != {""}
 
 
 def test_a_changed_password_ends_the_other_sessions(world: World) -> None:

@@ -23,6 +23,8 @@ from panah.foundation.audit.services import record
 
 KEPT = dt.timedelta(days=30)  # not-law: policy, the retention rule "session"
 NOTICES_SHOWN = 20
+MOST_AT_ONCE = 5
+"""Places where an account is signed in at one time; a further sign-in ends the one that was used longest ago (ASVS 7.1.2)."""
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
             ("Linux", "Linux"))  # fmt: skip
@@ -59,7 +61,9 @@ def begin(*, account: Account, factor: Factor, device: str, agent: str) -> Accou
         begun = AccountSession.objects.create(
             account=account, factor=factor, browser=browser_of(agent), device=digest, started_at=now, seen_at=now
         )
+        # The row of the account is held from here on: of several sign-ins at one moment each sees those before it.
         Account.objects.filter(pk=account.pk).update(last_login=now)
+        _end_beyond_the_most(begun)
         record(
             actor_of(account),
             Verb.SIGN_IN,
@@ -69,6 +73,12 @@ def begin(*, account: Account, factor: Factor, device: str, agent: str) -> Accou
             detail={"factor": factor.value},
         )
     return begun
+
+
+def _end_beyond_the_most(begun: AccountSession) -> None:
+    others = AccountSession.objects.filter(account_id=begun.account_id, ended_at=None).exclude(pk=begun.pk)
+    too_many = list(others.order_by("-seen_at", "-started_at").values_list("pk", flat=True)[MOST_AT_ONCE - 1 :])
+    AccountSession.objects.filter(pk__in=too_many).update(ended_at=clock.now())
 
 
 def live(session_id: uuid.UUID) -> AccountSession | None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from panah.foundation import clock
@@ -298,6 +299,28 @@ def end_account(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     try:
         services.end_account(actor=request.actor, account_id=account.pk)  # type: ignore[attr-defined]
         messages.success(request, _("The account is switched off."))
+    except services.AccountError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("staff:account-admin", args=(account.pk,)))
+
+
+@require_POST
+@door(AccountPermission.MANAGE, purpose="administration")
+@fresh
+def end_sessions(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    """Signs an account out everywhere; it stays open."""
+    account = _account(account_id)
+    try:
+        ended = services.end_sessions(actor=request.actor, account_id=account.pk)  # type: ignore[attr-defined]
+        messages.success(
+            request,
+            ngettext(
+                "The account is signed out: %(count)s session ended.",
+                "The account is signed out: %(count)s sessions ended.",
+                ended,
+            )
+            % {"count": ended},
+        )
     except services.AccountError as error:
         messages.error(request, str(error))
     return HttpResponseRedirect(reverse("staff:account-admin", args=(account.pk,)))
