@@ -63,7 +63,7 @@ def test_whatever_encrypts_signs_or_keys_a_digest_stands_in_the_inventory() -> N
         for module in modules()
         if "interfaces/cli" not in module.path.as_posix()
         and (
-            {name for name in imported(module.tree)} & libraries
+            set(imported(module.tree)) & libraries
             or any(name.partition(".")[0] in libraries for name in imported(module.tree))
             or any("scrypt" in called(call) for call in calls(module.tree))
         )

@@ -18,7 +18,9 @@ from panah.interfaces.cli.testtemplate import Database
 
 def jobs() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs WHERE task_name LIKE 'privacy.%' ORDER BY 1")
+        cursor.execute(
+            "SELECT task_name, status::text FROM procrastinate_jobs WHERE task_name LIKE 'privacy.%' ORDER BY 1"
+        )
         return cursor.fetchall()
 
 
