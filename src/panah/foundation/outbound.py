@@ -25,4 +25,4 @@ def ask(request: urllib.request.Request, *, seconds: float) -> http.client.HTTPR
     """
     if request.type not in {"http", "https"}:
         raise ValueError("An address over HTTP is asked alone.")
-    return urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds)  # type: ignore[no-any-return]
+    return urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds)
