@@ -316,3 +316,17 @@ def test_no_domain_word_stands_in_the_engine() -> None:
                 ):
                     wrong.append(f"{module.name}:{node.lineno} {given[:60]}")
     assert [place for place in wrong if not place.endswith(" claim")] == []
+
+
+#: Modules that open an address with Python's own means, which follow an answer that points elsewhere.
+OPENS_ADDRESSES = {
+    "foundation.outgoing": "the one way out, which follows nothing",
+    "interfaces.cli.children": "our own server on this machine is asked whether it is well",
+}
+
+
+def test_nobody_who_is_asked_over_http_sends_us_elsewhere() -> None:
+    """A witness, an organisation, a directory answers at the address that the settings name (`foundation.outgoing`)."""
+    opening = re.compile(r"request\.urlopen\(|build_opener\(|urlretrieve\(")
+    found = {module.name for module in modules() if opening.search(module.path.read_text(encoding="utf-8"))}
+    assert found == set(OPENS_ADDRESSES)

@@ -24,7 +24,7 @@ __all__ = ["applicant", "officer"]
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """An organisation that takes notices, or says that it cannot."""
+    """An organisation that takes notices, says that it cannot, or sends whoever comes to another page."""
 
     status = 204
     got: list[Any] = []  # noqa: RUF012 - of the test
@@ -33,6 +33,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         """Take one."""
         self.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(self.status)
+        if self.status == 302:
+            self.send_header("Location", "/sign-in")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """The other page, which answers that all is well."""
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_args: object) -> None:
@@ -77,16 +84,17 @@ def test_both_are_told_ids_and_codes_and_no_word_of_the_person(
     assert send_waiting() == (0, 0), "nobody is told twice"
 
 
+@pytest.mark.parametrize("status", [503, 302])
 def test_who_does_not_answer_is_told_again_later_and_again(
-    applicant: Any, settings: Any, tmp_path: Path, organisation: str
+    applicant: Any, settings: Any, tmp_path: Path, organisation: str, status: int
 ) -> None:
     settings.PANAH_EMERGENCY_NOTICES = [str(tmp_path / "no" / "folder"), organisation]
-    Receiver.status = 503
+    Receiver.status = status
     actor = somebody(Role.STAY_OFFICER)
     with acting(actor, "emergency"):
         opening(actor)
     assert send_waiting() == (0, 2)
-    assert waiting() == [(1, 1, "file", False), (2, 1, "http_503", False)]
+    assert waiting() == [(1, 1, "file", False), (2, 1, f"http_{status}", False)]
     assert send_waiting() == (0, 0), "not before a minute"
     Receiver.status = 204
     (tmp_path / "no").mkdir()

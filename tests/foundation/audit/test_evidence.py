@@ -391,6 +391,41 @@ def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
         server.server_close()
 
 
+def test_a_page_elsewhere_is_no_receipt_of_a_witness(committed_database: Database, settings: Any, write: Write) -> None:
+    """A proxy that wants somebody to sign in sends the head on to a page, which answers that all is well: nothing was kept."""
+    asked: list[str] = []
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(f"POST {self.path}")
+            self.send_response(302)
+            self.send_header("Location", "/sign-in")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            asked.append(f"GET {self.path}")
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        settings.PANAH_WITNESSES = [f"http://127.0.0.1:{server.server_port}/heads"]
+        settings.PANAH_LOG_COPIES = []
+        write(2)
+        seal()
+        [row] = deliver()
+        assert (row.failed, row.size, row.at) == ("status 302", 0, None)
+        assert asked == ["POST /heads"]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 # -- going back to an earlier moment
 
 

@@ -26,6 +26,7 @@ from panah.foundation.audit.export import FORMAT, event_line, opening_line, plac
 from panah.foundation.audit.models import Delivery, TreeHead
 from panah.foundation.audit.policy import AuditPermission
 from panah.foundation.audit.sealing import newest_head, reading_the_log, size, tree
+from panah.foundation.outgoing import urlopen
 
 HEADS, EVENTS = "heads", "events"
 SECONDS = 10
@@ -69,7 +70,7 @@ class Receiver:
                 self.where, data=body, method="POST", headers={"Content-Type": "application/jsonl"}
             )
             try:
-                with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                with urlopen(request, timeout=SECONDS) as answer:
                     answer.read(1024)
             except (http.client.HTTPException, ValueError) as error:
                 raise OSError(type(error).__name__) from error
