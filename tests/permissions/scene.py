@@ -28,7 +28,7 @@ from panah.foundation.accounts import role_requests
 from panah.foundation.accounts.models import Account, PortalAccess
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
-from panah.foundation.accounts.sign_in import actor_of, actor_of_access
+from panah.foundation.accounts.sign_in import actor_of, actor_of_access, portal_access
 from panah.foundation.complaints.answering import answer, give
 from panah.foundation.complaints.models import Outcome
 from panah.foundation.complaints.sending import take_down
@@ -42,6 +42,7 @@ from panah.foundation.oversight.watch import watching
 from panah.foundation.privacy.copies import record_access_request
 from panah.foundation.privacy.models import Correction, CorrectionMessage
 from panah.foundation.privacy.requests import record_request
+from panah.interfaces.web.doors import pin_mark
 from panah.register.intake.services import receive_file, save_mapping
 from panah.register.models import Guardianship, HouseholdMember
 from panah.register.public import Suspicion, agree, create_person, duplicate_queue, merges_of, propose, split, suspect
@@ -435,6 +436,8 @@ def _session(key: str, value: uuid.UUID) -> str:
     store = SessionStore()
     now = int(dt.datetime.now(dt.UTC).timestamp())
     store.update({key: str(value), "seen": now, "started": now})
+    if key == "access" and (access := portal_access(value)):
+        store["pin"] = pin_mark(access)
     store.create()
     return str(store.session_key)
 

@@ -46,7 +46,8 @@ class Directory:
 
     def token(self, nonce: str) -> str:
         now = int(time.time())
-        claims = {"iss": self.address, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60, "nonce": nonce}
+        claims = {"iss": self.address, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60, "nonce": nonce,
+                  "auth_time": now}  # fmt: skip
         claims = {name: value for name, value in (claims | self.claims).items() if value is not None}
         return jwt.encode({"alg": "RS256", "kid": "1"}, claims, self.signs_with or self.key)
 

@@ -169,6 +169,11 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = [
+    "panah.interfaces.web.bodies.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # The name of the access log in its signed heads, and who outside is told of them (docs/evidence.md).
 PANAH_LOG_NAME = os.environ.get("PANAH_LOG_NAME", "panah")

@@ -192,6 +192,7 @@ def test_ended_and_unused_accounts_are_switched_off_at_night(world: World) -> No
     Account.objects.filter(pk=ended.pk).update(ends_on=today)
     long_ago = clock.now() - dt.timedelta(days=46)
     Account.objects.filter(pk__in=[idle.pk, by_program.pk]).update(last_login=long_ago)
+    Passkey.objects.create(account=by_program, name="x", credential_id=b"x", public_key=b"x")
     with world.acting("case_officer") as actor:
         key = issue_token(actor=actor, account=by_program, label="x", ends_on=today + dt.timedelta(days=9))
     assert token_account(key) == by_program

@@ -367,13 +367,7 @@ def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
     class Witness(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             got.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response((503, 302, 204)[min(len(got), 3) - 1])
-            self.send_header("Location", "/moved")
-            self.end_headers()
-
-        def do_GET(self) -> None:
-            # Where it sends to all is well, and nothing of what was sent arrived.
-            self.send_response(200)
+            self.send_response(503 if len(got) == 1 else 204)
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:
@@ -387,12 +381,46 @@ def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
         write(2)
         seal()
         assert [row.failed for row in deliver()] == ["status 503"]
-        assert [row.failed for row in deliver()] == ["status 302"]
         [row] = deliver()
         assert (row.failed, row.size, row.name) == ("", size_now(), "127.0.0.1/heads")
-        assert json.loads(got[2])["from"] == 0
+        assert json.loads(got[1])["from"] == 0
         with reading_the_log():
             assert "secret" not in str(list(Delivery.objects.values()))
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_page_elsewhere_is_no_receipt_of_a_witness(committed_database: Database, settings: Any, write: Write) -> None:
+    """A proxy that wants somebody to sign in sends the head on to a page, which answers that all is well: nothing was kept."""
+    asked: list[str] = []
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(f"POST {self.path}")
+            self.send_response(302)
+            self.send_header("Location", "/sign-in")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            asked.append(f"GET {self.path}")
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        settings.PANAH_WITNESSES = [f"http://127.0.0.1:{server.server_port}/heads"]
+        settings.PANAH_LOG_COPIES = []
+        write(2)
+        seal()
+        [row] = deliver()
+        assert (row.failed, row.size, row.at) == ("status 302", 0, None)
+        assert asked == ["POST /heads"]
     finally:
         server.shutdown()
         server.server_close()

@@ -70,8 +70,11 @@ def test_a_picture_tells_nothing_but_what_is_seen(kind: str) -> None:
             assert {"exif", "xmp", "comment", "photoshop", "icc_profile"}.isdisjoint(picture.info)
 
 
-def _scan(filters: str = "/DCTDecode") -> tuple[bytes, bytes]:
-    """A scan as telephones make them: a PDF with a photo in it, told of in every way; and the photo."""
+def _scan(filters: str = "/DCTDecode", *, apart: str = "") -> tuple[bytes, bytes]:
+    """A scan as telephones make them: a PDF with a photo in it, told of in every way; and the photo.
+
+    apart: what of the photo's kind stands elsewhere in the file and is pointed to: the `list`, or its `names`.
+    """
     photo = _photo("jpeg")
     writer = PdfWriter()
     page = writer.add_blank_page(100, 100)
@@ -82,6 +85,10 @@ def _scan(filters: str = "/DCTDecode") -> tuple[bytes, bytes]:
         NameObject("/Height"): NumberObject(20), NameObject("/BitsPerComponent"): NumberObject(8), NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
         NameObject("/Filter"): ArrayObject([NameObject(one) for one in filters.split()]),
     })  # fmt: skip
+    if apart:
+        kinds = [NameObject(one) for one in filters.split()]
+        listed = ArrayObject([writer._add_object(one) for one in kinds] if apart == "names" else kinds)
+        picture[NameObject("/Filter")] = writer._add_object(listed) if apart == "list" else listed
     told = StreamObject()
     told.set_data(XMP)
     picture[NameObject("/Metadata")] = writer._add_object(told)
@@ -135,6 +142,17 @@ def test_a_pdf_tells_nothing_but_its_pages(filters: str) -> None:
         Image.open(io.BytesIO(photo)) as before,
         Image.open(io.BytesIO(page["/Resources"]["/XObject"]["/I"].get_object()._data)) as after,
     ):
+        assert ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox() is None
+
+
+@pytest.mark.parametrize("apart", ["list", "names"])
+@pytest.mark.parametrize("filters", ["/DCTDecode", "/FlateDecode /DCTDecode"])
+def test_a_photo_whose_kind_stands_elsewhere_in_the_pdf_tells_nothing_either(filters: str, apart: str) -> None:
+    content, photo = _scan(filters, apart=apart)
+    taken = check_upload("scan.pdf", content)
+    assert _told(taken.content) == []
+    kept = PdfReader(io.BytesIO(taken.content)).pages[0]["/Resources"]["/XObject"]["/I"].get_object()._data
+    with Image.open(io.BytesIO(photo)) as before, Image.open(io.BytesIO(kept)) as after:
         assert ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox() is None
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
 from panah.foundation.documents import uploads
 from panah.foundation.documents.uploads import MESSAGES, UploadRefused, check_upload
@@ -147,6 +147,72 @@ def test_each_action_is_enough(action: str) -> None:
     thing = DictionaryObject({NameObject("/S"): NameObject(action)})
     changed = _pdf(lambda writer: writer.root_object.update({NameObject("/OpenAction"): thing}))
     assert _reason("a.pdf", changed) == "upload.active"
+
+
+@pytest.mark.parametrize("action", ["/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"])
+def test_an_action_whose_name_stands_elsewhere_is_found(action: str) -> None:
+    """`/S 9 0 R`: a reader follows it to the name, and so does the check."""
+
+    def link(writer: PdfWriter) -> None:
+        act = DictionaryObject(
+            {NameObject("/S"): writer._add_object(NameObject(action)), NameObject("/F"): TextStringObject("x")}
+        )
+        note = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Link")}
+        )
+        note[NameObject("/A")] = act
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
+
+    assert _reason("a.pdf", _pdf(link)) == "upload.active"
+
+
+def _address() -> DictionaryObject:
+    return DictionaryObject(
+        {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("https://example.org/seen")}
+    )
+
+
+def _calls_home(writer: PdfWriter) -> None:
+    writer.root_object[NameObject("/OpenAction")] = _address()
+
+
+def _calls_home_from_elsewhere(writer: PdfWriter) -> None:
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(_address())
+
+
+def _calls_home_afterwards(writer: PdfWriter) -> None:
+    first = DictionaryObject({NameObject("/S"): NameObject("/GoTo"), NameObject("/Next"): _address()})
+    first[NameObject("/D")] = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+    writer.root_object[NameObject("/OpenAction")] = first
+
+
+def _drawn_by_another_file(writer: PdfWriter) -> None:
+    stream = DecodedStreamObject()
+    stream.set_data(b"")
+    stream[NameObject("/F")] = TextStringObject("https://example.org/page")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+
+
+@pytest.mark.parametrize(
+    "change", [_calls_home, _calls_home_from_elsewhere, _calls_home_afterwards, _drawn_by_another_file]
+)
+def test_a_paper_tells_nobody_who_opens_it(change) -> None:
+    """Whoever sent it would learn that it was opened, when, and from which address."""
+    assert _reason("a.pdf", _pdf(change)) == "upload.active"
+
+
+def test_a_paper_may_open_at_a_page_of_its_own_and_hold_an_address_to_be_clicked() -> None:
+    def change(writer: PdfWriter) -> None:
+        there = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): there}
+        )
+        note = DictionaryObject({NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): _address()})
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
+
+    assert check_upload("a.pdf", _pdf(change)).pages == 1
+    plain = _pdf(lambda w: w.root_object.update({NameObject("/OpenAction"): ArrayObject([NameObject("/Fit")])}))
+    assert check_upload("a.pdf", plain).pages == 1
 
 
 def _pdf_with_object_stream(hidden: bytes) -> bytes:

@@ -3,8 +3,10 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,9 @@ from panah.foundation import clock
 from panah.foundation.accounts.sign_in import card_digest
 from panah.foundation.audit.models import Event
 from panah.foundation.documents.codes import new_code, printed
+from panah.interfaces.web import bodies
 from panah.interfaces.web.limits import CHECKS
+from tests.interfaces.portal.conftest import enter
 from tests.support.world import World
 
 KINDS = ["temporary_certificate", "refugee_card", "work_permit", "residence_card", "student_card", "proof_of_stay"]
@@ -75,6 +79,21 @@ def test_every_way_of_not_being_valid_gives_the_same_bytes(received: Received, w
         _answers("something else"),
     ]
     assert all(miss == misses[0] for miss in misses)
+
+
+def test_whoever_has_not_signed_in_fills_no_disk(received: Received) -> None:
+    """Every page reads what a form brings, files included, before it looks at who sent it: a form is refused by its length."""
+
+    def sent(client: Client, path: str, size: int) -> Any:
+        client.cookies["panah_language"] = "en"
+        return client.post(path, {"number": "x", "file": SimpleUploadedFile("a.pdf", bytes(size), "application/pdf")})
+
+    for path in ("/check/", "/say/", "/sign-in/", "/need/", "/account/", "/org/sign-in/"):
+        refused = sent(Client(), path, bodies.OF_ANYBODY + 1)
+        assert (refused.status_code, "This is too large" in refused.content.decode()) == (413, True), path
+    # A form of words goes through, and so do the papers of whoever has signed in.
+    assert sent(Client(), "/check/", 100).status_code == 200
+    assert sent(enter(received), "/check/", bodies.OF_ANYBODY + 1).status_code == 200
 
 
 def test_the_answer_is_two_facts(received: Received, world: World) -> None:

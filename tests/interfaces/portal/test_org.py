@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import clear_url_caches, set_urlconf
 
 from panah.casework.models import Draft
 from panah.domains.residence import public as residence
@@ -114,6 +115,23 @@ def test_an_account_that_ended_is_out_and_staff_is_not_let_in(hotel: Client, ser
     desk.save()
     answer = Client().post("/org/sign-in/", {"login": "t-desk", "password": PASSWORD})
     assert answer.status_code == 422
+
+
+def test_whoever_acts_for_it_no_more_is_no_member_of_staff_for_that(hotel: Client, settings: Any) -> None:
+    """An administrator ends the role and not the account."""
+    account = Account.objects.get(login="hotel")
+    yesterday = clock.today() - dt.timedelta(days=1)
+    account.roles.update(starts_on=yesterday, ends_on=clock.today())
+    assert hotel.get("/org/").status_code == 404
+    assert actor_of(account).kind == "party"
+    settings.PANAH_SITE, settings.ROOT_URLCONF = "staff", "panah.config.urls_staff"
+    clear_url_caches()
+    set_urlconf(None)
+    desk = Client()
+    desk.cookies["panah_language"] = "en"
+    answer = desk.post("/sign-in/", {"login": "hotel", "password": PASSWORD})
+    assert (answer.status_code, "It signs in on the portal" in answer.content.decode()) == (422, True)
+    assert desk.get("/procedures/").status_code == 302
 
 
 def test_a_form_is_kept_for_later_and_lost_by_no_fault(hotel: Client) -> None:

@@ -77,11 +77,25 @@ def test_tries_from_one_address_are_bounded_without_keeping_it(received: Receive
     assert "192.0.2.7" not in repr(vars(SIGN_INS))
 
 
+def test_another_address_of_the_same_line_is_the_same_visitor(received: Received) -> None:
+    """Whoever has a line of IPv6 has more addresses than anybody could count."""
+    for number in range(SIGN_INS.tries):
+        assert _try(Client(REMOTE_ADDR=f"2001:db8:0:7::{number:x}"), new_code("AZ"), "493817").status_code == 422
+    assert _try(Client(REMOTE_ADDR="2001:db8:0:7:ffff::1"), new_code("AZ"), "493817").status_code == 429
+    assert _try(Client(REMOTE_ADDR="2001:db8:0:8::1"), new_code("AZ"), "493817").status_code == 422
+    for _number in range(SIGN_INS.tries):
+        _try(Client(REMOTE_ADDR="192.0.2.9"), new_code("AZ"), "493817")
+    assert _try(Client(REMOTE_ADDR="::ffff:192.0.2.9"), new_code("AZ"), "493817").status_code == 429
+
+
 def test_an_open_redirect_is_not_followed(received: Received) -> None:
     access = received.people[0].access
     assert access is not None
     answer = Client().post("/sign-in/", {"code": access.code, "pin": access.pin, "next": "https://example.com/"})
     assert answer["Location"] == "/my/"
+    hidden = "http://testserver//example.com/"
+    answer = Client().post("/sign-in/", {"code": access.code, "pin": access.pin, "next": hidden})
+    assert answer["Location"] == "/example.com/"
 
 
 def test_signing_out_ends_the_session(received: Received) -> None:
@@ -124,16 +138,31 @@ def test_a_new_pin_replaces_the_old_one(received: Received) -> None:
     assert _try(Client(), access.code, "583924").status_code == 302
 
 
-def test_another_pin_ends_what_the_old_one_has_opened_elsewhere(received: Received) -> None:
-    """Whoever knew the PIN and is still in is out: a new PIN is chosen because of them."""
+def test_a_new_pin_closes_every_other_place_where_it_was_open(received: Received) -> None:
+    """Who has to fear somebody at home changes the PIN: whoever is in with the old one is out at the next page."""
     access = received.people[0].access
     assert access is not None
     mine, theirs = enter(received), enter(received)
-    key = mine.session.session_key
+    assert theirs.get("/my/").status_code == 200
+    before = mine.session.session_key
     assert mine.post("/my/pin/", {"old": access.pin, "new": "583924", "again": "583924"}).status_code == 302
-    assert mine.get("/my/").status_code == 200
-    assert mine.session.session_key != key
     assert theirs.get("/my/").status_code == 302
+    assert "they are closed" in mine.get("/my/").content.decode()
+    assert mine.session.session_key != before
+
+
+def test_what_nobody_is_to_see_is_not_drawn_when_a_form_is_refused(received: Received) -> None:
+    access = received.people[0].access
+    assert access is not None
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.update(enter(received).cookies)
+    pins = strict.post("/my/pin/", {"old": access.pin, "new": "583924", "again": "583925"})
+    code = strict.post("/sign-in/", {"code": access.code, "pin": access.pin})
+    said = strict.post("/my/address/", {"address": "Sınaq küçəsi 4"})
+    assert [one.status_code for one in (pins, code, said)] == [403] * 3
+    for secret in (access.pin, access.code, "583924", "583925"):
+        assert secret not in pins.content.decode() + code.content.decode()
+    assert "Sınaq küçəsi 4" in said.content.decode()
 
 
 def test_trying_the_old_pin_from_inside_locks_the_card(received: Received) -> None:

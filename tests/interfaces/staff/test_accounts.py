@@ -12,6 +12,7 @@ from django.test import Client
 from panah.foundation import clock
 from panah.foundation.accounts.models import Account, ApiToken, RoleAssignment
 from panah.foundation.accounts.sign_in import TRIES
+from panah.foundation.audit.models import Event
 from panah.interfaces.web.doors import SEEN_KEY
 from tests.interfaces.staff.conftest import Enter
 from tests.support.world import PASSWORD, World, receive, the_case
@@ -34,6 +35,14 @@ def test_sign_in_leads_on_to_where_one_wanted_to_go(client: Client, world: World
 @pytest.mark.parametrize("bad", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
 def test_sign_in_leads_to_no_other_site(client: Client, world: World, bad: str) -> None:
     assert client.post("/sign-in/", credentials(next=bad))["Location"] == "/"
+
+
+def test_an_address_of_this_site_that_hides_another_leads_to_this_site(client: Client, world: World) -> None:
+    """Whoever has just signed in believes the page that comes: a page that asks once more for the password, for one."""
+    hidden = "http://testserver//example.org/sign-in/"
+    assert client.post("/sign-in/", credentials(next=hidden))["Location"] == "/example.org/sign-in/"
+    assert client.get("/sign-in/", {"next": hidden})["Location"] == "/example.org/sign-in/"
+    assert client.post("/language/", {"language": "ru", "next": hidden})["Location"] == "/example.org/sign-in/"
 
 
 def test_a_wrong_password_says_the_same_for_every_name(client: Client, world: World) -> None:
@@ -136,6 +145,23 @@ def test_own_password_is_changed_with_the_old_one_only(enter: Enter, client: Cli
     assert "differ" in differs.content.decode()
     assert inside.post("/account/password/", {"p-old": PASSWORD, "p-new": new, "p-again": new}).status_code == 302
     assert client.post("/sign-in/", credentials(new)).status_code == 302
+
+
+def test_nobody_finds_the_password_out_at_an_open_desk(enter: Enter, world: World) -> None:
+    desk = enter("registrar")
+    new = {"p-new": "a brand new pass phrase", "p-again": "a brand new pass phrase"}
+    for number in range(TRIES):
+        assert desk.post("/account/password/", {"p-old": f"a guess {number}"} | new).status_code == 422
+    locked = desk.post("/account/password/", {"p-old": PASSWORD} | new)
+    assert locked.status_code == 422
+    assert "you must wait some minutes" in locked.content.decode()
+    account = Account.objects.get(login="registrar")
+    assert (account.failed_tries, account.check_password(PASSWORD)) == (TRIES, True)
+    with world.acting("data_protection"):
+        refused = list(Event.objects.filter(verb="rights", outcome="refused", subject_id=account.pk))
+    assert [event.detail for event in refused] == [{"change": "password"}] * (TRIES + 1)
+    Account.objects.update(locked_until=None)
+    assert desk.post("/account/password/", {"p-old": PASSWORD} | new).status_code == 302
 
 
 def test_own_language_turns_the_pages(enter: Enter, world: World) -> None:

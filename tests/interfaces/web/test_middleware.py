@@ -82,7 +82,18 @@ def test_staff_are_offered_their_languages_only(settings: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "leads"), [("/a?b=1", "/a?b=1"), ("https://evil.example/", "/"), ("//evil.example", "/"), (None, "/")]
+    ("address", "leads"),
+    [
+        ("/a?b=1", "/a?b=1"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        (None, "/"),
+        # Of this host, with a path that alone would be another one.
+        ("http://testserver//evil.example/a?b=1", "/evil.example/a?b=1"),
+        ("http://testserver/\\evil.example", "/evil.example"),
+        ("http://testserver/\t/evil.example", "/evil.example"),
+        ("http://testserver", "/"),
+    ],
 )
 def test_choice_of_language_stays_on_the_site(address: str | None, leads: str, settings: object) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]  # type: ignore[attr-defined]

@@ -160,9 +160,14 @@ FACTORS: dict[Role, Factor] = {
 """The least that each role is signed in with: a passkey for whoever reads claims, medical or child data, or administers."""
 
 
+def asks_for_passkey(role: str) -> bool:
+    """Whether a code is not enough for the role."""
+    return FACTORS[Role(role)] is Factor.PASSKEY
+
+
 def factor_for(roles: Iterable[Role]) -> Factor:
     """The least that somebody with these roles is signed in with; a one-time code where no role is held."""
-    return Factor.PASSKEY if any(FACTORS[role] is Factor.PASSKEY for role in roles) else Factor.TOTP
+    return Factor.PASSKEY if any(asks_for_passkey(role) for role in roles) else Factor.TOTP
 
 
 _ASYLUM_SIDE = (Role.REGISTRAR, Role.CASE_OFFICER, Role.REVIEWER, Role.HEAD_OF_UNIT)

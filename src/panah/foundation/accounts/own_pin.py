@@ -30,8 +30,8 @@ def check_new_pin(pin: str) -> None:
         raise PinError("new", "trivial")
 
 
-def change_pin(*, actor: Actor, old: str, new: str) -> PortalAccess:
-    """Give the person who is signed in another PIN; returns the access with it.
+def change_pin(*, actor: Actor, old: str, new: str) -> None:
+    """Give the person who is signed in another PIN.
 
     Wrong tries of the old one count as wrong tries of signing in: a phone that was left open gives nobody the PIN. Sessions that the old
     one has opened end, wherever they are (`interfaces.web.doors`).
@@ -68,4 +68,3 @@ def change_pin(*, actor: Actor, old: str, new: str) -> PortalAccess:
         )
     if wrong:
         raise PinError("old", "wrong")
-    return access

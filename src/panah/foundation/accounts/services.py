@@ -356,11 +356,15 @@ def open_office(
 def change_password(*, actor: Actor, account: Account, old: str, new: str, going_on: uuid.UUID | None = None) -> None:
     """Change one's own password; every session of the account but `going_on` ends.
 
-    Raises AccountError when the old one is wrong, or the new one is short or common.
+    Wrong tries of the old one count as wrong tries of signing in: an open desk gives nobody the password.
+
+    Raises AccountError when the old one is wrong or locked, or the new one is short or common.
     """
     require(actor, AccountPermission.OWN)
-    if account.pk != actor.account_id or not account.check_password(old):
-        raise AccountError("old", _("The present password is not right."))
+    if account.pk != actor.account_id or not _is_present_password(actor, account, old):
+        raise AccountError(
+            "old", _("The present password is not right. After several wrong tries you must wait some minutes.")
+        )
     if wrong := passwords.fault(new, login=account.login, name=account.name, around=passwords.names_of_offices()):
         raise AccountError("new", wrong)
     with transaction.atomic():
@@ -378,6 +382,27 @@ def change_password(*, actor: Actor, account: Account, old: str, new: str, going
             purpose="own_account",
             detail={"change": "password"},
         )
+
+
+def _is_present_password(actor: Actor, account: Account, old: str) -> bool:
+    from panah.foundation.accounts.sign_in import count_failure, is_locked  # which needs this module
+
+    with transaction.atomic():
+        kept = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+        if not is_locked(kept) and kept.check_password(old):
+            return True
+        if not is_locked(kept):
+            count_failure(kept)
+        record(
+            actor,
+            Verb.RIGHTS,
+            subject_type="account",
+            subject_id=account.pk,
+            purpose="own_account",
+            outcome="refused",
+            detail={"change": "password"},
+        )
+    return False
 
 
 def issue_token(*, actor: Actor, account: Account, label: str, ends_on: dt.date) -> str:

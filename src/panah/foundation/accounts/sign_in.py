@@ -10,6 +10,7 @@ Too many wrong tries lock the sign-in for a growing while, never for good (AU-10
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password, verify_password
 from django.db import transaction
 from django.db.models import CharField, Value
@@ -20,8 +21,8 @@ from panah.foundation import clock
 from panah.foundation.access.actor import ANONYMOUS, Actor, Assignment
 from panah.foundation.access.context import acting, elevated, showing_card
 from panah.foundation.access.policy import require
-from panah.foundation.access.roles import Compartment, Role
-from panah.foundation.accounts.models import Account, ApiToken, PortalAccess, RoleAssignment, TotpSecret
+from panah.foundation.access.roles import Compartment, Role, asks_for_passkey
+from panah.foundation.accounts.models import Account, ApiToken, Passkey, PortalAccess, RoleAssignment, TotpSecret
 from panah.foundation.accounts.policy import AccountPermission
 from panah.foundation.accounts.services import token_digest
 from panah.foundation.audit.models import Verb
@@ -49,11 +50,12 @@ class SignInRefused(Exception):
 def actor_of(account: Account) -> Actor:
     """The actor behind an account, with the roles that are held today."""
     today = clock.today()
-    held = RoleAssignment.objects.filter(account_id=account.pk, starts_on__lte=today, ends_on__gt=today)
+    given = list(RoleAssignment.objects.filter(account_id=account.pk))
+    held = [one for one in given if one.holds_on(today)]
     assignments = tuple(Assignment(Role(r.role), r.office_id) for r in held)
     return Actor(
-        # Nobody holds this role beside another one.
-        kind="party" if any(one.role == Role.EMPLOYER for one in assignments) else "staff",
+        # Nobody holds this role beside another one; and whoever acts for an organisation no more is no member of staff for that.
+        kind="party" if any(one.role == Role.EMPLOYER for one in held or given) else "staff",
         account_id=account.pk,
         holder_id=account.holder_id,
         assignments=assignments,
@@ -263,12 +265,26 @@ def portal_access(access_id: uuid.UUID) -> PortalAccess | None:
         return PortalAccess.objects.filter(pk=access_id, ended_at=None).first()
 
 
+def _was_proved(token: ApiToken) -> bool:
+    """Whether the key was made by somebody who had proved what the account's roles of today ask for.
+
+    A role that asks for a passkey ends the sessions that a code opened; a key that was made under one would read on.
+    """
+    if settings.PANAH_INVENTED:
+        return True
+    today, made = clock.today(), clock.local_date(token.created_at)
+    strong = [one for one in RoleAssignment.objects.filter(account_id=token.account_id) if asks_for_passkey(one.role)]
+    if not any(one.holds_on(today) for one in strong):
+        return True
+    return any(one.holds_on(made) for one in strong) and Passkey.objects.filter(account_id=token.account_id).exists()
+
+
 def token_account(key: str) -> Account | None:
     """The usable account of an API key, or None."""
     token = (
         ApiToken.objects.select_related("account").filter(digest=token_digest(key), ends_on__gt=clock.today()).first()
     )
-    if token is None or not is_usable(token.account):
+    if token is None or not is_usable(token.account) or not _was_proved(token):
         return None
     if token.used_on != clock.today():
         # Once a day: an account that only a program uses is in use (AU-11).

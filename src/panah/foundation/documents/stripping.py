@@ -15,7 +15,7 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.filters import ASCII85Decode, ASCIIHexDecode, FlateDecode, LZWDecode, RunLengthDecode
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, StreamObject
 
 _TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/CreatorInfo", "/OPI", "/SpiderInfo")
 _OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
@@ -61,9 +61,14 @@ def _strip(part: DictionaryObject) -> None:
         _strip_picture(part)
 
 
+def _at_hand(thing: Any) -> Any:
+    # What is said of a picture may stand elsewhere and be pointed to.
+    return thing.get_object() if isinstance(thing, IndirectObject) else thing
+
+
 def _strip_picture(picture: StreamObject) -> None:
-    filters = picture.get("/Filter")
-    names = [str(one) for one in filters] if isinstance(filters, ArrayObject) else [str(filters)]
+    filters = _at_hand(picture.get("/Filter"))
+    names = [str(_at_hand(one)) for one in filters] if isinstance(filters, ArrayObject) else [str(filters)]
     if not names or names[-1] not in _JPEG | _JPEG_2000:
         return
     content = picture._data

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from PIL import Image, ImageCms, ImageOps
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf.generic import DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from panah.foundation.documents.stripping import is_signed, stripped
 
@@ -271,6 +271,18 @@ def _refuse_active_dictionary(thing: DictionaryObject) -> None:
     for key, what in ACTIVE_KEYS.items():
         if dict.get(thing, NameObject(key)) is not None:
             raise UploadRefused("upload.active", what=what)
-    action = dict.get(thing, NameObject("/S"))
+    action = _told(thing, "/S")
     if isinstance(action, NameObject) and action in ACTIVE_ACTIONS:
         raise UploadRefused("upload.active", what=ACTIVE_ACTIONS[action])
+    # To lead to a page of itself is all that a paper may do by itself: an address that it opens tells somebody who reads it, and where.
+    first = _told(thing, "/OpenAction")
+    if isinstance(first, DictionaryObject) and (_told(first, "/S") != "/GoTo" or _told(first, "/Next") is not None):
+        raise UploadRefused("upload.active", what=ACTIVE_KEYS["/AA"])
+    if isinstance(thing, StreamObject) and _told(thing, "/F") is not None:
+        raise UploadRefused("upload.active", what=ACTIVE_ACTIONS["/GoToR"])
+
+
+def _told(thing: DictionaryObject, key: str) -> object:
+    """What stands under a key, also where it stands elsewhere and is pointed to."""
+    found = dict.get(thing, NameObject(key))
+    return found.get_object() if isinstance(found, IndirectObject) else found

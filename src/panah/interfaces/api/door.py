@@ -74,6 +74,7 @@ class TokenAuth(HttpBearer):
         device = token_digest(token.strip())[:16]
         request.actor = replace(actor_of(account), language=language, device=device)  # type: ignore[attr-defined]
         request.account = account  # type: ignore[attr-defined]
+        request.by_key = True  # type: ignore[attr-defined]
         _let_in(request, self.permission, self.purpose)
         return account
 
@@ -97,6 +98,11 @@ class SessionAuth(APIKeyCookie):
         """The account that the middleware found. Raises Denied."""
         _let_in(request, self.permission, self.purpose)
         return request.account  # type: ignore[attr-defined]
+
+
+def by_key(request: HttpRequest) -> bool:
+    """Whether the caller was let in by a key. What a header says is no sign of it: one of another kind leaves the session in force."""
+    return getattr(request, "by_key", False)
 
 
 def _refuse_unknown(request: HttpRequest, query: type[BaseModel] | None) -> None:

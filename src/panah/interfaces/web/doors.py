@@ -6,6 +6,7 @@ A view without `@door(...)` is refused by a test that walks the addresses.
 
 import contextlib
 import functools
+import hmac
 import logging
 import time
 import uuid
@@ -43,6 +44,7 @@ log = logging.getLogger("panah.doors")
 
 ACCOUNT_KEY = "account"
 ACCESS_KEY = "access"
+PIN_KEY = "pin"
 SEEN_KEY = "seen"
 STARTED_KEY = "started"
 PROVED_KEY = "proved"
@@ -81,15 +83,22 @@ def open_session(request: HttpRequest, who: Account | PortalAccess, factor: Fact
         request.session[PROVED_KEY] = now
     else:
         request.session[ACCESS_KEY] = str(who.pk)
-        request.session[PIN_KEY] = keyed("pin", who.pin)
+        request.session[PIN_KEY] = pin_mark(who)
     request.session[SEEN_KEY] = now
     request.session[STARTED_KEY] = now
 
 
-def go_on_with_pin(request: HttpRequest, access: PortalAccess) -> None:
-    """Let this session go on after its person has chosen another PIN, under a new key; the person's others end."""
-    request.session.cycle_key()
-    request.session[PIN_KEY] = keyed("pin", access.pin)
+def pin_mark(access: PortalAccess) -> str:
+    """What a session of the portal keeps of the PIN that opened it: with another PIN it opens nothing."""
+    return keyed("pin", access.pin)
+
+
+def pin_was_changed(request: HttpRequest) -> None:
+    """Let the session in which the PIN was changed go on, under a new key; every other one has ended (AU-13)."""
+    access = portal_access(request.actor.signed_in_as)  # type: ignore[attr-defined]
+    if access is not None:
+        request.session.cycle_key()
+        request.session[PIN_KEY] = pin_mark(access)
 
 
 def close_session(request: HttpRequest) -> None:
@@ -158,7 +167,7 @@ def _actor(request: HttpRequest) -> Actor:
     if idle > _REFRESH:
         session[SEEN_KEY] = now
     access = portal_access(uuid.UUID(kept))
-    if access is None or session.get(PIN_KEY) != keyed("pin", access.pin):
+    if access is None or not hmac.compare_digest(str(session.get(PIN_KEY, "")), pin_mark(access)):
         session.flush()
         return ANONYMOUS
     request.portal_access = access  # type: ignore[attr-defined]
@@ -242,9 +251,7 @@ def note_not_found(request: HttpRequest) -> None:
 
 
 def _with_language(actor: Actor, language: str) -> Actor:
-    if actor.language == language:
-        return actor
-    return replace(actor, language=language)
+    return actor if actor.language == language else replace(actor, language=language)
 
 
 def door(permission: str, *, purpose: str, sign_in: str | Callable[[], str] = "sign-in") -> Callable[[View], View]:
@@ -312,6 +319,7 @@ __all__ = [
     "close_session",
     "door",
     "open_session",
+    "pin_was_changed",
     "proof_is_fresh",
     "proved_again",
     "seconds_left",

@@ -16,12 +16,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 log = logging.getLogger("panah.errors")
+
+NEVER_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "password", "old", "new", "again", "p-old", "p-new", "p-again", "pin", "code", "answer"}
+)
+"""What was typed and is not drawn again: passwords, PINs, codes, and what proves who one is."""
 
 
 def layout() -> str:
@@ -68,7 +74,9 @@ def error_page(
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what came cannot be read."""
+    """400: what came cannot be read; 413 when it is more than is taken in at once."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(request, 413, _("This is too large"), [_("Send less at once.")])
     lines = [_("Go back and send it again. If it happens twice, tell the person who looks after this service.")]
     return error_page(request, 400, _("This could not be read"), lines)
 
@@ -153,11 +161,10 @@ def stale(
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open for too long, or came from elsewhere. What was typed is shown for copying."""
-    secret = {"csrfmiddlewaretoken"}
     kept = [
         (name, str(value))
         for name, value in request.POST.items()
-        if name not in secret and "password" not in name and "pin" not in name
+        if name not in NEVER_KEPT and "password" not in name and "pin" not in name
     ]
     lines = [
         _("The page was open for a long time, or cookies are switched off, so we could not be sure that it was you."),

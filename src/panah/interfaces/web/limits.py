@@ -7,6 +7,7 @@ Each worker process counts by itself: a site with n workers lets up to n times t
 
 import hashlib
 import hmac
+import ipaddress
 import logging
 import secrets
 import threading
@@ -21,14 +22,30 @@ MOST_VISITORS = 50_000
 """Digests kept at once; the oldest go first. A bound on memory."""
 
 
+_LINE = 64
+"""Bits of an address of IPv6 that say which line it is: what follows its owner chooses, and may choose anew for each try."""
+
+
 def visitor(request: HttpRequest) -> str:
-    """The address that the request came from; behind proxies of ours (`PANAH_PROXY_HOPS`) the one that they saw."""
+    """The line that the request came over; behind proxies of ours (`PANAH_PROXY_HOPS`) the one that they saw."""
     hops = settings.PANAH_PROXY_HOPS
     told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if hops and len(told) >= hops:
         # What stands further left was written by the visitor, who may write anything.
-        return told[-hops]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _line(told[-hops])
+    return _line(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _line(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), _LINE), strict=False))
 
 
 class Limit:

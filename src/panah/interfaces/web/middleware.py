@@ -153,5 +153,6 @@ def safe_next(request: HttpRequest, address: str | None) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         parts = urlsplit(address)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        # Of `https://this.host//elsewhere/` the path alone would be read as the address of another host.
+        return "/" + parts.path.lstrip("/\\") + (f"?{parts.query}" if parts.query else "")
     return "/"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from panah.foundation.access.context import acting
 from panah.foundation.oversight.errors import Paused, TooMany
 from panah.foundation.oversight.models import Cause
+from panah.interfaces.web.errors import NEVER_KEPT
 from panah.interfaces.web.signing import kept
 
 _CAUSES: Mapping[str, Any] = {
@@ -60,9 +61,7 @@ def stopped_page(request: HttpRequest, error: Paused | TooMany) -> HttpResponse:
         "answer_at": reverse("staff:questions") if answers and settings.PANAH_SITE == "staff" else "",
         "hidden": kept.of_post(request, str(actor.account_id)) if sent else {},
         "action": request.get_full_path(),
-        "pairs": [
-            (name, value) for name, values in request.POST.lists() if name not in kept.NEVER_KEPT for value in values
-        ]
+        "pairs": [(name, value) for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
         if sent
         else [],
     }

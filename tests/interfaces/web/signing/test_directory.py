@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in through a ministry's directory: a real one over HTTP, that may cheat."""
 
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from joserfc.jwk import RSAKey
 
-from panah.foundation.accounts.models import DirectoryIdentity
+from panah.foundation.accounts.models import DirectoryIdentity, Passkey
 from panah.foundation.accounts.proof import directory as protocol
 from tests.interfaces.web.signing.conftest import Somebody, with_passkey
 from tests.support.directory import CLIENT, SECRET, Directory, serve_directory
@@ -62,6 +63,7 @@ def test_who_is_bound_comes_in_with_what_the_directory_proved(world: World, dire
     asked = directory.asked[0]
     assert asked["code_challenge_method"] == "S256"
     assert asked["scope"] == "openid"
+    assert asked["max_age"] == "300"
     assert DirectoryIdentity.objects.get().subject == "subject-1"
     directory.claims = {"amr": ["pwd", "hwk"]}
     visitor = Somebody("registrar", device=somebody.device)
@@ -85,6 +87,29 @@ def test_a_role_that_needs_a_passkey_is_asked_for_it_when_the_directory_proved_l
     assert visitor.get("/account/").status_code == 302
     assert visitor.passkey(page, "/sign-in/second/").status_code == 302
     assert visitor.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize("at", [-3600, None, 3600, "just now"], ids=str)
+def test_whoever_sits_where_somebody_signed_in_long_before_is_asked_who_it_is(
+    world: World, directory: Directory, at: Any
+) -> None:
+    """A directory remembers who signed in in the morning: its word of then is no proof of now (AU-06, AU-08)."""
+    somebody = bound(world)
+    when = int(time.time()) + at if isinstance(at, int) else at
+    directory.claims = {"amr": ["hwk"], "auth_time": when}
+    desk = Somebody("registrar", device=somebody.device)
+    page = desk.get(through(desk))
+    assert page.status_code == 200
+    assert desk.get("/account/").status_code == 302
+    assert desk.passkey(page, "/sign-in/second/").status_code == 302
+    assert desk.get("/account/").status_code == 200
+    # Who has no factor here is told to sign in there anew.
+    Passkey.objects.all().delete()
+    again = Somebody("registrar")
+    refused = again.get(through(again))
+    assert refused.status_code == 403
+    assert "without asking who you are" in refused.content.decode()
+    assert again.get("/account/").status_code == 302
 
 
 def test_nobody_is_matched_by_name_or_address(world: World, directory: Directory) -> None:

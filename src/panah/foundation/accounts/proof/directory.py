@@ -68,11 +68,15 @@ class Flow:
 
 @dataclass(frozen=True)
 class Told:
-    """What the directory says of somebody: which subject, and what was proved to it."""
+    """What the directory says of somebody: which subject, and what was proved to it.
+
+    is_fresh: it was proved just now, and not at some earlier sign-in that the directory remembers.
+    """
 
     issuer: str
     subject: str
     factor: Factor
+    is_fresh: bool = False
 
 
 def is_configured() -> bool:
@@ -161,6 +165,8 @@ def begin(back: str) -> Flow:
         "code_challenge": proof,
         "code_challenge_method": "S256",
         "acr_values": " ".join(sorted(settings.PANAH_OIDC_STRONG)),
+        # Whoever signed in there in the morning is not who sits here now. Asked so, the directory has to say when it was.
+        "max_age": str(settings.PANAH_FRESH_SECONDS),
     }
     address = str(_description()["authorization_endpoint"])
     return Flow(f"{address}{'&' if '?' in address else '?'}{urlencode(query)}", state, nonce, verifier)
@@ -184,7 +190,7 @@ def finish(*, code: str, back: str, nonce: str, verifier: str) -> Told:
         raise DirectoryProblem("The directory sent no token.")
     claims = _claims(token, str(described["jwks_uri"]))
     _check(claims, str(described["issuer"]), nonce)
-    return Told(settings.PANAH_OIDC_ISSUER, claims["sub"], _factor(claims))
+    return Told(settings.PANAH_OIDC_ISSUER, claims["sub"], _factor(claims), _is_fresh(claims))
 
 
 def _claims(token: str, keys_at: str) -> Mapping[str, Any]:
@@ -228,6 +234,12 @@ def _is_moment(value: Any) -> bool:
 def _is_text(value: Any) -> bool:
     """A text that can be kept and compared: something in it, no null character, no half one."""
     return isinstance(value, str) and value != "" and value.isprintable()
+
+
+def _is_fresh(claims: Mapping[str, Any]) -> bool:
+    """Whether somebody proved it to the directory in the last minutes; one that does not say when has not said so."""
+    at, now = claims.get("auth_time"), int(clock.now().timestamp())
+    return _is_moment(at) and bool(now - settings.PANAH_FRESH_SECONDS - _LEEWAY <= at <= now + _LEEWAY)
 
 
 def _factor(claims: Mapping[str, Any]) -> Factor:

@@ -244,11 +244,14 @@ def still_open(enrolment_id: uuid.UUID) -> Enrolment | None:
 def complete(*, actor: Actor, enrolment_id: uuid.UUID, factor: Factor) -> None:
     """Close the window with the factor that was enrolled in it: its code never works again.
 
-    Raises FactorError where the factor is not enough for the roles held.
+    Raises FactorError where the factor is not enough for the roles held, or where the window was used or closed meanwhile.
     """
     require(actor, AccountPermission.OWN)
     with transaction.atomic():
         found = Enrolment.objects.select_for_update().get(pk=enrolment_id, account_id=actor.signed_in_as)
+        # Looked at again now that nobody else can use it: of two who have the code one alone enrols a factor.
+        if found.closed_at is not None or not found.digest or found.ends_at <= clock.now():
+            raise FactorError("", _("This has ended or is confirmed already. Let it be begun anew."))
         if not is_enough(factor, actor):
             raise FactorError("", _("Your role needs a passkey."))
         found.closed_at, found.used = clock.now(), True

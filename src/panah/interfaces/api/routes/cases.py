@@ -17,7 +17,7 @@ from panah.foundation.access.actor import Actor
 from panah.foundation.access.errors import Denied, NotFound
 from panah.foundation.access.policy import require
 from panah.interfaces.api import shapes
-from panah.interfaces.api.door import operation
+from panah.interfaces.api.door import by_key, operation
 from panah.interfaces.api.schemas.cases import (
     ActionsOut,
     BasketOut,
@@ -96,7 +96,7 @@ def action_form(request: HttpRequest, case_id: uuid.UUID, name: str) -> FormOut:
 
 def demand_fresh_proof(request: HttpRequest, case_id: uuid.UUID, name: str) -> None:
     """Raises Denied where a session would sign without a fresh proof (AU-08). A key has no screen that could be left open."""
-    if request.headers.get("Authorization") or proof_is_fresh(request):
+    if by_key(request) or proof_is_fresh(request):
         return
     rule = get_case(actor=_actor(request), case_id=case_id).procedure.actions.get(name)
     if rule is not None and rule.signs:

@@ -17,7 +17,7 @@ from panah.foundation.exports.models import Export, Sending
 from panah.foundation.exports.policy import ExportPermission
 from panah.foundation.exports.selectors import Standing
 from panah.foundation.exports.services import ExportRefused
-from panah.interfaces.api.door import operation
+from panah.interfaces.api.door import by_key, operation
 from panah.interfaces.api.schemas.exports import (
     AcknowledgementIn,
     AskExportIn,
@@ -42,7 +42,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _demand_fresh_proof(request: HttpRequest, spec: ExportSpec) -> None:
     """Raises Denied where who asks has not proved it in the last minutes (AU-08). A key proves nothing of who holds it."""
-    if spec.needs_proof and (request.headers.get("Authorization") or not proof_is_fresh(request)):
+    if spec.needs_proof and (by_key(request) or not proof_is_fresh(request)):
         raise Denied("accounts.fresh_proof")
 
 

@@ -16,7 +16,7 @@ from panah.foundation.privacy import copies, corrections
 from panah.foundation.privacy.copies import Asking, CopyRefused
 from panah.foundation.privacy.corrections import MessageRefused, Standing
 from panah.foundation.privacy.policy import PrivacyPermission as Permission
-from panah.interfaces.api.door import operation
+from panah.interfaces.api.door import by_key, operation
 from panah.interfaces.api.schemas import privacy as shape
 from panah.interfaces.web.doors import proof_is_fresh
 from panah.interfaces.web.exporting import file_response
@@ -82,7 +82,7 @@ def hand_copy_over(request: HttpRequest, copy_id: uuid.UUID, payload: shape.Name
 
     For a session with a proof of who is at the screen that is not older than five minutes; a key of the API is given none.
     """
-    if request.headers.get("Authorization") or not proof_is_fresh(request):
+    if by_key(request) or not proof_is_fresh(request):
         raise Denied("accounts.fresh_proof")
     try:
         return file_response(copies.hand_over(actor=_actor(request), request_id=copy_id))

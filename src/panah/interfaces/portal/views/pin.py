@@ -13,7 +13,7 @@ from panah.foundation.accounts.own_pin import PinError, change_pin
 from panah.interfaces.portal import reading
 from panah.interfaces.portal.chrome import page
 from panah.interfaces.portal.policy import PortalPermission
-from panah.interfaces.web.doors import door, go_on_with_pin
+from panah.interfaces.web.doors import door, pin_was_changed
 from panah.interfaces.web.forms import Field, Form
 
 
@@ -65,6 +65,9 @@ def pin(request: HttpRequest) -> HttpResponse:
             errors[wrong.field] = why(wrong.key)
     if errors:
         return page(request, "portal/pin.jinja", {"form": Form(_fields(), {}, errors)}, status=422)
-    told = _("Your PIN is changed. Use the new one from now on. Wherever else your page was open, it is closed now.")
-    messages.success(request, told)
+    pin_was_changed(request)
+    messages.success(
+        request,
+        _("Your PIN is changed. Use the new one from now on. Wherever else your papers were open, they are closed."),
+    )
     return HttpResponseRedirect(reverse("portal:home"))

@@ -17,11 +17,13 @@ from panah.interfaces.staff import show
 from panah.interfaces.staff.chrome import page
 from panah.interfaces.staff.reception.summary import slip_place
 from panah.interfaces.web.doors import door
+from panah.interfaces.web.signing.flow import fresh
 
 
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(ClaimPermission.ACCESS_CARD, purpose="access_card")
+@fresh
 def access_card(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Asks first (GET): the PIN that the person has ends; then shows the new one, once (POST)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -5,12 +5,10 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from panah.foundation.accounts.models import Account
+from panah.interfaces.web.errors import NEVER_KEPT
 from panah.interfaces.web.middleware import safe_next
 from panah.interfaces.web.signing.frame import draw
 
-NEVER_KEPT = frozenset(
-    {"csrfmiddlewaretoken", "password", "old", "new", "again", "p-old", "p-new", "p-again", "pin", "code", "answer"}
-)
 NAMES = ("next", "kept", "kept_path", "kept_by")
 _SALT = "panah.staff.kept"
 _SECONDS = 24 * 3600

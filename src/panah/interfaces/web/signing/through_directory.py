@@ -114,11 +114,16 @@ def _signed_in(request: HttpRequest, told: directory.Told, target: str) -> HttpR
     actor = actor_of(account)
     if (actor.kind == "party") != (home() != "/"):
         return _problem(request, refusal, status=403)
-    if told.factor is not Factor.NONE and is_enough(told.factor, actor):
+    strong = told.factor is not Factor.NONE and is_enough(told.factor, actor)
+    if strong and told.is_fresh:
         return flow.finish(request, account, told.factor, {"next": target})
-    # The directory proved less than the role asks for: the factor of one's own is asked for.
+    # The directory proved less than the role asks for, or lets in whoever sits where somebody signed in long before: the factor
+    # of one's own is asked for.
     if not enrolled(account) and not settings.PANAH_INVENTED:
-        return _problem(
-            request, _("The directory asked you for less than your role needs: it must ask for a passkey."), status=403
+        said = (
+            _("The directory let you in without asking who you are. Sign out there, then sign in anew.")
+            if strong
+            else _("The directory asked you for less than your role needs: it must ask for a passkey.")
         )
+        return _problem(request, said, status=403)
     return flow.after_password(request, account, {"next": target})
