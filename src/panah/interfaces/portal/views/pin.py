@@ -60,7 +60,7 @@ def pin(request: HttpRequest) -> HttpResponse:
         errors["again"] = _("The two new PINs are not the same. Type them once more")
     if not errors:
         try:
-            go_on_with_pin(request, change_pin(actor=actor, old=old, new=new))
+            change_pin(actor=actor, old=old, new=new)
         except PinError as wrong:
             errors[wrong.field] = why(wrong.key)
     if errors:
