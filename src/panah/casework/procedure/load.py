@@ -62,7 +62,7 @@ class _Loader(NarrowLoader):
                     key_node.start_mark,
                 )
             seen[key] = key_node.start_mark.line + 1
-        refuse_cut_texts(node)
+        refuse_cut_texts(node, self.text)
         return super().construct_mapping(node, deep)
 
 
@@ -146,7 +146,7 @@ def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
 @functools.lru_cache(maxsize=256)
 def _parsed(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
     try:
-        raw, node = _Loader(text).whole()
+        raw, node = _Loader.read(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ProcedureError(source, [f":{line}: {error.problem}"]) from error
