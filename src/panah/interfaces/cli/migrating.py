@@ -7,17 +7,24 @@ on the other way. Another one refuses a new migration that has no way back and i
 
 import contextlib
 import gc
+import itertools
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import AddConstraint, AddIndex, RemoveConstraint, RemoveIndex
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from panah.foundation.database import urls
 from panah.foundation.privacy.erasable import allow_erasing, withdraw_erasing
@@ -48,8 +55,10 @@ LOCK_WAIT = 0.5  # not-law: policy
 """How long a migration stands in the queue for a table (s): whoever writes there stands behind it meanwhile."""
 TRIES, PAUSE = 120, 0.5
 """How often a migration that did not get its table is tried, and how long others go first (s)."""
-AT_ONCE = 16
-"""Of many migrations, so many are planned together: the models of each are kept meanwhile, some twenty megabytes."""
+AT_ONCE = 8
+"""Of many migrations, so many are prepared together: the models of each step are kept meanwhile."""
+_GUARDS = (AddConstraint, RemoveConstraint, AddIndex, RemoveIndex, AddTrigger, RemoveTrigger)
+"""Operations that change what a table is guarded by, and no field."""
 _NOT_NOW = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 
@@ -123,6 +132,97 @@ def applied() -> set[str]:
     return {f"{app}.{name}" for app, name in executor.loader.applied_migrations}
 
 
+@dataclass
+class _Step:
+    """An operation of a migration with the models before and after it."""
+
+    operation: Operation
+    before: ProjectState
+    after: ProjectState
+
+    def run(self, migration: Migration, editor: BaseDatabaseSchemaEditor, *, back: bool) -> None:
+        """Take it back or forward, as `Migration.unapply` and `apply` do."""
+        operation, label = self.operation, migration.app_label
+        whole = operation.atomic or (migration.atomic and operation.atomic is not False)
+        with transaction.atomic() if whole and not editor.atomic_migration else contextlib.nullcontext():
+            if back:
+                operation.database_backwards(label, editor, self.after, self.before)
+            else:
+                operation.database_forwards(label, editor, self.before, self.after)
+
+
+@dataclass
+class _Prepared:
+    """A migration with its steps."""
+
+    migration: Migration
+    steps: list[_Step]
+
+    def run(self, executor: MigrationExecutor, *, back: bool) -> None:
+        """Take it back or forward in a transaction of its own, and note that it was."""
+        migration, recorder = self.migration, executor.recorder
+        if back and (no_way := [step.operation for step in self.steps if not step.operation.reversible]):
+            raise IrreversibleError(f"{no_way[0]} in {migration} is not reversible")
+        note = recorder.record_unapplied if back else recorder.record_applied
+        names = migration.replaces or [(migration.app_label, migration.name)]
+        with executor.connection.schema_editor(atomic=migration.atomic) as editor:
+            for step in reversed(self.steps) if back else self.steps:
+                step.run(migration, editor, back=back)
+            if migration.atomic:
+                for app, name in names:
+                    note(app, name)
+        if not migration.atomic:
+            for app, name in names:
+                note(app, name)
+
+
+def _prepare(executor: MigrationExecutor, migrations: Collection[Migration]) -> Iterator[_Prepared]:
+    """Migrations with their steps, in the order in which an empty database takes them.
+
+    Django makes the models of every step anew on the way to a migration that is to go back, and once more when it goes. Here it
+    is done once, and a change of what a table is guarded by leaves the models that others have of it alone until a field changes.
+    """
+    loader, wanted = executor.loader, {(one.app_label, one.name) for one in migrations}
+    state = ProjectState(real_apps=loader.unmigrated_apps)
+    for migration, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True):
+        key = (migration.app_label, migration.name)
+        if key in wanted:
+            wanted.remove(key)
+            state = state.clone()
+            state.apps  # noqa: B018 - makes the models
+            steps = []
+            guarded: set[tuple[str, str]] = set()
+            for operation in migration.operations:
+                before = state
+                if isinstance(operation, _GUARDS):
+                    state = before.clone()
+                    models = state.__dict__.pop("apps")
+                    operation.state_forwards(migration.app_label, state)
+                    state.apps = models
+                    guarded.add((migration.app_label, operation.model_name.lower()))
+                else:
+                    _catch_up(before, guarded)
+                    state = before.clone()
+                    operation.state_forwards(migration.app_label, state)
+                steps.append(_Step(operation, before, state))
+            _catch_up(state, guarded)
+            yield _Prepared(migration, steps)
+            if not wanted:
+                return
+        elif key in loader.applied_migrations:
+            if "apps" in state.__dict__:
+                state = state.clone()
+            migration.mutate_state(state, preserve=False)
+
+
+def _catch_up(state: ProjectState, guarded: set[tuple[str, str]]) -> None:
+    if guarded:
+        # Those before it keep what they have.
+        state.apps = state.apps.clone()
+        state.reload_models(guarded, delay=True)
+        guarded.clear()
+
+
 def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken], None] = lambda taken: None) -> None:
     """Take migrations back (in this order) or forward, each in its own transaction, as the owner.
 
@@ -137,41 +237,40 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
     be_polite()
     if back:
         _in_turn(withdraw_erasing, connection.connection)
-    left, tries, began, first = list(migrations), 1, 0.0, 0.0
+    left = list(migrations)
     # Each step makes a model of each table anew; looking for what is garbage would take two fifths of the time.
     collects = gc.isenabled()
     gc.disable()
-
-    def progress(action: str, migration: Migration | None = None, _fake: bool | None = False) -> None:
-        nonlocal began, tries, first
-        now = time.monotonic()
-        if action in {"apply_start", "unapply_start"}:
-            began = now
-            first = now if tries == 1 else first
-        elif migration is not None and action in {"apply_success", "unapply_success"}:
-            left.pop(0)
-            taken = Taken(name_of(migration), back, tries, now - began, first, now)
-            tries = 1
-            after(taken)
-
     try:
         while left:
-            executor = MigrationExecutor(connection, progress)
-            # The loader has migrations of its own, equal to these.
-            plan = [(executor.loader.get_migration(one.app_label, one.name), back) for one in left[:AT_ONCE]]
-            try:
-                executor.migrate([], plan=plan)
-            except OperationalError as error:
-                if not is_not_now(error) or tries >= TRIES:
-                    raise
-                tries += 1
-                time.sleep(PAUSE)
+            executor = MigrationExecutor(connection)
+            some, left = left[:AT_ONCE], left[AT_ONCE:]
+            # Those that go back have to be kept until their turn comes; of the others one at a time.
+            prepared = reversed([*_prepare(executor, some)]) if back else _prepare(executor, some)
+            for one in prepared:
+                after(_take_one(executor, one, back=back))
             gc.collect()
     finally:
         if collects:
             gc.enable()
         # Also where one refused: people are erased meanwhile.
         _in_turn(allow_erasing, connection.connection)
+
+
+def _take_one(executor: MigrationExecutor, one: _Prepared, *, back: bool) -> Taken:
+    first = time.monotonic()
+    for tries in itertools.count(1):
+        began = time.monotonic()
+        try:
+            one.run(executor, back=back)
+        except OperationalError as error:
+            if not is_not_now(error) or tries >= TRIES:
+                raise
+            time.sleep(PAUSE)
+        else:
+            now = time.monotonic()
+            return Taken(name_of(one.migration), back, tries, now - began, first, now)
+    raise AssertionError
 
 
 def _in_turn(work: Callable[[psycopg.Connection], None], connection: psycopg.Connection) -> None:
