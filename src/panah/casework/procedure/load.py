@@ -227,9 +227,26 @@ def pack_procedures(pack: str) -> dict[tuple[str, int], Procedure]:
     Raises:
         ProcedureError: some file is at fault; the faults of all files are listed at once.
     """
+    folder = procedure_folder(pack)
+    files = [path for place in (folder, folder / "parts") for path in sorted(place.glob("*.yaml"))]
+    return dict(_pack(pack, folder, tuple(map(_look, files))))
+
+
+def _look(path: Path) -> tuple[Path, int, int]:
+    """A file with what changes when it does."""
+    try:
+        told = path.stat()
+    except OSError:  # whoever reads it says so in words
+        return path, 0, 0
+    return path, told.st_mtime_ns, told.st_size
+
+
+# Every world that a test makes and every start publishes the pack: its files are read again when one of them changed.
+@functools.lru_cache(maxsize=4)
+def _pack(pack: str, folder: Path, _looks: tuple[tuple[Path, int, int], ...]) -> dict[tuple[str, int], Procedure]:
     procedures: dict[tuple[str, int], Procedure] = {}
     faults: list[str] = []
-    for path in sorted(procedure_folder(pack).glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         try:
             procedure = load_procedure(path)
         except ProcedureError as error:
