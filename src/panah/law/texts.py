@@ -30,14 +30,30 @@ class PlainParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
         yaml.parser.Parser.__init__(self)
 
 
-_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else PlainParser
+# CSafeLoader stands on libyaml's parser first of all.
+_Parser: Any = yaml.CSafeLoader.__mro__[1] if yaml.__with_libyaml__ else PlainParser
 
 
-class Narrow(yaml.composer.Composer):
-    """What makes a loader narrow, whichever parser it stands on."""
+class NarrowLoader(yaml.composer.Composer, _Parser, yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
+    """SafeLoader that knows no error but `yaml.YAMLError`, ends at `DEEPEST`, and refuses aliases, which swell."""
 
     _depth = 0
-    text: str
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        _Parser.__init__(self, text)
+        yaml.composer.Composer.__init__(self)
+        yaml.constructor.SafeConstructor.__init__(self)
+        yaml.resolver.Resolver.__init__(self)
+
+    @classmethod
+    def read(cls, text: str) -> tuple[Any, yaml.Node | None]:
+        """As `whole`, of a text. Raises yaml.YAMLError."""
+        try:
+            loader = cls(text)
+        except UnicodeEncodeError as error:
+            raise yaml.YAMLError(f"character {error.start} is half a character") from None
+        return loader.whole()
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """See yaml.composer."""
@@ -75,26 +91,6 @@ class Narrow(yaml.composer.Composer):
             raise _unfit(node) if node else yaml.YAMLError(f"cannot be read ({type(error).__name__})") from None
         finally:
             self.dispose()
-
-
-class NarrowLoader(Narrow, _Parser, yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
-    """SafeLoader that knows no error but `yaml.YAMLError`, ends at `DEEPEST`, and refuses aliases, which swell."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        _Parser.__init__(self, text)
-        yaml.composer.Composer.__init__(self)
-        yaml.constructor.SafeConstructor.__init__(self)
-        yaml.resolver.Resolver.__init__(self)
-
-    @classmethod
-    def read(cls, text: str) -> tuple[Any, yaml.Node | None]:
-        """As `whole`, of a text. Raises yaml.YAMLError."""
-        try:
-            loader = cls(text)
-        except UnicodeEncodeError as error:
-            raise yaml.YAMLError(f"character {error.start} is half a character") from None
-        return loader.whole()
 
 
 def _unfit(node: yaml.Node) -> yaml.MarkedYAMLError:

@@ -57,6 +57,8 @@ TRIES, PAUSE = 120, 0.5
 """How often a migration that did not get its table is tried, and how long others go first (s)."""
 AT_ONCE = 8
 """Of many migrations, so many are prepared together: the models of each step are kept meanwhile."""
+TOGETHER = 30
+"""After so many that went forward what they left is cleared away, some hundred megabytes."""
 _GUARDS = (AddConstraint, RemoveConstraint, AddIndex, RemoveIndex, AddTrigger, RemoveTrigger)
 """Operations that change what a table is guarded by, and no field."""
 _NOT_NOW = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
@@ -219,7 +221,7 @@ def _catch_up(state: ProjectState, guarded: set[tuple[str, str]]) -> None:
     if guarded:
         # Those before it keep what they have.
         state.apps = state.apps.clone()
-        state.reload_models(guarded, delay=True)
+        state.reload_models(sorted(guarded), delay=True)
         guarded.clear()
 
 
@@ -234,8 +236,8 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
     Raises what the migration raised; those before it stay taken.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    be_polite()
     if back:
+        be_polite()
         _in_turn(withdraw_erasing, connection.connection)
     left = list(migrations)
     # Each step makes a model of each table anew; looking for what is garbage would take two fifths of the time.
@@ -244,12 +246,14 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
     try:
         while left:
             executor = MigrationExecutor(connection)
-            some, left = left[:AT_ONCE], left[AT_ONCE:]
             # Those that go back have to be kept until their turn comes; of the others one at a time.
+            many = AT_ONCE if back else len(left)
+            some, left = left[:many], left[many:]
             prepared = reversed([*_prepare(executor, some)]) if back else _prepare(executor, some)
-            for one in prepared:
+            for number, one in enumerate(prepared, 1):
                 after(_take_one(executor, one, back=back))
-            gc.collect()
+                if number % (AT_ONCE if back else TOGETHER) == 0:
+                    gc.collect()
     finally:
         if collects:
             gc.enable()
@@ -260,6 +264,7 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
 def _take_one(executor: MigrationExecutor, one: _Prepared, *, back: bool) -> Taken:
     first = time.monotonic()
     for tries in itertools.count(1):
+        be_polite()
         began = time.monotonic()
         try:
             one.run(executor, back=back)
@@ -298,21 +303,27 @@ def migrate() -> None:
 
     Raises CommandProblem where somebody does not let go of a table.
     """
-    for again in range(TRIES):
-        be_polite()
-        try:
-            call_command("migrate", skip_checks=True, interactive=False, verbosity=0)
-        except OperationalError as error:
-            if not is_not_now(error):
-                raise
-            if again == TRIES - 1:
-                raise CommandProblem(
-                    "The tables could not be brought up to date: something works on them and does not let go. Stop what runs for "
-                    "long (an import, a backup by pg_dump), then start again; what is done already stays done."
-                ) from error
-            time.sleep(PAUSE)
-        else:
-            return
+    known = applied()
+    try:
+        if waiting := [one for one in in_order() if name_of(one) not in known]:
+            take(waiting, back=False)
+        for again in range(TRIES):
+            be_polite()
+            try:
+                # Nothing is left for it to take: it sees to what follows a migration, such as the names of the models.
+                call_command("migrate", skip_checks=True, interactive=False, verbosity=0)
+                return
+            except OperationalError as error:
+                if not is_not_now(error) or again == TRIES - 1:
+                    raise
+                time.sleep(PAUSE)
+    except OperationalError as error:
+        if not is_not_now(error):
+            raise
+        raise CommandProblem(
+            "The tables could not be brought up to date: something works on them and does not let go. Stop what runs for "
+            "long (an import, a backup by pg_dump), then start again; what is done already stays done."
+        ) from error
 
 
 def be_polite() -> None:
@@ -331,6 +342,8 @@ def main() -> int:
     import django
 
     django.setup()
+    # What is there by now stays until the end: looking for garbage leaves it out.
+    gc.freeze()
     try:
         migrate()
     except CommandProblem as problem:
