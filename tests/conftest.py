@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fixtures for every test: databases, servers, browsers. `docs/testing.md` says which to take."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """What stands until the end is not looked through for garbage again and again: thousands of tests, and all that they import."""
+    gc.collect()
+    gc.freeze()
 
 
 # How long an example takes says more about the machine's other work than about the code.

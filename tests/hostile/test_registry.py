@@ -14,7 +14,7 @@ PARSING = {
     "load", "loads", "safe_load", "scan", "parse", "fromstring", "iterparse", "reader", "DictReader", "ZipFile", "TarFile", "load_workbook",
     "PdfReader", "b64decode", "urlsafe_b64decode", "b32decode", "b16decode", "a85decode", "base64url_to_bytes", "fromhex", "unhexlify", "unpack", "unpack_from",
     "iter_unpack", "from_bytes", "decompress", "decompressobj", "import_key_set", "decode_complete", "verify_registration_response", "whole",
-    "verify_authentication_response", "parse_cbor", "read_csv", "read_table", "read_yaml", "parse_yaml", "urlopen", "load_pem_x509_certificate",
+    "verify_authentication_response", "parse_cbor", "read_csv", "read_table", "read_yaml", "parse_yaml", "load_own", "urlopen", "load_pem_x509_certificate",
     "load_der_x509_certificate", "load_pem_private_key", "load_der_private_key", "model_validate_json",
 }  # fmt: skip
 """Names of calls that turn bytes or a text of some form into something else."""

@@ -1,6 +1,7 @@
 """Drafts of a change of the law: read, refused in words, put into force, and asked about people."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from panah.law.check import check_reform
+from panah.law.clauses import Clause
 from panah.law.engine import assess, load_pack
 from panah.law.errors import PackError
 from panah.law.invent import invent
@@ -39,6 +41,31 @@ def test_the_drafts_of_the_pack_are_sound_and_leave_the_pack_as_it_is() -> None:
     apply_reform(LAW, _by_name("residence_in_ten_days"), ON)
     assert assess(PERMIT, ON, LAW).to_dict() == before.to_dict()
     assert load_pack("az").parameter("trp.decide", dt.date(2030, 1, 1)).value == 20
+
+
+def _breaks(person: Any, period: Any) -> Any:
+    raise ZeroDivisionError("nobody thought of that")
+
+
+def _loses_its_reasons(person: Any, period: Any) -> Any:
+    return np.array(person("is_minor", period), dtype=bool)
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"), [(_breaks, "nobody thought of that"), (_loses_its_reasons, "lose the reasons")]
+)
+def test_a_draft_by_which_the_law_cannot_be_asked_is_told_with_a_situation(
+    formula: Any, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next(path for path in shipped_reforms(LAW) if path.stem == "fees_of_the_young")
+    (sound,) = _by_name(path.stem).clauses
+    broken = type(sound.__name__, (Clause,), {"reference": "Draft", "formula_2027_01_01": formula})
+    broken.__meta__ = sound.__meta__
+    monkeypatch.setattr("panah.law.check.read_reform", lambda *_: (replace(_by_name(path.stem), clauses=(broken,)), []))
+    (problem,) = check_reform(path, LAW)
+    assert problem.where == f"reforms/{path.name}"
+    assert "with the draft in force, " in problem.message
+    assert said in problem.message
 
 
 def test_a_new_figure_holds_from_its_day_and_explains_itself() -> None:

@@ -8,6 +8,7 @@ copied it from the content of a step into a table) is read from the database: so
 """
 
 import contextlib
+import functools
 import io
 import itertools
 import re
@@ -121,6 +122,7 @@ class Canaries:
         return False
 
 
+@functools.lru_cache(maxsize=64)
 def text_of(body: bytes, kind: str) -> str:
     """What can be read in an answer: of a PDF the text on its pages."""
     if kind.startswith("application/pdf") and b"startxref" in body:

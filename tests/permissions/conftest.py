@@ -23,7 +23,8 @@ def scene(test_run: Any, django_db_setup: None, django_db_blocker: Any) -> Itera
         with cheap, django_db_blocker.unblock(), django_on(database):
             made = build()
             made.database = database
-            yield made
+            with database.connect("superuser") as made.mighty:
+                yield made
     finally:
         test_run.drop(database)
 

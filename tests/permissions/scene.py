@@ -120,6 +120,8 @@ class Scene:
     keys: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     database: Any = None
+    mighty: Any = None
+    """A connection of the superuser, for looking past every wall."""
     markers: canaries.Canaries = field(default_factory=canaries.Canaries)
     who: dict[str, canaries.Caller] = field(default_factory=dict)
 

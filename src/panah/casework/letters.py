@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
 from babel import Locale
 from django.conf import settings
 
@@ -18,6 +17,7 @@ from panah.foundation.accounts.models import Office
 from panah.foundation.documents.codes import new_code, printed
 from panah.foundation.documents.typeset import letters_folder
 from panah.foundation.documents.typeset_model import load_spec
+from panah.law.texts import load_own
 from panah.names import romanise
 from panah.register.models import BirthPrecision, Person, PersonName
 from panah.register.public import current_address, latin_of, names_of
@@ -29,7 +29,7 @@ _WRITTEN_ALIKE = {"prs": "fa", "fas": "fa", "aze": "az", "azb": "az", "azj": "az
 @functools.lru_cache(maxsize=8)
 def service(pack: str) -> Mapping[str, Any]:
     """What the pack says of the service and of others (`service.yaml`)."""
-    return yaml.safe_load((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))
+    return load_own((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))
 
 
 def rule(ctx: Context, name: str) -> Mapping[str, Any]:

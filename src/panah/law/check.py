@@ -3,11 +3,14 @@
 with gaps or overlaps."""
 
 import ast
+import contextlib
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from openfisca_core.indexed_enums import Enum
 
 from panah.law.clauses import Clause
@@ -16,7 +19,8 @@ from panah.law.errors import LawError, PackError, Problem
 from panah.law.measures import read_measures
 from panah.law.pack import Pack, clause_files, pack_folder, read_pack
 from panah.law.parameters import STATUSES
-from panah.law.reforms import apply_reform, read_reform, shipped_reforms
+from panah.law.population import assess_population, population
+from panah.law.reforms import Reform, apply_reform, read_reform, shipped_reforms
 from panah.law.situations import Situation, differences, read_situations
 from panah.law.texts import read_yaml
 
@@ -46,7 +50,8 @@ def check_pack(code_or_path: str | Path) -> list[Problem]:
     except PackError as error:
         return list(error.problems)
     pack, problems = read_pack(folder)
-    problems += _calendar(folder)
+    with contextlib.suppress(yaml.YAMLError):  # `read_pack` has told of a file that cannot be read
+        problems += _calendar(folder)
     if pack is None:
         return problems
     for name, fact in pack.facts.items():
@@ -63,17 +68,24 @@ def check_pack(code_or_path: str | Path) -> list[Problem]:
     problems += _unused(pack, asked, used)
     problems += read_measures(pack)[1]
     if not any(p.level == "error" for p in problems):
-        problems += _situations(pack)
+        try:
+            situations = list(read_situations(pack.folder))
+        except (KeyError, TypeError, AttributeError) as error:
+            return [
+                *problems,
+                Problem("situations", f"a situation lacks {error}; each needs name, on, facts and expect"),
+            ]
+        problems += _situations(pack, situations)
         for path in shipped_reforms(pack):
-            problems += check_reform(path, pack)
+            problems += check_reform(path, pack, situations)
     return problems
 
 
-def check_reform(path: Path, pack: Pack) -> list[Problem]:
+def check_reform(path: Path, pack: Pack, situations: Sequence[Situation] | None = None) -> list[Problem]:
     """Everything that is wrong with a draft of a change of the law: its file, and whether the law can be asked with it.
 
     Args:
-        path: of the draft. pack: whose law it would change.
+        path: of the draft. pack: whose law it would change. situations: of the pack, where they were read already.
     """
     reform, problems = read_reform(path, pack)
     where = f"reforms/{path.name}"
@@ -81,13 +93,40 @@ def check_reform(path: Path, pack: Pack) -> list[Problem]:
     if reform is None:
         return problems
     draft = apply_reform(pack, reform)
-    for situation in read_situations(pack.folder):
-        try:
-            assess(situation.facts, max(situation.on, reform.starts), draft, [*situation.expect])
-        except Exception as error:  # a clause of a draft may fail in any way
-            problems.append(Problem(where, f"with the draft in force, {situation.where} fails: {error}"))
-            break
+    told = list(read_situations(pack.folder)) if situations is None else situations
+    # What the draft words anew is asked with its reasons, of everybody; all else is asked of all of a day at once.
+    anew = sorted({cls.__name__ for cls in reform.clauses} & draft.clauses.keys())
+    try:
+        _ask_all(draft, reform, told)
+        for situation in told if anew else ():
+            assess(situation.facts, max(situation.on, reform.starts), draft, anew)
+    except Exception:  # a clause of a draft may fail in any way; the reader gets the situation
+        problems += _failing(draft, reform, told, where, anew)
     return problems
+
+
+def _ask_all(draft: Pack, reform: Reform, situations: Sequence[Situation]) -> None:
+    """Ask what the situations expect, with a draft in force. Raises whatever a clause does."""
+    days: dict[dt.date, list[Situation]] = {}
+    for situation in situations:
+        days.setdefault(max(situation.on, reform.starts), []).append(situation)
+    for day, told in days.items():
+        names = {name for situation in told for name in situation.facts}
+        table = {name: [situation.facts.get(name) for situation in told] for name in names}
+        people = population(table, draft, len(told))
+        assess_population(people, day, draft, list({name for situation in told for name in situation.expect}))
+
+
+def _failing(
+    draft: Pack, reform: Reform, situations: Sequence[Situation], where: str, anew: list[str]
+) -> Iterator[Problem]:
+    """The first situation about which a draft cannot be asked."""
+    for situation in situations:
+        try:
+            assess(situation.facts, max(situation.on, reform.starts), draft, [*situation.expect, *anew])
+        except Exception as error:
+            yield Problem(where, f"with the draft in force, {situation.where} fails: {error}")
+            return
 
 
 def _about(pack: Pack, variable: Clause) -> Iterator[str]:
@@ -233,12 +272,7 @@ def _calendar(folder: Path) -> Iterator[Problem]:
             yield Problem(where, f"has the status {raw.get('status')!r}; use verified or unverified")
 
 
-def _situations(pack: Pack) -> Iterator[Problem]:
-    try:
-        situations = list(read_situations(pack.folder))
-    except (KeyError, TypeError, AttributeError) as error:
-        yield Problem("situations", f"a situation lacks {error}; each needs name, on, facts and expect")
-        return
+def _situations(pack: Pack, situations: list[Situation]) -> Iterator[Problem]:
     yield from _one_sided(pack, situations)
     for situation in situations:
         where = f"situations/{situation.where}"

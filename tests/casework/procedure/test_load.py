@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Faults of a file are named with line and remedy."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ def _line_of(path: Path, needle: str) -> int:
 
 def test_a_file_is_read() -> None:
     assert load_procedure(TENNIS).key == "membership"
+
+
+def test_a_pack_is_read_again_when_a_file_of_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(shutil.copytree(loader.procedure_folder("tennis").parent, tmp_path / "club")) / "procedures"
+    monkeypatch.setattr(loader, "procedure_folder", lambda pack: folder)
+    first = pack_procedures("tennis")
+    assert pack_procedures("tennis")["membership", 1] is first["membership", 1]
+    file = _written(folder, "number: TC\n", "number: TD\n")
+    assert pack_procedures("tennis")["membership", 1].number == "TD"
+    file.unlink()
+    assert ("membership", 1) not in pack_procedures("tennis")
+    (folder / "gone.v1.yaml").symlink_to(folder / "nowhere")
+    with pytest.raises(ProcedureError, match="cannot be read"):
+        pack_procedures("tennis")
 
 
 def test_a_duplicate_key_is_refused_with_both_lines(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import functools
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -68,11 +69,37 @@ def attack(operation: Any, known: dict[str, list[str]], keys: Sequence[str], *, 
     return seen
 
 
-def requests(operation: Any, known: dict[str, list[str]], many: int) -> list[Any]:
+@dataclass
+class Request:
+    """A request as it is sent. `known`: which of the ids that exist stand in its path, by the name of the parameter."""
+
+    method: str
+    path: str
+    path_parameters: dict[str, Any]
+    query: dict[str, Any]
+    media_type: str | None
+    body: Any
+    known: dict[str, int] = field(default_factory=dict)
+
+
+def requests(operation: Any, known: dict[str, list[str]], many: int) -> list[Request]:
     """Different requests for an operation, right and wrong ones, the same in every run."""
+    return [
+        replace(
+            one, path_parameters=one.path_parameters | {n: known[n][at % len(known[n])] for n, at in one.known.items()}
+        )
+        for one in _drawn(next(at for at, one in enumerate(operations()) if one is operation), many, tuple(known))
+    ]
+
+
+@functools.cache
+def _drawn(number: int, many: int, names: tuple[str, ...]) -> list[Request]:
+    """The requests of an operation, by its number, before ids that exist are put in: drawn once for all tests, which takes as
+    long as sending them."""
+    operation = operations()[number]
     positive = operation.as_strategy()
     negative = operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
-    found: list[Any] = []
+    found: list[Request] = []
 
     @settings(
         max_examples=many * TIMES,
@@ -85,31 +112,33 @@ def requests(operation: Any, known: dict[str, list[str]], many: int) -> list[Any
     @given(data=st.data())
     def draw(data: st.DataObject) -> None:
         case = data.draw(data.draw(st.sampled_from([positive, negative])))
-        for name in list(case.path_parameters or {}):
-            if name in known and data.draw(st.integers(0, 4)):
-                case.path_parameters[name] = data.draw(st.sampled_from(known[name]))
-        found.append(case)
+        inside = dict(case.path_parameters or {})
+        known = {
+            name: data.draw(st.integers(0, 99)) for name in inside if name in names and data.draw(st.integers(0, 4))
+        }
+        query = dict(case.query or {})
+        found.append(Request(case.method.upper(), case.path, inside, query, case.media_type, case.body, known))
 
     draw()
     return found
 
 
-def target_of(case: Any) -> str:
+def target_of(case: Request) -> str:
     """The path of a request."""
     target = "/api/v1" + case.path
-    for name, value in (case.path_parameters or {}).items():
+    for name, value in case.path_parameters.items():
         target = target.replace("{" + name + "}", quote(str(value), safe=""))
     return target
 
 
-def send(case: Any, key: str) -> Any:
+def send(case: Request, key: str) -> Any:
     """One request. Args: key: of the account; without one, nothing is shown."""
     shown = {"HTTP_AUTHORIZATION": f"Bearer {key}"} if key else {}
     client = Client(HTTP_ACCEPT_LANGUAGE="en", raise_request_exception=False, **shown)
     target = target_of(case)
-    if case.method.upper() == "GET":
-        return client.get(target, dict(case.query or {}))
+    if case.method == "GET":
+        return client.get(target, case.query)
     if case.media_type == "multipart/form-data":
         return client.post(target, {"file": "no file"})
     body = case.body if isinstance(case.body, dict | list | str | int | float | bool | type(None)) else {}
-    return client.generic(case.method.upper(), target, json.dumps(body), content_type="application/json")
+    return client.generic(case.method, target, json.dumps(body), content_type="application/json")

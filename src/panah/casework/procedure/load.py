@@ -62,7 +62,7 @@ class _Loader(NarrowLoader):
                     key_node.start_mark,
                 )
             seen[key] = key_node.start_mark.line + 1
-        refuse_cut_texts(node)
+        refuse_cut_texts(node, self.text)
         return super().construct_mapping(node, deep)
 
 
@@ -146,7 +146,7 @@ def _read(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
 @functools.lru_cache(maxsize=256)
 def _parsed(source: str, text: str) -> tuple[dict[str, Any], yaml.Node]:
     try:
-        raw, node = _Loader(text).whole()
+        raw, node = _Loader.read(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ProcedureError(source, [f":{line}: {error.problem}"]) from error
@@ -227,9 +227,26 @@ def pack_procedures(pack: str) -> dict[tuple[str, int], Procedure]:
     Raises:
         ProcedureError: some file is at fault; the faults of all files are listed at once.
     """
+    folder = procedure_folder(pack)
+    files = [path for place in (folder, folder / "parts") for path in sorted(place.glob("*.yaml"))]
+    return dict(_pack(pack, folder, tuple(map(_look, files))))
+
+
+def _look(path: Path) -> tuple[Path, int, int]:
+    """A file with what changes when it does."""
+    try:
+        told = path.stat()
+    except OSError:  # whoever reads it says so in words
+        return path, 0, 0
+    return path, told.st_mtime_ns, told.st_size
+
+
+# Every world that a test makes and every start publishes the pack: its files are read again when one of them changed.
+@functools.lru_cache(maxsize=4)
+def _pack(pack: str, folder: Path, _looks: tuple[tuple[Path, int, int], ...]) -> dict[tuple[str, int], Procedure]:
     procedures: dict[tuple[str, int], Procedure] = {}
     faults: list[str] = []
-    for path in sorted(procedure_folder(pack).glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         try:
             procedure = load_procedure(path)
         except ProcedureError as error:

@@ -19,11 +19,12 @@ def publish_pack(pack: str) -> list[ProcedureVersion]:
     """
     with transaction.atomic():
         there = {(row.key, row.version): row for row in ProcedureVersion.objects.filter(pack=pack)}
-        published = []
+        published: list[ProcedureVersion] = []
+        new: list[ProcedureVersion] = []
         for (key, version), procedure in sorted(pack_procedures(pack).items()):
             row = there.get((key, version))
             if row is None:
-                row = ProcedureVersion.objects.create(
+                row = ProcedureVersion(
                     pack=pack,
                     key=key,
                     version=version,
@@ -31,12 +32,14 @@ def publish_pack(pack: str) -> list[ProcedureVersion]:
                     definition=to_json(procedure),
                     published_at=clock.now(),
                 )
+                new.append(row)
             elif row.hash != procedure.hash:
                 raise PublishedDiffers(
                     f"{key} v{version} is published and cannot change: save the new text as {key}.v{version + 1}.yaml. "
                     "Cases that began under the published text keep it."
                 )
             published.append(row)
+        ProcedureVersion.objects.bulk_create(new)
     return published
 
 

@@ -4,16 +4,15 @@
 import functools
 from collections.abc import Mapping
 
-import yaml
-
 from panah.law.pack import load_pack
+from panah.law.texts import load_own
 
 
 @functools.lru_cache(maxsize=8)
 def activities(pack: str) -> Mapping[str, Mapping[str, str]]:
     """Code -> name by language, in the order of the classification."""
     text = (load_pack(pack).folder / "lists" / "activities.yaml").read_text(encoding="utf-8")
-    return {str(code): names for code, names in yaml.safe_load(text).items()}
+    return {str(code): names for code, names in load_own(text).items()}
 
 
 def activity_name(pack: str, code: str, language: str) -> str:

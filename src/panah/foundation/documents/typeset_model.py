@@ -18,6 +18,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from panah.law.texts import load_own
+
 from .typeset import LayoutError, letters_folder
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(\.article)?\}")
@@ -158,7 +160,7 @@ Block.model_rebuild()
 
 def _load(path: Path, model: type[_Strict]) -> Any:
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(load_own(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise LayoutError(f"The letters of the pack lack {path.parent.name}/{path.name}.") from None
     except (ValidationError, yaml.YAMLError) as error:

@@ -4,7 +4,7 @@
 from functools import lru_cache
 from typing import Any
 
-import yaml
+from panah.law.texts import load_own
 
 from .typeset import letters_folder
 from .typeset_model import letter_fields
@@ -12,7 +12,7 @@ from .typeset_model import letter_fields
 
 @lru_cache(maxsize=8)
 def _samples(pack: str) -> dict[str, Any]:
-    return yaml.safe_load((letters_folder(pack) / "samples.yaml").read_text(encoding="utf-8"))
+    return load_own((letters_folder(pack) / "samples.yaml").read_text(encoding="utf-8"))
 
 
 def sample_data(letter_key: str, pack: str = "az", *, optional: bool = True) -> dict[str, Any]:

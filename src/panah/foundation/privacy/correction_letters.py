@@ -3,7 +3,6 @@
 
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.utils import translation
 
@@ -15,6 +14,7 @@ from panah.foundation.documents.typeset_letters import render_letter
 from panah.foundation.documents.typeset_model import load_spec
 from panah.foundation.privacy.correction_words import line_in_words
 from panah.foundation.privacy.models import CorrectionMessage
+from panah.law.texts import load_own
 
 LETTER = "correction_told"
 
@@ -29,7 +29,7 @@ def typeset(message: CorrectionMessage) -> bytes:
     head: dict[str, Any] = {"name": names, "address": office.address or names}
     if office.telephone:
         head["phone"] = office.telephone
-    functions = yaml.safe_load((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))["functions"]
+    functions = load_own((letters_folder(pack).parent / "service.yaml").read_text(encoding="utf-8"))["functions"]
     data = {
         "office": head,
         # The number of the message, not of a file: that would say which procedure it is of (NR-01).

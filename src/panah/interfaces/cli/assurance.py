@@ -12,9 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from panah.foundation.database import places
+from panah.law.texts import load_own
 
 STATES = ("met", "partly", "not met", "not applicable")
 CHAPTERS = {
@@ -30,7 +29,7 @@ NOTE = "Written by `./panah docs` from `docs/assurance/{name}.yaml`; do not edit
 
 
 def _read(name: str) -> dict[str, dict[str, Any]]:
-    return yaml.safe_load((places.repository() / "docs" / "assurance" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return load_own((places.repository() / "docs" / "assurance" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _tests(row: dict[str, Any]) -> str:

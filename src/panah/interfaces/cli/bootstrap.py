@@ -343,6 +343,9 @@ def main(arguments: list[str]) -> int:
         return 130
     before = os.environ.get("PYTHONPATH", "")
     environment = os.environ | {"PYTHONPATH": str(SRC) + (os.pathsep + before if before else "")}
+    # Images of containers often forbid Python to keep what it compiled: every site, worker and step is a process of its own, and
+    # each would compile a thousand files anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # -P: a file of the folder in which the person stands must not pass for a module.
     os.execve(python, [str(python), "-P", "-m", "panah.interfaces.cli.main", *arguments], environment)  # noqa: S606
 

@@ -20,13 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 
 from panah.foundation.database import places
 from panah.interfaces.cli import steps
 from panah.interfaces.cli.problems import CommandProblem
 from panah.interfaces.cli.testtemplate import STORE_VARIABLE
+from panah.law.texts import load_own
 
 console = Console(highlight=False)
 LIST = Path("tests/faults.yaml")
@@ -64,7 +64,7 @@ class Tried:
 
 def faults(root: Path) -> list[Fault]:
     """The list. Raises ValueError for a fault that does not fit the code any more."""
-    rows = yaml.safe_load((root / LIST).read_text(encoding="utf-8"))
+    rows = load_own((root / LIST).read_text(encoding="utf-8"))
     found = [Fault(**{**row, "tests": tuple(row["tests"])}) for row in rows]
     for one in found:
         times = (root / one.file).read_text(encoding="utf-8").count(one.find)
@@ -97,23 +97,30 @@ def try_fault(copy: Path, fault: Fault, cores: int | None = None, *, templates: 
         return Tried(fault, found, time.monotonic() - began, why, tuple(by))
 
     try:
-        file.write_text(planted, encoding="utf-8")
+        _put(file, planted)
         first = _ask(copy, fault.tests, cores, templates)
         # A fault that keeps the tests from starting is found too, but not one that keeps them from being there.
         if first.code == 0 or first.code in _NO_TESTS:
             return tried(found=False, why=first.said)
         by = first.failed[:_ASKED_AGAIN] or fault.tests
-        file.write_text(whole, encoding="utf-8")
+        _put(file, whole)
         without = _ask(copy, by, cores, templates)
         if without.code != 0:
             return tried(found=False, why=f"What failed fails without the fault as well.\n{without.said}", by=by)
-        file.write_text(planted, encoding="utf-8")
+        _put(file, planted)
         again = _ask(copy, by, cores, templates)
         if again.code == 0:
             return tried(found=False, why=f"What failed passed the second time.\n{first.said}", by=by)
         return tried(found=True, by=by)
     finally:
-        file.write_text(whole, encoding="utf-8")
+        _put(file, whole)
+
+
+def _put(file: Path, text: str) -> None:
+    """Write a source, and take away what was compiled of it: Python takes that for the same by its second and its length."""
+    file.write_text(text, encoding="utf-8")
+    for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
+        compiled.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

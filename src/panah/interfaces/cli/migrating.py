@@ -7,17 +7,24 @@ on the other way. Another one refuses a new migration that has no way back and i
 
 import contextlib
 import gc
+import itertools
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import AddConstraint, AddIndex, RemoveConstraint, RemoveIndex
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from panah.foundation.database import urls
 from panah.foundation.privacy.erasable import allow_erasing, withdraw_erasing
@@ -48,8 +55,12 @@ LOCK_WAIT = 0.5  # not-law: policy
 """How long a migration stands in the queue for a table (s): whoever writes there stands behind it meanwhile."""
 TRIES, PAUSE = 120, 0.5
 """How often a migration that did not get its table is tried, and how long others go first (s)."""
-AT_ONCE = 16
-"""Of many migrations, so many are planned together: the models of each are kept meanwhile, some twenty megabytes."""
+AT_ONCE = 8
+"""Of many migrations, so many are prepared together: the models of each step are kept meanwhile."""
+TOGETHER = 30
+"""After so many that went forward what they left is cleared away, some hundred megabytes."""
+_GUARDS = (AddConstraint, RemoveConstraint, AddIndex, RemoveIndex, AddTrigger, RemoveTrigger)
+"""Operations that change what a table is guarded by, and no field."""
 _NOT_NOW = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 
@@ -123,6 +134,97 @@ def applied() -> set[str]:
     return {f"{app}.{name}" for app, name in executor.loader.applied_migrations}
 
 
+@dataclass
+class _Step:
+    """An operation of a migration with the models before and after it."""
+
+    operation: Operation
+    before: ProjectState
+    after: ProjectState
+
+    def run(self, migration: Migration, editor: BaseDatabaseSchemaEditor, *, back: bool) -> None:
+        """Take it back or forward, as `Migration.unapply` and `apply` do."""
+        operation, label = self.operation, migration.app_label
+        whole = operation.atomic or (migration.atomic and operation.atomic is not False)
+        with transaction.atomic() if whole and not editor.atomic_migration else contextlib.nullcontext():
+            if back:
+                operation.database_backwards(label, editor, self.after, self.before)
+            else:
+                operation.database_forwards(label, editor, self.before, self.after)
+
+
+@dataclass
+class _Prepared:
+    """A migration with its steps."""
+
+    migration: Migration
+    steps: list[_Step]
+
+    def run(self, executor: MigrationExecutor, *, back: bool) -> None:
+        """Take it back or forward in a transaction of its own, and note that it was."""
+        migration, recorder = self.migration, executor.recorder
+        if back and (no_way := [step.operation for step in self.steps if not step.operation.reversible]):
+            raise IrreversibleError(f"{no_way[0]} in {migration} is not reversible")
+        note = recorder.record_unapplied if back else recorder.record_applied
+        names = migration.replaces or [(migration.app_label, migration.name)]
+        with executor.connection.schema_editor(atomic=migration.atomic) as editor:
+            for step in reversed(self.steps) if back else self.steps:
+                step.run(migration, editor, back=back)
+            if migration.atomic:
+                for app, name in names:
+                    note(app, name)
+        if not migration.atomic:
+            for app, name in names:
+                note(app, name)
+
+
+def _prepare(executor: MigrationExecutor, migrations: Collection[Migration]) -> Iterator[_Prepared]:
+    """Migrations with their steps, in the order in which an empty database takes them.
+
+    Django makes the models of every step anew on the way to a migration that is to go back, and once more when it goes. Here it
+    is done once, and a change of what a table is guarded by leaves the models that others have of it alone until a field changes.
+    """
+    loader, wanted = executor.loader, {(one.app_label, one.name) for one in migrations}
+    state = ProjectState(real_apps=loader.unmigrated_apps)
+    for migration, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True):
+        key = (migration.app_label, migration.name)
+        if key in wanted:
+            wanted.remove(key)
+            state = state.clone()
+            state.apps  # noqa: B018 - makes the models
+            steps = []
+            guarded: set[tuple[str, str]] = set()
+            for operation in migration.operations:
+                before = state
+                if isinstance(operation, _GUARDS):
+                    state = before.clone()
+                    models = state.__dict__.pop("apps")
+                    operation.state_forwards(migration.app_label, state)
+                    state.apps = models
+                    guarded.add((migration.app_label, operation.model_name.lower()))
+                else:
+                    _catch_up(before, guarded)
+                    state = before.clone()
+                    operation.state_forwards(migration.app_label, state)
+                steps.append(_Step(operation, before, state))
+            _catch_up(state, guarded)
+            yield _Prepared(migration, steps)
+            if not wanted:
+                return
+        elif key in loader.applied_migrations:
+            if "apps" in state.__dict__:
+                state = state.clone()
+            migration.mutate_state(state, preserve=False)
+
+
+def _catch_up(state: ProjectState, guarded: set[tuple[str, str]]) -> None:
+    if guarded:
+        # Those before it keep what they have.
+        state.apps = state.apps.clone()
+        state.reload_models(sorted(guarded), delay=True)
+        guarded.clear()
+
+
 def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken], None] = lambda taken: None) -> None:
     """Take migrations back (in this order) or forward, each in its own transaction, as the owner.
 
@@ -134,44 +236,46 @@ def take(migrations: Iterable[Migration], *, back: bool, after: Callable[[Taken]
     Raises what the migration raised; those before it stay taken.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    be_polite()
     if back:
+        be_polite()
         _in_turn(withdraw_erasing, connection.connection)
-    left, tries, began, first = list(migrations), 1, 0.0, 0.0
+    left = list(migrations)
     # Each step makes a model of each table anew; looking for what is garbage would take two fifths of the time.
     collects = gc.isenabled()
     gc.disable()
-
-    def progress(action: str, migration: Migration | None = None, _fake: bool | None = False) -> None:
-        nonlocal began, tries, first
-        now = time.monotonic()
-        if action in {"apply_start", "unapply_start"}:
-            began = now
-            first = now if tries == 1 else first
-        elif migration is not None and action in {"apply_success", "unapply_success"}:
-            left.pop(0)
-            taken = Taken(name_of(migration), back, tries, now - began, first, now)
-            tries = 1
-            after(taken)
-
     try:
         while left:
-            executor = MigrationExecutor(connection, progress)
-            # The loader has migrations of its own, equal to these.
-            plan = [(executor.loader.get_migration(one.app_label, one.name), back) for one in left[:AT_ONCE]]
-            try:
-                executor.migrate([], plan=plan)
-            except OperationalError as error:
-                if not is_not_now(error) or tries >= TRIES:
-                    raise
-                tries += 1
-                time.sleep(PAUSE)
-            gc.collect()
+            executor = MigrationExecutor(connection)
+            # Those that go back have to be kept until their turn comes; of the others one at a time.
+            many = AT_ONCE if back else len(left)
+            some, left = left[:many], left[many:]
+            prepared = reversed([*_prepare(executor, some)]) if back else _prepare(executor, some)
+            for number, one in enumerate(prepared, 1):
+                after(_take_one(executor, one, back=back))
+                if number % (AT_ONCE if back else TOGETHER) == 0:
+                    gc.collect()
     finally:
         if collects:
             gc.enable()
         # Also where one refused: people are erased meanwhile.
         _in_turn(allow_erasing, connection.connection)
+
+
+def _take_one(executor: MigrationExecutor, one: _Prepared, *, back: bool) -> Taken:
+    first = time.monotonic()
+    for tries in itertools.count(1):
+        be_polite()
+        began = time.monotonic()
+        try:
+            one.run(executor, back=back)
+        except OperationalError as error:
+            if not is_not_now(error) or tries >= TRIES:
+                raise
+            time.sleep(PAUSE)
+        else:
+            now = time.monotonic()
+            return Taken(name_of(one.migration), back, tries, now - began, first, now)
+    raise AssertionError
 
 
 def _in_turn(work: Callable[[psycopg.Connection], None], connection: psycopg.Connection) -> None:
@@ -199,21 +303,27 @@ def migrate() -> None:
 
     Raises CommandProblem where somebody does not let go of a table.
     """
-    for again in range(TRIES):
-        be_polite()
-        try:
-            call_command("migrate", skip_checks=True, interactive=False, verbosity=0)
-        except OperationalError as error:
-            if not is_not_now(error):
-                raise
-            if again == TRIES - 1:
-                raise CommandProblem(
-                    "The tables could not be brought up to date: something works on them and does not let go. Stop what runs for "
-                    "long (an import, a backup by pg_dump), then start again; what is done already stays done."
-                ) from error
-            time.sleep(PAUSE)
-        else:
-            return
+    known = applied()
+    try:
+        if waiting := [one for one in in_order() if name_of(one) not in known]:
+            take(waiting, back=False)
+        for again in range(TRIES):
+            be_polite()
+            try:
+                # Nothing is left for it to take: it sees to what follows a migration, such as the names of the models.
+                call_command("migrate", skip_checks=True, interactive=False, verbosity=0)
+                return
+            except OperationalError as error:
+                if not is_not_now(error) or again == TRIES - 1:
+                    raise
+                time.sleep(PAUSE)
+    except OperationalError as error:
+        if not is_not_now(error):
+            raise
+        raise CommandProblem(
+            "The tables could not be brought up to date: something works on them and does not let go. Stop what runs for "
+            "long (an import, a backup by pg_dump), then start again; what is done already stays done."
+        ) from error
 
 
 def be_polite() -> None:
@@ -232,6 +342,8 @@ def main() -> int:
     import django
 
     django.setup()
+    # What is there by now stays until the end: looking for garbage leaves it out.
+    gc.freeze()
     try:
         migrate()
     except CommandProblem as problem:

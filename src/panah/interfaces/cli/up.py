@@ -141,7 +141,7 @@ def _reset() -> None:
     state = places.home()
     for name in (LOGINS, steps.STATIC_STAMP):
         (state / name).unlink(missing_ok=True)
-    for name in ("static", "log"):
+    for name in ("static", "templates", "log"):
         shutil.rmtree(state / name, ignore_errors=True)
     _forget_keys(state)
 

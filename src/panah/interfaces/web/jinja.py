@@ -4,6 +4,7 @@
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -28,6 +29,7 @@ from jinja2.utils import missing
 
 from panah.foundation import clock
 from panah.interfaces.web import context, languages
+from panah.interfaces.web.compiled import compiled
 
 
 class PageUndefined(StrictUndefined):
@@ -137,6 +139,7 @@ def environment(**options: Any) -> Environment:
         loaders.insert(0, given)
     loaders.append(PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}))
     options["undefined"] = PageUndefined
+    options.setdefault("bytecode_cache", compiled(Path(__file__)))
     env = Environment(  # noqa: S701 - Django passes autoescape=True in the options
         loader=ChoiceLoader(loaders),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],

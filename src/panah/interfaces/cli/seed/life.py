@@ -11,8 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from panah.casework.services import perform, start_case
 from panah.domains.asylum.facts import REVIEW
 from panah.foundation import clock
@@ -24,6 +22,7 @@ from panah.interfaces.cli.seed.country import Country, Post
 from panah.interfaces.cli.seed.people import Family, Somebody
 from panah.interfaces.cli.seed.stories import Step, Story
 from panah.law.pack import Pack
+from panah.law.texts import load_own
 
 PURPOSE = "case"
 AT = (dt.time(9, 30), dt.time(14, 0))
@@ -57,7 +56,7 @@ DOES: dict[str, Role] = {
 @functools.lru_cache(maxsize=1)
 def texts() -> dict[str, Any]:
     """What invented people say and invented officers write."""
-    return yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+    return load_own((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
 
 
 @dataclass
