@@ -32,6 +32,7 @@ ELEVATED = {
     "foundation.privacy.corrections.tell_recipients": "who was given something is found in every compartment; whoever corrects hears of none",
     "register.services.told._shown": "which name each side was shown goes into the messages alone",
     "foundation.audit.verify.verify": "every action is held against its event; only counts leave",
+    "domains.asylum.leaving.shut_to_who_left": "a guardian who left may be named on files of any office; nothing is read out",
     "domains.asylum.reception.receive.receive_claim": "an open claim is found wherever it is; a post sees nothing after",
     "interfaces.cli.bench.signing._cards": "a measurement gives two people of a throw-away country new cards; nothing is shown",
     "interfaces.cli.bench.signing._cards.state.put": "a measurement puts a card back after a wrong try; nothing is shown",

@@ -25,7 +25,7 @@ from panah.foundation.access.actor import Actor, Assignment
 from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Factor, Role
 from panah.foundation.accounts import role_requests
-from panah.foundation.accounts.models import Account, PortalAccess
+from panah.foundation.accounts.models import Account, Holder, PortalAccess, RoleAssignment
 from panah.foundation.accounts.proof import sessions
 from panah.foundation.accounts.services import end_account, issue_token
 from panah.foundation.accounts.sign_in import actor_of, actor_of_access, portal_access
@@ -408,7 +408,12 @@ def _watched(made: world.World) -> dict[str, uuid.UUID]:
     """The watch stopped another registrar of the first office; the registrar of the table is asked about a reading."""
     now = clock.now()
     registrar = made.accounts["registrar"]
-    stopped = {"account_id": uuid.uuid4(), "holder_id": uuid.uuid4()}
+    account = Account.objects.create(
+        login="stopped", holder=Holder.objects.create(name="Stopped Test", sex="X"), ends_on=registrar.ends_on
+    )
+    days = {"starts_on": clock.today(), "ends_on": clock.today() + dt.timedelta(days=30)}
+    RoleAssignment.objects.create(account=account, role="registrar", office=made.offices["first"], **days)
+    stopped = {"account_id": account.pk, "holder_id": account.holder_id}
     with watching():
         alert = Alert.objects.create(rule="many_people", day=clock.today(), raised_at=now, files=60, **stopped)
         told = [made.accounts["head_of_unit"].pk]

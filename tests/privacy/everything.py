@@ -143,12 +143,17 @@ def _overseen(writer: Actor, person: Person) -> None:
         Pause.objects.create(
             account_id=account, holder_id=holder, cause="escalated", alert=alert, began_at=NOW, reason=CANARY
         )
+        Account.objects.create(
+            id=account,
+            login="writer",
+            holder=Holder.objects.create(id=holder, name="Writer", sex="X"),
+            ends_on=dt.date(2027, 6, 1),
+        )
         Tie.objects.create(
-            holder_id=officer,
-            account_id=officer,
+            holder_id=holder,
+            account_id=account,
             person_id=uuid.uuid4(),
             kind="other",
-            told=[account],
             said_at=NOW,
             said_by=officer,
         )

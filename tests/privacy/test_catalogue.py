@@ -25,7 +25,8 @@ VIEWS_WITHOUT_INVOKER = """
 WALLED = {
     "register_person", "register_guardianship", "register_householdmember", "register_nameposting", "register_phoneposting",
     "casework_case", "casework_appointment", "documents_storedfile", "accounts_portalaccess", "privacy_correctionmessage",
-    "complaints_complaint",
+    "complaints_complaint", "register_merge", "register_household", "privacy_accessrequest", "privacy_erasurerequest",
+    "privacy_legalhold",
 }  # fmt: skip
 UNFORCED = """
     SELECT relname FROM pg_class

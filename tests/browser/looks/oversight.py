@@ -56,14 +56,16 @@ def build(town: Town) -> dict[str, Any]:
                 decided_at=now,
             )
         told = [town.world.accounts["head_of_unit"].pk]
-        one = {"account_id": uuid.uuid4(), "holder_id": uuid.uuid4(), "told": told, "began_at": now}
+        # Of the unit of the head who looks.
+        away = town.world.accounts["reviewer2"]
+        one = {"account_id": away.pk, "holder_id": away.holder_id, "told": told, "began_at": now}
         pause = Pause.objects.create(**one, cause="stopped", alert=alerts[1])
         Pause.objects.create(
             **one | {"account_id": officer.pk}, cause="escalated", ended_at=now, reason="It is settled."
         )
         stopped = town.world.accounts[STOPPED]
         Pause.objects.create(account_id=stopped.pk, holder_id=stopped.holder_id, cause="unanswered", began_at=now)
-        told = {"account_id": stopped.pk, "holder_id": stopped.holder_id, "said_at": now, "said_by": stopped.holder_id}
+        told = {"account_id": away.pk, "holder_id": away.holder_id, "said_at": now, "said_by": away.holder_id}
         told["told"] = [town.world.accounts["head_of_unit"].pk]
         Tie.objects.create(
             **told, person_id=person.person_id, kind="community", until=clock.today() + dt.timedelta(days=90)

@@ -104,7 +104,9 @@ def stored_file(*, actor: Actor, file_id: uuid.UUID) -> StoredFile:
         if stored is None:
             raise NotFound("file")
         if stored.case_id is None:
-            # Not yet part of a case: its uploader alone, which row-level security has already checked.
+            # Not yet part of a case: its uploader's alone. A paper of a person opens at the person's own door, which asks and logs it.
+            if stored.person_id is not None or stored.stored_by != actor.signed_in_as:
+                raise NotFound("file")
             record(actor, Verb.READ, subject_type="upload", subject_id=stored.pk)
             return stored
         case = get_case(actor=actor, case_id=stored.case_id)

@@ -361,5 +361,17 @@ def appointments(*, actor: Actor, first: dt.date, last: dt.date) -> list[Appoint
             .exclude(state=AppointmentState.CANCELLED)
             .order_by("starts_at")
         )
-        record(actor, Verb.LIST, subject_type="appointments", purpose="appointments", detail={"shown": len(rows)})
+        # Whose they are, as far as the actor may know. Of the rest whoever holds or interprets one sees a time, a place and a first name,
+        # and loses it with its end (NR-12).
+        cases = visible(actor, Case.objects.filter(pk__in={row.case_id for row in rows}))
+        whose, now = dict(cases.values_list("pk", "person_id")), clock.now()
+        rows = [row for row in rows if row.case_id in whose or row.ends_at > now]
+        record(
+            actor,
+            Verb.LIST,
+            subject_type="appointments",
+            persons=sorted(set(whose.values())),
+            purpose="appointments",
+            detail={"shown": len(rows)},
+        )
     return rows

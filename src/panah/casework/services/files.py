@@ -120,7 +120,8 @@ def attach_files(ctx: Context) -> None:
     errors: dict[str, str] = {}
     compartment = ctx.rule.compartment or ctx.case.compartment
     for path, file_id in named_files(ctx.rule.form, ctx.data or {}):
-        mine = StoredFile.objects.filter(pk=file_id, case_id=None, stored_by=ctx.actor.account_id)
+        # What belongs to a person stays the person's, also where the same officer kept it.
+        mine = StoredFile.objects.filter(pk=file_id, case_id=None, person_id=None, stored_by=ctx.actor.account_id)
         if mine.update(case_id=ctx.case.pk, compartment=compartment):
             continue
         if not StoredFile.objects.filter(pk=file_id, case_id=ctx.case.pk).exists():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
+from panah.foundation import clock
 from panah.foundation.access.actor import Actor
 from panah.foundation.access.roles import Compartment
 
@@ -28,7 +29,8 @@ class _Declared:
 
 _current: ContextVar[_Declared | None] = ContextVar("panah_declared", default=None)
 
-_SETTINGS = ("actor", "person", "compartments", "reads_log", "card", *(f"sees_{c.value}" for c in Compartment))
+# The day is the country's: a tie, a guardian or a role that ends, ends there at midnight and not in UTC (`panah_today`).
+_SETTINGS = ("actor", "person", "compartments", "reads_log", "card", "today", *(f"sees_{c.value}" for c in Compartment))
 # Whom the actor is tied to is found in the same question, after everything else is told: the walls stand on it (PZ-10).
 _TIED = (
     "set_config('panah.tied', CASE WHEN %s = '' THEN %s ELSE %s || panah_ties(nullif(%s, '')::uuid)::text END, false)"
@@ -47,6 +49,7 @@ def _values(declared: _Declared | None) -> list[str]:
         ",".join(sorted(c.value for c in opened)),
         "on" if actor.reads_log else "",
         declared.card,
+        clock.today().isoformat(),
     ]
     for compartment in Compartment:
         offices = opened.get(compartment, frozenset())
@@ -139,6 +142,15 @@ def showing_card(digest: str) -> Iterator[None]:
         raise RuntimeError("showing_card() adds to an actor: call it inside acting().")
     with _declaring(replace(before, card=digest)):
         yield
+
+
+def shut_people() -> frozenset[uuid.UUID]:
+    """The people whom a tie shuts to whoever acts (PZ-10), as PostgreSQL said when the actor was declared: for services that know a
+    person by an id alone, which is refused as if there were nobody."""
+    declared = _current.get()
+    # The account, and after it the array: `<uuid>{<uuid>,<uuid>}`.
+    listed = declared.tied.partition("{")[2].rstrip("}") if declared else ""
+    return frozenset(uuid.UUID(one) for one in listed.split(",") if one)
 
 
 _purpose: ContextVar[str] = ContextVar("panah_purpose", default="")

@@ -9,9 +9,10 @@ from typing import Any
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor, Assignment, service_actor
-from panah.foundation.access.context import acting
+from panah.foundation.access.context import acting, shut_people
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, Office, OfficeKind, RoleAssignment
+from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import COMPLAINT, record
 from panah.foundation.complaints.models import Complaint
@@ -66,7 +67,8 @@ def is_of(holder_id: uuid.UUID | None, complaint: Complaint) -> bool:
 
 
 def readers(complaint: Complaint) -> list[Account]:
-    """The accounts of everybody who may answer a complaint now: independent of it, one for each person, by name."""
+    """The accounts of everybody who may answer a complaint now: independent of it, one for each person, by name. Whoever is close to
+    the person does not read it (PZ-10), and so is none of them: else it would wait for somebody who never sees it."""
     today = clock.today()
     found = Account.objects.filter(
         is_active=True,
@@ -77,9 +79,20 @@ def readers(complaint: Complaint) -> list[Account]:
     )
     by_person = {one.holder_id: one for one in found.select_related("holder").order_by("-opened_on", "pk")}
     return sorted(
-        (one for holder, one in by_person.items() if holder != complaint.recorded_by and not is_of(holder, complaint)),
+        (
+            one
+            for holder, one in by_person.items()
+            if holder != complaint.recorded_by and not is_of(holder, complaint) and not _is_close(one, complaint)
+        ),
         key=lambda one: (one.name, str(one.pk)),
     )
+
+
+def _is_close(account: Account, complaint: Complaint) -> bool:
+    if complaint.person_id is None:
+        return False
+    with acting(actor_of(account), PURPOSE):
+        return complaint.person_id in shut_people()
 
 
 def log(

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import shut_people
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
@@ -84,7 +85,8 @@ def record_request(*, actor: Actor, person_id: uuid.UUID, asked_on: dt.date, gro
     if asked_on > clock.today():
         raise RequestRefused("asked_on")
     with transaction.atomic():
-        if not is_there(PERSON, person_id) or was_erased(person_id):
+        # Whoever is close to the person has no part in it, and hears that there is nobody (PZ-10).
+        if person_id in shut_people() or not is_there(PERSON, person_id) or was_erased(person_id):
             raise NotFound("person")
         made = ErasureRequest(
             person_id=person_id,

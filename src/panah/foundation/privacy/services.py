@@ -8,6 +8,7 @@ from django.db import transaction
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import shut_people
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
@@ -33,9 +34,12 @@ def propose_hold(*, actor: Actor, person_id: uuid.UUID, reason: str, until: dt.d
 
     until: the first day on which it may be erased again.
 
-    Raises Denied; HoldRefused for a reason that is not listed, or a day that is past or too far away.
+    Raises Denied; NotFound: somebody to whom the actor is tied. HoldRefused for a reason that is not listed, or a day that is past or
+    too far away.
     """
     require(actor, PrivacyPermission.HOLD)
+    if person_id in shut_people():
+        raise NotFound("person")
     today = clock.today()
     if reason not in HoldReason.values:
         raise HoldRefused("reason", "Name one of the listed reasons.")

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.db.models import QuerySet
 
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import shut_people
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.register.intake import columns, staging
@@ -55,9 +56,14 @@ def import_run(actor: Actor, run_id: uuid.UUID) -> ImportRun:
 
 
 def import_rows(actor: Actor, run: ImportRun, outcome: str = "") -> QuerySet[ImportRow]:
-    """The rows of an import in the order of the file; of one outcome (`differs`: matched, and told to differ)."""
+    """The rows of an import in the order of the file; of one outcome (`differs`: matched, and told to differ).
+
+    A row of somebody to whom the actor is tied says what is on record, and is left out with the file (PZ-10).
+    """
     require(actor, RegisterPermission.IMPORT, run, hide=True)
     rows = ImportRow.objects.filter(run=run, compartment=run.compartment).order_by("number").defer("blocks")
+    if shut := shut_people():
+        rows = rows.exclude(person_id__in=shut)
     if outcome == "differs":
         return rows.filter(outcome="matched", faults__contains=[{"code": "differs"}])
     return rows.filter(outcome=outcome) if outcome else rows

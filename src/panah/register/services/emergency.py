@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.context import elevated
+from panah.foundation.access.context import acting, elevated
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.access.roles import Compartment, Role
@@ -54,11 +54,13 @@ _HEADS = (Role.HEAD_OF_UNIT, Role.STAY_HEAD, Role.RETURN_HEAD)
 
 
 def is_paused(actor: Actor) -> bool:
-    """Whether an opening of the account was not looked at in time: the right rests until it was (FE-06)."""
+    """Whether an opening of the natural person was not looked at in time, under whatever account: the right rests until it was (FE-06)."""
     before = clock.now() - REVIEW_WITHIN
-    return EmergencyOpening.objects.filter(
-        account_id=actor.signed_in_as, opened_at__lt=before, review__isnull=True
-    ).exists()
+    # The other account of the same person does not see the opening of the first.
+    with acting(notices.teller(), PURPOSE):
+        return EmergencyOpening.objects.filter(
+            holder_id=holder_of(actor), opened_at__lt=before, review__isnull=True
+        ).exists()
 
 
 def open_in_emergency(

@@ -38,6 +38,7 @@ from panah.register.models import (
     Whereabouts,
 )
 from panah.register.policy import RegisterPermission
+from panah.register.selectors.file import known_at
 from panah.register.services.care import record_need
 from panah.register.services.common import changed, lock_person, touch
 from panah.register.services.family import MEMBER_IS, PRINCIPAL_IS
@@ -179,6 +180,9 @@ def _person(actor: Actor, member: Member, place: int, compartment: str, request_
         raise RuntimeError("A member is a new person or a known one; HouseholdIntake sees to it.")
     try:
         person = lock_person(actor, RegisterPermission.HOUSEHOLD, member.existing_person_id)
+        # A guardian sees the child without a compartment, and lets none of the own work know of the child (NR-15).
+        if actor.kind != "service" and not known_at(actor, person):
+            raise NotFound("person")
     except NotFound as error:
         message = _("This person cannot be found any more. Search again and choose from what is shown.")
         raise Invalid({f"members.{place}.existing_person_id": message}) from error

@@ -143,7 +143,11 @@ def _waiting(actor: Actor, verdict_id: uuid.UUID) -> tuple[SuspectedPair, PairVe
     seen = visible(actor, PairVerdict.objects.filter(pk=verdict_id)).first()
     if seen is None:
         raise NotFound("proposal")
-    pair = _lock(actor, seen.pair_id)
+    try:
+        pair = _lock(actor, seen.pair_id)
+    except NotFound:
+        # The pair of somebody to whom the actor is tied (PZ-10): there is no proposal either.
+        raise NotFound("proposal") from None
     return pair, PairVerdict.objects.select_for_update().get(pk=verdict_id)
 
 

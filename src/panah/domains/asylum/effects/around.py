@@ -10,6 +10,7 @@ from panah.casework.registry import effect
 from panah.casework.services.tasks import finish_task, open_task
 from panah.domains.asylum.effects.reception import files_of_person, settle_guardian
 from panah.domains.asylum.law import FLAG_NEEDS, FLAG_PRIORITY, TASK_AGE, day, flag
+from panah.domains.asylum.leaving import shut_to_who_left
 from panah.domains.asylum.needs import CODES
 from panah.foundation.access.roles import Compartment, Role
 from panah.register.models import GuardianKind
@@ -55,6 +56,7 @@ def record_guardian(ctx: Context) -> None:
     # Whoever was the guardian before opens the files no more.
     former = set(guardianship.child.guardianships.exclude(pk=guardianship.pk).values_list("account_id", flat=True))
     ctx.case.participants = _named_on(ctx.case, former, account)
+    shut_to_who_left(ctx.case.person_id, former)
     for other in files_of_person(ctx):
         other.participants = _named_on(other, former, account)
         other.save(update_fields=["participants"])

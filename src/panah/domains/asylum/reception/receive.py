@@ -125,6 +125,7 @@ def _receive(
 ) -> Received:
     # A request that is sent again while the first one still runs waits for it, and filings for one person take turns.
     known = [person.existing_person_id for person in given.persons if person.existing_person_id]
+    _nobody_by_id(actor, given)
     take_turns(f"receive:{request_id}", *(filing_turn(CLAIM, person_id) for person_id in known))
     earlier = _received_before(keys)
     if earlier is not None:
@@ -202,6 +203,16 @@ def _received_before(keys: list[uuid.UUID]) -> list[Case] | None:
 
 def _request_used(request_id: uuid.UUID) -> bool:
     return Household.objects.filter(request_id=request_id).exists()
+
+
+def _nobody_by_id(actor: Actor, given: Intake) -> None:
+    """A post looks nobody up, and so names nobody by an id: that there is an open claim would be told by the refusal (NR-15)."""
+    if allows(actor, RegisterPermission.SEARCH):
+        return
+    named = [place for place, person in enumerate(given.persons) if person.existing_person_id]
+    if named:
+        message = _("This person cannot be found any more. Search again and choose from what is shown.")
+        raise Invalid({f"persons-{place}-existing_person_id": message for place in named})
 
 
 def _no_open_claims(actor: Actor, given: Intake) -> None:

@@ -137,7 +137,7 @@ class Cause(models.TextChoices):
 class Pause(models.Model):
     """A time in which an account can sign in and answer, and opens nothing.
 
-    told: the accounts of the heads of its units, who hear of it beside data protection.
+    told: the accounts that led its units then; who leads them today hears of it beside data protection.
     began_by, ended_by: natural persons; None where the system did it.
     """
 

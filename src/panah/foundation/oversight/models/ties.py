@@ -31,8 +31,8 @@ class TieEnd(models.TextChoices):
 class Tie(models.Model):
     """A natural person on the staff is close to a person of the register, and is shut out of the file. Codes and ids only.
 
-    account_id: the account through which it was told. told: the accounts of the heads of its units, who find other hands.
-    until: the last day; None for no end. said_by, ended_by: natural persons.
+    account_id: the account through which it was told. told: the accounts that led its units then; who leads them today hears of it and finds
+    other hands. until: the last day; None for no end. said_by, ended_by: natural persons; of a tie that ended with its day the system itself.
     hands: of an own file alone: colleagues of the same unit whom somebody else named to work on it.
     """
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
-from panah.foundation.access.context import acting
+from panah.foundation.access.context import acting, shut_people
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.accounts.models import Account
+from panah.foundation.accounts.sign_in import actor_of
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.oversight import facts
@@ -24,7 +25,7 @@ from panah.foundation.oversight.errors import Invalid
 from panah.foundation.oversight.models import PURPOSE, Tie, TieEnd, TieKind
 from panah.foundation.oversight.policy import OversightPermission
 from panah.foundation.oversight.services.common import holder
-from panah.foundation.oversight.watch import heads_of
+from panah.foundation.oversight.watch import heads_of, watching
 
 LONGEST = dt.timedelta(days=3660)  # not-law: policy
 
@@ -53,20 +54,19 @@ def declare(*, actor: Actor, person_id: uuid.UUID, kind: str, until: dt.date | N
 def record_tie(
     *, actor: Actor, account_id: uuid.UUID, person_id: uuid.UUID, kind: str, until: dt.date | None = None
 ) -> Tie:
-    """Record the tie of somebody else, where the watch or a colleague brought it up.
+    """Record the tie of somebody else, where the watch or a colleague brought it up; or the own one.
 
     Args:
-        actor: the data protection officer, who sees no files. account_id, person_id: as the access log shows them.
+        actor: the data protection officer, who sees no files, and so declares the own ties by ids as well.
+        account_id, person_id: as the access log shows them.
 
-    Raises: Denied. Invalid: no such account, the own one, no kind, a day that cannot be, or it is recorded already.
+    Raises: Denied. Invalid: no such account, no kind, a day that cannot be, or it is recorded already.
     """
     require(actor, OversightPermission.TIES_RECORD)
     _check(kind, until)
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         raise Invalid({"account": _("Paste an id as the list shows it")})
-    if account.holder_id == actor.holder_id:
-        raise Invalid({"account": _("Declare your own tie from the file.")})
     return _write(actor, account.pk, account.holder_id, person_id, TieKind(kind), until)
 
 
@@ -88,6 +88,7 @@ def _write(
 ) -> Tie:
     try:
         with transaction.atomic():
+            _end_what_is_over(of, person_id)
             made = Tie.objects.create(
                 holder_id=of,
                 account_id=account,
@@ -98,8 +99,8 @@ def _write(
                 said_by=holder(actor),
                 until=until,
             )
-            accounts = list(Account.objects.filter(holder_id=of).values_list("pk", flat=True))
-            back = facts.give_files_back(_shut_to(account), accounts)
+            accounts = list(Account.objects.select_related("holder").filter(holder_id=of))
+            back = facts.give_files_back(_shut_to(accounts), [one.pk for one in accounts])
             record(
                 actor,
                 Verb.RIGHTS,
@@ -115,18 +116,38 @@ def _write(
     return made
 
 
-def _shut_to(account: uuid.UUID) -> list[uuid.UUID]:
-    """Whom the wall shuts to an account, as the database finds them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT panah_ties(%s)", [account])
-        return list(cursor.fetchone()[0])
+def _end_what_is_over(of: uuid.UUID, person_id: uuid.UUID) -> None:
+    """End a tie whose last day has passed, so that it stands in nobody's way who is close again. The system does it: the day did."""
+    with watching() as system:
+        over = list(Tie.objects.filter(holder_id=of, person_id=person_id, ended_at=None, until__lt=clock.today()))
+        for one in over:
+            one.ended_at, one.ended_by, one.ended_why = clock.now(), system.account_id, TieEnd.OVER
+            one.save(update_fields=["ended_at", "ended_by", "ended_why"])
+            record(
+                system,
+                Verb.RIGHTS,
+                subject_type="tie",
+                subject_id=one.pk,
+                purpose=PURPOSE,
+                detail={"change": "ended", "why": TieEnd.OVER.value},
+            )
+
+
+def _shut_to(accounts: Collection[Account]) -> list[uuid.UUID]:
+    """Whom the wall shuts to accounts, as the database finds them for each: kin and household are those that the account itself knows,
+    whoever records the tie."""
+    found: set[uuid.UUID] = set()
+    for account in accounts:
+        with acting(actor_of(account), PURPOSE):
+            found |= shut_people()
+    return sorted(found)
 
 
 def withdraw(*, actor: Actor, tie_id: uuid.UUID, why: str) -> Tie:
     """Withdraw a tie: the file opens again to whoever may read it by role.
 
     Args:
-        actor: another natural person than whoever is tied and whoever recorded it: a head of the unit who was told, or data protection.
+        actor: another natural person than whoever is tied and whoever recorded it: who leads the unit today, or data protection.
         why: a code of `TieEnd`.
 
     Raises: Denied, NotFound (also for the own tie). Invalid: no reason, one recorded by the actor, or it is withdrawn already.
