@@ -21,6 +21,7 @@ from panah.foundation.audit.sealing import seal
 from panah.foundation.exports.models import Export
 from panah.foundation.exports.sending import sign_waiting
 from panah.foundation.exports.sending_check import verify
+from panah.foundation.exports.services import ask, decide
 from panah.register.intake.services import receive_file
 from panah.register.models import ImportRow, ImportRun
 from tests.foundation.exports.test_exports import certificate
@@ -309,3 +310,32 @@ def test_a_page_on_paper_names_who_printed_it_and_when(old: World, enter: Any) -
     person_id = receive(old).people[0].person_id
     page = enter("registrar").get(f"/people/{person_id}/").content.decode()
     assert "Printed by Aydan Test, The first office" in page
+
+
+def test_a_key_fetches_no_list_of_people_however_far_back_it_was_agreed_to(
+    old: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AU-08 is asked of the request itself, and not of the list of the latest: others can be asked for until it has fallen off."""
+    run = imported(old, 201)
+    with old.acting("registrar") as actor:
+        large = ask(
+            actor=actor, name="import_result", params={"run": str(run.pk), "rows": "all"}, kind="csv", reason=WHY
+        ).export
+    with old.acting("head_of_unit") as head:
+        decide(actor=head, export_id=large.pk, agree=True, reason="It is what the municipality asked for.")
+    small = imported(old, 3)
+    with old.acting("registrar") as actor:
+        ask(actor=actor, name="import_result", params={"run": str(small.pk), "rows": "all"}, kind="csv", reason=WHY)
+        key = issue_token(
+            actor=actor, account=old.accounts["registrar"], label="t", ends_on=clock.today() + dt.timedelta(days=9)
+        )
+    monkeypatch.setattr("panah.foundation.exports.selectors.LISTED", 1)
+    told = Client().post(
+        f"/api/v1/exports/requests/{large.pk}/file",
+        {},
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {key}",
+    )
+    assert told.status_code == 403, "a key proves nothing of who holds it"
+    with old.acting("registrar"):
+        assert Export.objects.get(pk=large.pk).copies == 0

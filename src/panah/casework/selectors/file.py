@@ -35,8 +35,10 @@ from panah.casework.selectors.rests import ASKED, Rests, rests_on
 from panah.casework.services.offers import Offer, available_actions, standing_in_the_way, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import elevated
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.law.engine import Findings
@@ -361,5 +363,15 @@ def appointments(*, actor: Actor, first: dt.date, last: dt.date) -> list[Appoint
             .exclude(state=AppointmentState.CANCELLED)
             .order_by("starts_at")
         )
-        record(actor, Verb.LIST, subject_type="appointments", purpose="appointments", detail={"shown": len(rows)})
+        # An interpreter sees no file, and the list tells of its people all the same: when and where each of them will be.
+        with elevated(*Compartment, reason="whom the list tells of, for the log alone (LG-03)"):
+            people = list(Case.objects.filter(pk__in={one.case_id for one in rows}).values_list("person_id", flat=True))
+        record(
+            actor,
+            Verb.LIST,
+            subject_type="appointments",
+            persons=people,
+            purpose="appointments",
+            detail={"shown": len(rows)},
+        )
     return rows

@@ -68,7 +68,7 @@ def look_through() -> int:
     with watching() as actor, transaction.atomic():
         now = clock.now()
         run = WatchRun.objects.select_for_update().filter(name=_NAME).first()
-        since = run.seen_until - AGAIN if run else now - dt.timedelta(days=1)
+        since = min(run.seen_until, now) - AGAIN if run else now - dt.timedelta(days=1)
         newest = Event.objects.filter(at__gte=since).aggregate(newest=Max("at"))["newest"]
         touched: dict[uuid.UUID, set[dt.date]] = defaultdict(set)
         rows = Event.objects.filter(
@@ -85,7 +85,8 @@ def look_through() -> int:
         WatchRun.objects.update_or_create(
             name=_NAME,
             defaults={
-                "seen_until": max(newest or now, run.seen_until) if run else newest or now,
+                # Never beyond now: one event of a clock that had jumped would hide all that is done until then.
+                "seen_until": min(now, max(newest or now, run.seen_until) if run else newest or now),
                 "looked_at": now,
             },
         )
