@@ -21,7 +21,6 @@ from panah.foundation.audit.sealing import seal
 from panah.foundation.exports.models import Export
 from panah.foundation.exports.sending import sign_waiting
 from panah.foundation.exports.sending_check import verify
-from panah.foundation.exports.services import ask, decide
 from panah.register.intake.services import receive_file
 from panah.register.models import ImportRow, ImportRun
 from tests.foundation.exports.test_exports import certificate
@@ -313,19 +312,20 @@ def test_a_page_on_paper_names_who_printed_it_and_when(old: World, enter: Any) -
 
 
 def test_a_key_fetches_no_list_of_people_however_far_back_it_was_agreed_to(
-    old: World, monkeypatch: pytest.MonkeyPatch
+    old: World, enter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """AU-08 is asked of the request itself, and not of the list of the latest: others can be asked for until it has fallen off."""
     run = imported(old, 201)
-    with old.acting("registrar") as actor:
-        large = ask(
-            actor=actor, name="import_result", params={"run": str(run.pk), "rows": "all"}, kind="csv", reason=WHY
-        ).export
-    with old.acting("head_of_unit") as head:
-        decide(actor=head, export_id=large.pk, agree=True, reason="It is what the municipality asked for.")
+    client, head = enter("registrar"), enter("head_of_unit")
+    typed = {"run": str(run.pk), "rows": "all", "kind": "csv", "reason": WHY}
+    assert client.post("/exports/of/import_result/", typed).status_code == 302
+    with old.acting("registrar"):
+        large = Export.objects.get()
+    reply = {"reply": "yes", "reason": "It is what the municipality asked for."}
+    assert head.post(f"/exports/requests/{large.pk}/", reply).status_code == 302
     small = imported(old, 3)
+    assert client.post("/exports/of/import_result/", typed | {"run": str(small.pk)}).status_code == 200
     with old.acting("registrar") as actor:
-        ask(actor=actor, name="import_result", params={"run": str(small.pk), "rows": "all"}, kind="csv", reason=WHY)
         key = issue_token(
             actor=actor, account=old.accounts["registrar"], label="t", ends_on=clock.today() + dt.timedelta(days=9)
         )

@@ -68,7 +68,7 @@ def look_through() -> int:
     with watching() as actor, transaction.atomic():
         now = clock.now()
         run = WatchRun.objects.select_for_update().filter(name=_NAME).first()
-        since = min(run.seen_until, now) - AGAIN if run else now - dt.timedelta(days=1)
+        since = run.seen_until - AGAIN if run else now - dt.timedelta(days=1)
         newest = Event.objects.filter(at__gte=since).aggregate(newest=Max("at"))["newest"]
         touched: dict[uuid.UUID, set[dt.date]] = defaultdict(set)
         rows = Event.objects.filter(

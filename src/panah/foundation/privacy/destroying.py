@@ -22,7 +22,7 @@ from panah.foundation.privacy.models import Erasure, LegalHold
 
 KEPT = frozenset({"emergency"})
 """Compartments of keys whose words outlast the person: why a file was opened in an emergency stands as long as the log."""
-PROPOSED = dt.timedelta(days=14)
+PROPOSED = dt.timedelta(days=14)  # not-law: policy, as in privacy/0002
 """For how long a hold that nobody has confirmed stops an erasure; the database says the same (`panah_begin_erasure`)."""
 
 
