@@ -230,13 +230,29 @@ def unreadable(path, why):
 
 
 # Of a text that is JSON and says something else than a log, a witness or a proof does.
-OTHERWISE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+OTHERWISE = (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError)
+
+
+def once(pairs):
+    """An object in which no name stands twice: one reader would take the first, another the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def no_number(text):
+    raise ValueError("{} is no number".format(text))
+
+
+ONE_WAY = {"object_pairs_hook": once, "parse_constant": no_number}
+"""How JSON is read here: what could be read in two ways is not read."""
 
 
 def read_lines(path):
     try:
         with open(path, encoding="utf-8") as file:
-            lines = [json.loads(line) for line in file if line.strip()]
+            lines = [json.loads(line, **ONE_WAY) for line in file if line.strip()]
     except (OSError, ValueError, RecursionError) as error:
         unreadable(path, error)
     if not all(isinstance(line, dict) for line in lines):
@@ -244,44 +260,108 @@ def read_lines(path):
     return lines
 
 
-def verify(lines, witnesses, keys):
-    """Problems in words, the number of events, and how many of them a signed head covers.
-
-    lines: of the log; witnesses: name -> lines; keys: hash -> (public key, name of the log), the name in use last.
-    """
-    problems = []
-    # A copy that was begun anew after a restore holds the log twice: the last telling counts.
-    begins = max([at for at, line in enumerate(lines) if line.get("type") == "log"], default=0)
-    lines = lines[begins:]
-    heads = heads_of(lines, "head", keys, problems, "the log")
-    for path, told in witnesses.items():
-        heads += heads_of(told, "witness", keys, problems, path)
-    by_size = {}
-    names = list(dict.fromkeys(owner for _, owner in keys.values()))
-    current = names[-1]
-    for name, size, root, _at in heads:
-        if name == current:
-            by_size.setdefault(size, set()).add(root)
-    growing, seen = Growing(), set()
+def tellings_of(lines):
+    """The log as often as it is told from its beginning: a copy that goes on after a restore tells it again."""
+    told = [[]]
     for line in lines:
+        if line.get("type") == "log":
+            told.append([])
+        else:
+            told[-1].append(line)
+    return [telling for telling in told if telling] or [[]]
+
+
+def leaves_of(telling, problems):
+    """The hash of each event in order, where the log took another name, and how many events are told by their hash alone."""
+    leaves, branches, bare, seen = [], [], 0, set()
+    for line in telling:
         if line.get("type") != "event":
             continue
-        if line["position"] != growing.size:
-            problems.append("event %d stands where event %d should" % (line["position"], growing.size))
+        if line["position"] != len(leaves):
+            problems.append("event %d stands where event %d should" % (line["position"], len(leaves)))
             break
         if "event" in line:
-            said = line["event"].encode()
+            said, told = line["event"].encode(), None
             try:
-                name = json.loads(said)["id"]
+                told = json.loads(said, **ONE_WAY)
+                name = told["id"]
             except (ValueError, KeyError):
-                problems.append("event %d cannot be read" % growing.size)
+                problems.append("event %d cannot be read" % len(leaves))
                 name = None
             if name in seen:
-                problems.append("event %d stands there twice" % growing.size)
+                problems.append("event %d stands there twice" % len(leaves))
             seen.add(name)
-            growing.add(leaf_hash(said))
+            detail = told.get("detail") if told and told.get("subject_type") == "log" else None
+            if isinstance(detail, str):
+                detail = json.loads(detail, **ONE_WAY)
+            if detail and "branch" in detail:
+                branches.append((detail["of"], detail["branch"], int(detail["since"]), len(leaves)))
+            leaves.append(leaf_hash(said))
         else:
-            growing.add(bytes.fromhex(line["leaf"]))
+            leaf = bytes.fromhex(line["leaf"])
+            if len(leaf) != 32:
+                problems.append("event %d has no hash" % len(leaves))
+            bare += 1
+            leaves.append(leaf)
+    return leaves, branches, bare
+
+
+def reach_of(names, branches, problems, heads):
+    """Up to how many events the heads of each name hold: of an earlier name, those that the log went on from."""
+    reach = {names[-1]: None}
+    most = None
+    for at in range(len(names) - 2, -1, -1):
+        name, later = names[at], names[at + 1]
+        begun = [one for one in branches if one[0] == name and one[1] == later]
+        for _of, _name, since, position in begun:
+            if not 0 <= since <= position:
+                problems.append("event %d cannot say that %s begins at event %d" % (position, later, since))
+            most = since if most is None else min(most, since)
+        if most is None and any(head[0] == name for head in heads):
+            problems.append("%s has signed, and no event of the log says where %s goes on from it" % (name, later))
+        reach[name] = most
+    return reach
+
+
+def verify(lines, witnesses, keys, notes=None):
+    """Problems in words, the number of events, and how many of them a signed head covers.
+
+    lines: of the log; witnesses: name -> lines; keys: hash -> (public key, name of the log), the name in use last. notes: a list for what
+    is no problem and has to be known all the same.
+    """
+    problems, notes = [], [] if notes is None else notes
+    heads = heads_of(lines, "head", keys, problems, "the log")
+    for path, told in witnesses.items():
+        found = heads_of(told, "witness", keys, problems, path)
+        if not found:
+            problems.append("%s holds no head: it witnesses nothing" % path)
+        heads += found
+    *earlier, telling = tellings_of(lines)
+    leaves, branches, bare = leaves_of(telling, problems)
+    # A telling that a later one takes the place of holds as far as the log went on from it.
+    for number, before in enumerate(earlier):
+        ends = [since for _of, _name, since, _position in branches[number - len(earlier) :]]
+        held = leaves_of(before, problems)[0][: min(ends, default=None)]
+        if held != leaves[: len(held)]:
+            problems.append("the log was told another way before: it was rewritten")
+    names = list(dict.fromkeys(owner for _, owner in keys.values()))
+    current = names[-1]
+    reach = reach_of(names, branches, problems, heads)
+    by_size = {}
+    for name, size, root, _at in heads:
+        if reach[name] is None or size <= reach[name]:
+            by_size.setdefault(size, set()).add(root)
+    for name, since in reach.items():
+        lost = max([size for by, size, _, _ in heads if by == name], default=0) - (since or 0)
+        if since is not None and lost > 0:
+            notes.append("%s signed %d events that are not in this log: it goes on from event %d" % (name, lost, since))
+    if bare:
+        notes.append(
+            "of %d events their hash alone is told: they were erased after their term, or are kept back" % bare
+        )
+    growing = Growing()
+    for leaf in leaves:
+        growing.add(leaf)
         if growing.size in by_size and by_size.pop(growing.size) != {growing.root()}:
             problems.append("the first %d events are not those that a head was signed over" % growing.size)
     for size in sorted(by_size):
@@ -296,7 +376,7 @@ def verify_proof(path, keys):
     """Problems in words of a proof that one event is in the log."""
     try:
         with open(path, encoding="utf-8") as file:
-            told = json.load(file)
+            told = json.load(file, **ONE_WAY)
     except (OSError, ValueError, RecursionError) as error:
         unreadable(path, error)
     try:
@@ -304,6 +384,8 @@ def verify_proof(path, keys):
     except Bad as bad:
         return [str(bad)], ""
     steps = [bytes.fromhex(step) for step in told["path"]]
+    if type(told["position"]) is not int or not 0 <= told["position"] < size:
+        return ["there is no event %r of %d" % (told["position"], size)], ""
     if root_of_path(leaf_hash(told["event"].encode()), told["position"], size, steps) != root:
         return ["the event is not in the log that was signed"], ""
     return [], "event %d of %d, under the head of %s" % (told["position"], size, at.removeprefix("at "))
@@ -337,7 +419,7 @@ def verify_sending(path, file, keys, receiver):
     """Problems in words of a file that a house sent, and what it is."""
     try:
         with open(path, encoding="utf-8") as opened:
-            told = json.load(opened)
+            told = json.load(opened, **ONE_WAY)
         with open(file, "rb") as opened:
             content = opened.read()
     except (OSError, ValueError, RecursionError) as error:
@@ -376,7 +458,7 @@ def main():
     ask.add_argument("--file", help="that file, as it was sent, not yet decrypted")
     ask.add_argument("--receiver", default="", help="for whom it has to be")
     given = ask.parse_args()
-    keys = {}
+    keys, notes = {}, []
     for text in given.key:
         mark, public, name = read_key(text)
         keys[mark] = (public, name)
@@ -395,7 +477,7 @@ def main():
     elif given.log:
         log, witnesses = read_lines(given.log), {path: read_lines(path) for path in given.witness}
         try:
-            problems, count, covered = verify(log, witnesses, keys)
+            problems, count, covered = verify(log, witnesses, keys, notes)
         except OTHERWISE as error:
             unreadable(
                 " or ".join([given.log, *given.witness]), "a line says too little ({})".format(type(error).__name__)
@@ -403,6 +485,8 @@ def main():
         words = "%d events, %d of them under a signed head, %d witnesses" % (count, covered, len(given.witness))
     else:
         ask.error("give a log or a proof")
+    for note in notes:
+        print("NOTE: {}".format(note))
     for problem in problems:
         print("{}: {}".format("NOT GENUINE" if given.sending else "NOT WHOLE", problem))
     if problems:

@@ -13,6 +13,8 @@ ELEVATED = {
     "statistics.returns.count.monthly_return": "a return counts the matters of every office; only counts leave",
     "interfaces.cli.law._impact": "whoever runs the machine lists what a change of the law touches, by number",
     "interfaces.cli.terms._board": "whoever runs the machine sees the terms of every office, by number",
+    "casework.selectors.file.appointments": "whom the list tells of is for the log alone; only ids are used",
+    "foundation.privacy.destroying.held": "a hold on a merged file is found wherever it is; only yes or no leaves",
     "casework.services.offers.whole_case": "guards and effects weigh the whole file; nothing read is shown",
     "casework.earlier.earlier_refusals": "an earlier refusal is found in whatever office; only its day leaves, for the law",
     "casework.earlier.answers_in": "papers of an earlier refusal need not come twice; only their codes leave",

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is past its term goes, wherever it stands, and nothing else does; the log stays whole (DP-09, DP-10, DP-11)."""
 
+import concurrent.futures
+import contextlib
 import datetime as dt
+import threading
 import uuid
 from dataclasses import replace
 
@@ -16,13 +19,20 @@ from panah.foundation import clock
 from panah.foundation.access.context import acting
 from panah.foundation.access.errors import Denied
 from panah.foundation.audit.verify import verify
+from panah.foundation.keys.envelope import place
+from panah.foundation.keys.errors import KeyGone
 from panah.foundation.keys.fields import SealedField
+from panah.foundation.keys.policy import Because
+from panah.foundation.keys.services import Stopped, erase_person
+from panah.foundation.keys.vault import Vault, vault
 from panah.foundation.privacy import C2
 from panah.foundation.privacy.checks import models_of_ours
 from panah.foundation.privacy.declaration import CLAIM_YEARS, DRAFT_DAYS
+from panah.foundation.privacy.destroying import rewrite_if_owed
 from panah.foundation.privacy.erasing import (
     CASE,
     PERSON,
+    Erasing,
     Held,
     NotErasable,
     blanked,
@@ -298,3 +308,107 @@ def test_every_model_can_go_as_it_declares() -> None:
 @pytest.mark.parametrize(("last", "ends"), [("2024-02-29", "2034-03-01"), ("2025-12-31", "2035-12-31")])
 def test_terms_end_on_a_day_that_exists(last: str, ends: str) -> None:
     assert term_ends(dt.date.fromisoformat(last)) == dt.date.fromisoformat(ends)
+
+
+def sealed_of(database: Database, case_id: uuid.UUID) -> list[tuple[bytes, bytes]]:
+    """The sealed contents of a file and their places, as an older backup has them."""
+    with database.connect("superuser") as mighty:
+        rows = mighty.execute("SELECT id, data FROM casework_actioncontent WHERE case_id = %s", [case_id]).fetchall()
+    return [(place("casework_actioncontent", "data", row), bytes(data)) for row, data in rows]
+
+
+def opens(kept: list[tuple[bytes, bytes]]) -> int:
+    """How many of them the keys of today still open."""
+    found = 0
+    for where, data in kept:
+        with contextlib.suppress(KeyGone):
+            vault().unseal(where, data)
+            found += 1
+    return found
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_with_a_person_go_the_keys_and_older_copies_tell_nothing(
+    committed_database: Database, monkeypatch: pytest.MonkeyPatch, cut_off: bool
+) -> None:
+    """KY-04: what a backup of last month holds of somebody who was erased is unreadable, also where the process died in between."""
+    with clock.moved_to(THEN):
+        world = make_world()
+        old, other = closed_file(world, CANARY), closed_file(world, OTHER)
+        gone, there = sealed_of(committed_database, old.pk), sealed_of(committed_database, other.pk)
+        assert opens(gone) == len(gone) > 0
+        dpo = world.actor("data_protection")
+        with monkeypatch.context() as dying:
+            if cut_off:
+                dying.setattr(Vault, "erase", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("killed")))
+            erase(actor=dpo, kind=PERSON, subject_id=old.person_id, rule="request")
+        assert opens(gone) == (len(gone) if cut_off else 0)
+        done = run()
+        assert (done.erased, bool(done.keys)) == (0, cut_off)
+        assert opens(gone) == 0
+        assert opens(there) == len(there) > 0
+        assert not rewrite_if_owed()
+        assert whole()
+
+
+def test_the_keys_of_whoever_is_held_are_not_destroyed_either(committed_database: Database) -> None:
+    """DP-11: two administrators at the machine do not get around a hold."""
+    with clock.moved_to(THEN):
+        world = make_world()
+        case = closed_file(world, CANARY)
+        kept = sealed_of(committed_database, case.pk)
+        officer = world.actor("data_protection")
+        second = replace(officer, account_id=uuid.uuid4(), holder_id=uuid.uuid4())
+        with acting(officer, "test"):
+            hold = propose_hold(
+                actor=officer, person_id=case.person_id, reason="court", until=clock.today() + dt.timedelta(days=90)
+            )
+            ask = {"actor": officer, "second": second, "person_id": case.person_id, "because": Because.REQUEST}
+            with pytest.raises(Stopped):
+                erase_person(**ask)
+        assert opens(kept) == len(kept) > 0
+        with acting(second, "test"):
+            end_hold(actor=second, hold_id=hold.pk)
+        with acting(officer, "test"):
+            assert erase_person(**ask) > 0
+        assert opens(kept) == 0
+
+
+def test_a_hold_and_an_erasure_at_one_moment_wait_for_each_other(committed_database: Database) -> None:
+    """Nobody is told that a hold stands on somebody who is just going."""
+    with clock.moved_to(THEN):
+        world = make_world()
+        case = closed_file(world, CANARY)
+        officer = world.actor("data_protection")
+    half, said, went_on = threading.Event(), threading.Event(), []
+
+    @on_erasure
+    def half_done(erasing: Erasing) -> None:
+        half.set()
+        # The hold is proposed now; it must not be answered before this erasure is over.
+        went_on.append(said.wait(timeout=2))
+
+    def hold() -> str:
+        half.wait(timeout=20)
+        try:
+            with clock.moved_to(THEN), acting(officer, "test"):
+                propose_hold(
+                    actor=officer, person_id=case.person_id, reason="court", until=clock.today() + dt.timedelta(days=9)
+                )
+            return "stands"
+        except HoldRefused as refused:
+            return refused.key
+        finally:
+            said.set()
+            connection.close()
+
+    try:
+        with concurrent.futures.ThreadPoolExecutor(1) as other, clock.moved_to(THEN):
+            told = other.submit(hold)
+            erase(actor=officer, kind=PERSON, subject_id=case.person_id, rule="request")
+            assert told.result(timeout=20) == "gone"
+    finally:
+        from panah.foundation.privacy import erasing
+
+        erasing._hooks.remove(half_done)
+    assert went_on == [False]

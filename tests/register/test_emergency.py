@@ -241,3 +241,34 @@ def test_an_opening_is_never_changed(applicant: Any, officer: Actor) -> None:
         EmergencyOpening.objects.filter(pk=mine.pk).update(danger="health")
     with pytest.raises(IntegrityError), transaction.atomic():
         mine.delete()
+
+
+def test_so_many_that_nobody_has_looked_at_are_enough(applicant: Any, officer: Actor) -> None:
+    """Going through files one by one for as long as the look afterwards may take ends at ten, tries included."""
+    first = opening(officer)
+    for number in range(9):
+        opening(officer, number=f"XX{number}")
+    with pytest.raises(NotNow, match="10"):
+        opening(officer)
+    dpo = somebody(Role.DATA_PROTECTION)
+    with acting(dpo, "data_protection"):
+        review_opening(actor=dpo, opening_id=first.pk, verdict="justified", reason="An ambulance came.")
+    assert opening(officer)
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_a_second_account_of_one_person_opens_nothing_more(applicant: Any, officer: Actor, days: int) -> None:
+    """Neither what is late nor what is too much is of an account: it is of the natural person."""
+    for number in range(10 if not days else 1):
+        opening(officer, number=f"XX{number}")
+    both = Actor(
+        kind="staff",
+        account_id=uuid.uuid4(),
+        holder_id=officer.holder_id,
+        assignments=(Assignment(Role.STAY_OFFICER, uuid.uuid4()),),
+    )
+    with clock.moved_to(clock.now() + dt.timedelta(days=days)), acting(both, "emergency"), pytest.raises(NotNow):
+        opening(both)
+    another = somebody(Role.STAY_OFFICER)
+    with acting(another, "emergency"):
+        assert opening(another)

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from panah.casework.errors import Blocked, Invalid
 from panah.casework.models import Action, Appointment, Clock, Decision, Letter, Side, Task
 from panah.casework.registry import assess_case
-from panah.casework.selectors import check_document
+from panah.casework.selectors import appointments, check_document
 from panah.casework.services import available_actions
 from panah.casework.services.offers import whole_case
 from panah.foundation import clock
 from panah.foundation.access.errors import Denied
 from panah.foundation.access.roles import Role
 from panah.foundation.accounts.models import Account, RoleAssignment
+from panah.foundation.audit.models import Event
 from panah.register.models import LegalStatus, StatusKind
 from panah.register.public import as_of
 from tests.domains.asylum.conftest import NOW
@@ -199,6 +200,12 @@ def test_the_interpreter_sees_the_appointment_and_nothing_else(world: World) -> 
         appointment = Appointment.objects.get()
         assert appointment.first_name == "Leyla Nur"
         assert not Action.objects.exists()
+    # Whose time and place the list tells stands in the log, and counts for whoever pages through the weeks (LG-03, EX-05).
+    with world.acting("interpreter") as actor:
+        day = clock.local_date(appointment.starts_at)
+        assert len(appointments(actor=actor, first=day, last=day)) == 1
+    with world.acting("data_protection"):
+        assert [one.persons for one in Event.objects.filter(subject_type="appointments")] == [[case.person_id]]
     do(world, case.pk, "move_interview")
     with world.seeing_all():
         assert sorted(Appointment.objects.values_list("state", flat=True)) == ["moved", "set"]

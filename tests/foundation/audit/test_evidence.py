@@ -2,8 +2,10 @@
 """Whatever is done to the log afterwards shows, to us and to an outsider with one file (LG-04 to LG-07, LG-10)."""
 
 import concurrent.futures
+import datetime as dt
 import http.server
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -19,7 +21,7 @@ from typer.testing import CliRunner
 
 from panah.foundation.access.actor import service_actor
 from panah.foundation.access.context import acting
-from panah.foundation.audit import signing, tree_check
+from panah.foundation.audit import note, signing, tree_check
 from panah.foundation.audit.branching import begin_branch
 from panah.foundation.audit.cli import app
 from panah.foundation.audit.forgetting import forget
@@ -28,7 +30,7 @@ from panah.foundation.audit.sealing import place_waiting, reading_the_log, seal,
 from panah.foundation.audit.services import record
 from panah.foundation.audit.verify import verify
 from panah.foundation.audit.witnesses import deliver, silent
-from panah.foundation.clock import now
+from panah.foundation.clock import moved_to, now
 from panah.interfaces.cli.testtemplate import Database
 from tests.foundation.audit.conftest import Write
 
@@ -226,11 +228,8 @@ def test_what_is_done_to_the_tables_is_found(
 @pytest.fixture(scope="module")
 def log() -> tuple[list[dict[str, Any]], dict[bytes, tuple[bytes, str]]]:
     """An export of 100,000 events with its heads, and the keys to verify it."""
-    import datetime as dt
-
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from panah.foundation.audit import note
     from panah.foundation.audit.merkle import leaf_hash
 
     private = Ed25519PrivateKey.generate()
@@ -480,6 +479,24 @@ def test_a_new_key_signs_from_now_on_and_the_old_heads_still_hold(committed_data
 # -- after the term
 
 
+def write_erasure(by: psycopg.Connection, kind: str, subject: uuid.UUID, person: uuid.UUID, days: int) -> None:
+    """A row of the list of erasures, so many days old."""
+    by.execute(
+        "INSERT INTO privacy_erasure (id, kind, subject_id, rule, at, persons, cases, transaction)"
+        " VALUES (gen_random_uuid(), %s, %s, 'person', now() - make_interval(days => %s), %s, '{}', 0)",
+        [kind, subject, days, [person]],
+    )
+
+
+def then_in_the_log(subject_type: str, subject: uuid.UUID, days: int) -> None:
+    """The event of an erasure so many days ago, under a head of that time."""
+    actor = service_actor("test")
+    with moved_to(now() - dt.timedelta(days=days)):
+        with acting(actor, "test"):
+            record(actor, Verb.JOB, subject_type=subject_type, subject_id=subject, purpose="retention")
+        seal()
+
+
 def test_a_year_after_a_person_was_erased_the_log_forgets_them_and_is_still_whole(
     committed_database: Database, mighty: psycopg.Connection
 ) -> None:
@@ -487,11 +504,8 @@ def test_a_year_after_a_person_was_erased_the_log_forgets_them_and_is_still_whol
     actor = service_actor("test")
 
     def erased(person: uuid.UUID, days: int) -> None:
-        mighty.execute(
-            "INSERT INTO privacy_erasure (id, kind, subject_id, rule, at, persons, cases, transaction)"
-            " VALUES (gen_random_uuid(), 'person', %s, 'person', now() - make_interval(days => %s), %s, '{}', 0)",
-            [person, days, [person]],
-        )
+        write_erasure(mighty, "person", person, person, days)
+        then_in_the_log("erased person", person, days)
 
     with acting(actor, "test"):
         about = [
@@ -531,3 +545,255 @@ def test_nothing_else_gets_out_of_the_log(committed_database: Database, write: W
         assert forget() == 0
     with committed_database.connect("superuser") as one, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
         one.execute("DELETE FROM audit_event WHERE id = %s", [event])
+
+
+def test_a_file_that_goes_takes_nobody_out_of_the_log(committed_database: Database, mighty: psycopg.Connection) -> None:
+    """The person of an old file that went is still there, and is looked up today: that stays in the log."""
+    person, case = uuid.uuid4(), uuid.uuid4()
+    actor = service_actor("test")
+    write_erasure(mighty, "case", case, person, 400)
+    then_in_the_log("erased case", case, 400)
+    with acting(actor, "test"):
+        looked = record(actor, Verb.READ, subject_type="person", subject_id=person, persons=[person]).pk
+    seal()
+    assert forget() == 0
+    with reading_the_log():
+        assert Event.objects.filter(pk=looked).exists()
+    with committed_database.connect("superuser") as one, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        one.execute("DELETE FROM audit_event WHERE id = %s", [looked])
+
+
+def test_a_row_that_was_dated_back_gets_nothing_out_of_the_log(committed_database: Database) -> None:
+    """Whoever has the application's role writes an erasure of two years ago, and says which steps are kept."""
+    person = uuid.uuid4()
+    actor = service_actor("test")
+    with acting(actor, "test"):
+        for verb in (Verb.READ, Verb.ACT):
+            record(actor, verb, subject_type="person", subject_id=person, persons=[person])
+    seal()
+    with committed_database.connect("app") as raw:
+        raw.execute(
+            "SELECT set_config('panah.reads_log', 'on', false), set_config('panah.actor', %s, false)", [str(person)]
+        )
+        write_erasure(raw, "person", person, person, 800)
+        assert raw.execute("SELECT panah_forget_events(now(), '', 1000)").fetchone() == (0,)
+        # With its event written as well, today, and a head that nobody signed: the words go, and everybody sees that they did.
+        with acting(actor, "test"):
+            record(actor, Verb.JOB, subject_type="erased person", subject_id=person)
+        place_waiting()
+        assert problems() == ()
+        raw.execute("SELECT panah_forget_events(now(), '', 1000)")
+        assert problems() == ()
+        raw.execute(
+            "INSERT INTO audit_head (id, size, root, at, note) VALUES (gen_random_uuid(), 1000, '', now() - interval '2 years', 'x')"
+        )
+        raw.execute("SELECT panah_forget_events(now(), '', 1000)")
+    assert any("no erasure of their people" in problem for problem in problems())
+    with reading_the_log():
+        assert Event.objects.filter(verb=Verb.ACT, persons__contains=[person]).exists()
+
+
+# -- what a house could do with the names and tellings of its own log
+
+
+def test_another_name_does_not_hide_what_was_rewritten_before_it(
+    witnesses: list[Path], write: Write, mighty: psycopg.Connection, tmp_path: Path, outsider: Any
+) -> None:
+    """Going on under another name is for a restore: what witnesses have seen up to there still has to be what it was."""
+    write(10)
+    seal()
+    deliver()
+    earlier = size_now()
+    write(5)
+    seal()
+    deliver()
+    for statement in (
+        f"DELETE FROM audit_leaf WHERE position >= {earlier}",
+        "DELETE FROM audit_event e WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.event_id = e.id)",
+        f"DELETE FROM audit_head WHERE size > {earlier}",
+    ):
+        mighty.execute(statement)
+    assert "5 are lost" in begin_branch()
+    write(2)
+    seal()
+    deliver()
+    file = tmp_path / "log.jsonl"
+    CliRunner().invoke(app, ["export", "--out", str(file)])
+    keys = [f"--key={key}" for key in CliRunner().invoke(app, ["key"]).output.split()]
+    given = [*keys, str(file), *(f"--witness={one}" for one in witnesses)]
+    told = outside(*given)
+    assert told.returncode == 0, told.stdout
+    assert f"NOTE: panah signed 5 events that are not in this log: it goes on from event {earlier}" in told.stdout
+    # The house goes back, puts an old event otherwise, and signs all of it anew under the new name.
+    mighty.execute(
+        "UPDATE audit_event SET purpose = 'case' WHERE id = (SELECT event_id FROM audit_leaf WHERE position = 1)"
+    )
+    mighty.execute("DELETE FROM audit_leaf")
+    mighty.execute("DELETE FROM audit_head")
+    mighty.execute("DELETE FROM audit_tile")
+    mighty.execute("INSERT INTO audit_pending SELECT id FROM audit_event")
+    mighty.execute("UPDATE audit_delivery SET size = 0")
+    for witness in witnesses:
+        lines = witness.read_text().splitlines()
+        witness.write_text("\n".join(line for line in lines if "panah.2" not in line) + "\n")
+    seal()
+    deliver()
+    file.unlink()
+    CliRunner().invoke(app, ["export", "--out", str(file)])
+    told = outside(*given)
+    assert told.returncode == 1, told.stdout
+    assert f"the first {earlier} events are not those that a head was signed over" in told.stdout
+    # And without the event that says where the new name began, the old one is not forgotten either.
+    file.write_text("\n".join(line for line in file.read_text().splitlines() if "branch" not in line) + "\n")
+    assert "no event of the log says where panah.2 goes on from it" in outside(*given).stdout
+
+
+def test_after_two_restores_what_the_first_name_signed_beyond_the_second_is_lost_too(monkeypatch: Any) -> None:
+    made = [
+        signing.LogKey(name, b"", b"", "2026-01-01T00:00:00+00:00", since)
+        for name, since in (("panah", 0), ("panah.2", 990), ("panah.3", 500))
+    ]
+    monkeypatch.setattr(signing, "log_keys", lambda: made)
+    assert signing.reach() == {"panah": 500, "panah.2": 500, "panah.3": None}
+
+
+def test_a_log_that_is_told_again_has_to_be_the_same(log: Any, outsider: Any) -> None:
+    lines, keys = log
+    events = [line for line in lines if line["type"] == "event"][:40]
+    other = [dict(line) for line in events]
+    other[3]["event"] = other[3]["event"].replace('"read"', '"list"')
+    rest = lines[1:]
+    assert outsider.verify([lines[0], *events, lines[0], *rest], {}, keys)[0] == []
+    assert outsider.verify([lines[0], *other, lines[0], *rest], {}, keys)[0] == [
+        "the log was told another way before: it was rewritten"
+    ]
+
+
+def test_what_tells_less_than_it_seems_is_called_by_its_name(log: Any, outsider: Any) -> None:
+    lines, keys = log
+    bare = [dict(line) for line in lines]
+    said = bare[5].pop("event")
+    bare[5]["leaf"] = outsider.leaf_hash(said.encode()).hex()
+    notes: list[str] = []
+    assert outsider.verify(bare, {}, keys, notes)[0] == []
+    assert ["1 events their hash alone is told" in note for note in notes] == [True]
+    assert outsider.verify(lines, {"w.jsonl": [lines[-1]]}, keys)[0] == ["w.jsonl holds no head: it witnesses nothing"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"type": "event", "position": 0, "event": "{\\"id\\": 1}", "event": "{\\"id\\": 2}"}',
+        '{"type": "event", "position": Infinity, "event": "{}"}',
+        '{"type": "event", "position": 1e999, "event": "{}"}',
+        '{"type": "event", "position": 0, "leaf": "zz"}',
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_not_read(tmp_path: Path, outsider: Any, line: str) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text(line + "\n")
+    told = outside("--key", note.key_text("panah", bytes(32)), str(file))
+    assert (told.returncode, "Traceback" in told.stderr) == (2, False), told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("position", ["-1", "20", "3.0", "true", "1e400"])
+def test_a_proof_names_a_place_that_there_is(
+    committed_database: Database, write: Write, tmp_path: Path, position: str
+) -> None:
+    [event, *_] = write(20)
+    seal()
+    told = json.loads(CliRunner().invoke(app, ["prove", str(event)]).stdout)
+    [key] = CliRunner().invoke(app, ["key"]).output.split()
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(told | {"position": "HERE"}).replace('"HERE"', position))
+    done = outside("--key", key, "--proof", str(file))
+    assert done.returncode in {1, 2}
+    assert "Whole" not in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+# -- receivers
+
+
+def test_a_copy_of_the_events_is_for_whoever_keeps_it_and_heads_are_for_everybody(
+    witnesses: list[Path], write: Write, settings: Any, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.jsonl"
+    settings.PANAH_LOG_COPIES = [str(copy)]
+    write(2)
+    seal()
+    deliver()
+    assert oct(copy.stat().st_mode & 0o077) == "0o0"
+    assert witnesses[0].stat().st_mode & 0o004
+    file = tmp_path / "log.jsonl"
+    CliRunner().invoke(app, ["export", "--out", str(file)])
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
+def test_half_a_line_is_never_taken_for_one_that_is_kept(
+    witnesses: list[Path], write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up in the middle of a line: the witness's file stays readable, and the head is sent again."""
+    write(2)
+    seal()
+    deliver()
+    before = witnesses[0].read_text()
+    write(2)
+    seal()
+    whole_write = os.write
+
+    def full(handle: int, body: bytes) -> int:
+        if len(body) < 50:
+            raise OSError(28, "No space left on device")
+        return whole_write(handle, body[: len(body) // 2])
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        assert {row.failed for row in deliver()} == {"OSError"}
+    assert witnesses[0].read_text() == before
+    assert {row.failed for row in deliver()} == {""}
+    assert [json.loads(line)["type"] for line in witnesses[0].read_text().splitlines()] == ["witness", "witness"]
+
+
+def test_a_witness_whose_file_went_or_that_is_said_to_have_more_than_there_is_is_told_of(
+    witnesses: list[Path], write: Write
+) -> None:
+    write(2)
+    seal()
+    deliver()
+    assert problems() == ()
+    with reading_the_log():
+        assert silent(now()) == []
+        Delivery.objects.filter(name="partner.jsonl").update(size=10**9)
+        assert [row.name for row in silent(now())] == ["partner.jsonl"]
+    witnesses[0].unlink()
+    assert problems() == ("The file of the witness ombudsman.jsonl is gone: it was sent heads.",)
+
+
+def test_after_a_restore_a_witness_that_cannot_be_asked_is_not_shown_two_histories(
+    committed_database: Database, write: Write, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PANAH_WITNESSES = ["http://127.0.0.1:9/heads"]
+    settings.PANAH_LOG_COPIES = []
+    write(3)
+    with moved_to(now() - dt.timedelta(hours=1)):
+        seal()
+    assert begin_branch() == ""
+    restored_at = now() - dt.timedelta(minutes=1)
+    with monkeypatch.context() as dying:
+        # The key is made, and the process dies before the event of it is committed.
+        dying.setattr("panah.foundation.audit.branching.record", lambda *_, **__: (_ for _ in ()).throw(RuntimeError()))
+        with pytest.raises(RuntimeError):
+            begin_branch(restored_at)
+    assert begin_branch(restored_at) == ""
+    with reading_the_log():
+        said = Event.objects.get(detail__branch="panah.2").detail
+    assert (said["of"], said["since"]) == ("panah", size_now())
+    seal()
+    assert problems() == ()
+    # A second look at the same restore begins nothing anew; another restore does.
+    assert begin_branch(restored_at) == ""
+    words = begin_branch(now() + dt.timedelta(minutes=1))
+    assert "127.0.0.1/heads" in words
+    assert "panah.3" in words
+    assert problems() == ()

@@ -474,3 +474,26 @@ def test_any_three_of_five_keepers_restore_the_master_key(home: Path, keys: Vaul
     name, key = recovery.join(shares[2:])
     FileMaster.make(places.master_file(home), PHRASE.encode(), cost=CHEAP, key=key, name=name)
     assert Vault(home).unseal(WHERE, sealed) == b"said"
+
+
+def test_an_erasure_that_was_cut_off_before_the_file_was_rewritten_is_made_good(
+    home: Path, keys: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = uuid.uuid4()
+    keys.seal(person, "claim", WHERE, b"said")
+    keys.seal(person, "emergency", WHERE, b"why")
+    found = keys.store.of_subject(person, "claim")
+    assert found is not None
+    assert not keys.store.owes_scrub()
+    with monkeypatch.context() as cut:
+        cut.setattr(type(keys.store), "scrub", lambda _self: (_ for _ in ()).throw(RuntimeError("killed")))
+        with pytest.raises(RuntimeError):
+            keys.erase([person], but={"emergency"})
+    # The key is gone from the table, and still lies in the file.
+    assert keys.store.of_subject(person, "claim") is None
+    assert keys.store.owes_scrub()
+    assert found.wrapped in files(home)
+    assert keys.erase([person], but={"emergency"}) == 0
+    assert found.wrapped not in files(home)
+    assert not keys.store.owes_scrub()
+    assert keys.store.of_subject(person, "emergency") is not None

@@ -262,3 +262,14 @@ def test_a_week_of_ordinary_days_raises_no_alert(
         false_alarms += len(town.raised(who))
     assert false_alarms == 0, town.raised(who)
     assert not town.paused(who)
+
+
+def test_an_event_of_a_clock_that_had_jumped_blinds_nobody(town: Town) -> None:
+    """One line dated far ahead must not hide all that is read until that day."""
+    morning = at(a_day(), "08:00")
+    town.look("case_officer2", morning + dt.timedelta(days=400), *town.people(1), purpose="case")
+    town.watch(morning)
+    last = play(town, PATTERNS["five files of the colleague at the next desk"])
+    town.watch(last + TEN_MINUTES)
+    town.watch(last + 2 * TEN_MINUTES)
+    assert "strangers" in town.raised("case_officer")

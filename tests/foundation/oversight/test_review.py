@@ -16,6 +16,7 @@ from panah.foundation.audit.models import Event, Verb
 from panah.foundation.oversight import selectors
 from panah.foundation.oversight.drawing import digest, draw, draw_week, how_many, monday_before, pause_late, readings_of
 from panah.foundation.oversight.errors import Invalid
+from panah.foundation.oversight.jobs import watch
 from panah.foundation.oversight.limits import Limits
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound
 from panah.foundation.oversight.services import accept, answer, ask_again, decide, end_pause, unwatch, watch_file
@@ -291,3 +292,22 @@ def test_the_numbers_can_be_set_otherwise(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv("PANAH_WATCH_PEOPLE_A_DAY", wrong)
         with pytest.raises(ValueError, match=r"whole number|invalid literal"):
             Limits.in_force()
+
+
+def test_a_week_whose_monday_nobody_was_there_is_drawn_all_the_same(town: Town, friday: dt.date) -> None:
+    """The worker that is stopped over Monday morning, by chance or not, spares nobody the questions."""
+    monday = asked(town, friday)
+    people = town.people(25)
+    town.files(people, of="case_officer")
+    for number, one in enumerate(people):
+        town.look("case_officer", monday + dt.timedelta(hours=4, minutes=number), one, purpose="case")
+    early = monday + dt.timedelta(days=7)
+    with clock.moved_to(early - dt.timedelta(minutes=5)):
+        watch(0)
+    with watching():
+        assert ReviewRound.objects.count() == 1
+    for later in (dt.timedelta(hours=9), dt.timedelta(days=3)):
+        with clock.moved_to(early + later):
+            watch(0)
+        with watching():
+            assert list(ReviewRound.objects.order_by("week").values_list("readings", flat=True)) == [30, 25]

@@ -309,3 +309,33 @@ def test_a_page_on_paper_names_who_printed_it_and_when(old: World, enter: Any) -
     person_id = receive(old).people[0].person_id
     page = enter("registrar").get(f"/people/{person_id}/").content.decode()
     assert "Printed by Aydan Test, The first office" in page
+
+
+def test_a_key_fetches_no_list_of_people_however_far_back_it_was_agreed_to(
+    old: World, enter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AU-08 is asked of the request itself, and not of the list of the latest: others can be asked for until it has fallen off."""
+    run = imported(old, 201)
+    client, head = enter("registrar"), enter("head_of_unit")
+    typed = {"run": str(run.pk), "rows": "all", "kind": "csv", "reason": WHY}
+    assert client.post("/exports/of/import_result/", typed).status_code == 302
+    with old.acting("registrar"):
+        large = Export.objects.get()
+    reply = {"reply": "yes", "reason": "It is what the municipality asked for."}
+    assert head.post(f"/exports/requests/{large.pk}/", reply).status_code == 302
+    small = imported(old, 3)
+    assert client.post("/exports/of/import_result/", typed | {"run": str(small.pk)}).status_code == 200
+    with old.acting("registrar") as actor:
+        key = issue_token(
+            actor=actor, account=old.accounts["registrar"], label="t", ends_on=clock.today() + dt.timedelta(days=9)
+        )
+    monkeypatch.setattr("panah.foundation.exports.selectors.LISTED", 1)
+    told = Client().post(
+        f"/api/v1/exports/requests/{large.pk}/file",
+        {},
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {key}",
+    )
+    assert told.status_code == 403, "a key proves nothing of who holds it"
+    with old.acting("registrar"):
+        assert Export.objects.get(pk=large.pk).copies == 0

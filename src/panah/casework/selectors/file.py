@@ -35,8 +35,10 @@ from panah.casework.selectors.rests import ASKED, Rests, rests_on
 from panah.casework.services.offers import Offer, available_actions, standing_in_the_way, whole_case
 from panah.foundation import clock
 from panah.foundation.access.actor import Actor
+from panah.foundation.access.context import elevated
 from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import allows, require
+from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.law.engine import Findings
@@ -364,13 +366,16 @@ def appointments(*, actor: Actor, first: dt.date, last: dt.date) -> list[Appoint
         # Whose they are, as far as the actor may know. Of the rest whoever holds or interprets one sees a time, a place and a first name,
         # and loses it with its end (NR-12).
         cases = visible(actor, Case.objects.filter(pk__in={row.case_id for row in rows}))
-        whose, now = dict(cases.values_list("pk", "person_id")), clock.now()
-        rows = [row for row in rows if row.case_id in whose or row.ends_at > now]
+        known, now = set(cases.values_list("pk", flat=True)), clock.now()
+        rows = [row for row in rows if row.case_id in known or row.ends_at > now]
+        # An interpreter sees no file, and the list tells of its people all the same: when and where each of them will be.
+        with elevated(*Compartment, reason="whom the list tells of, for the log alone (LG-03)"):
+            people = list(Case.objects.filter(pk__in={one.case_id for one in rows}).values_list("person_id", flat=True))
         record(
             actor,
             Verb.LIST,
             subject_type="appointments",
-            persons=sorted(set(whose.values())),
+            persons=people,
             purpose="appointments",
             detail={"shown": len(rows)},
         )

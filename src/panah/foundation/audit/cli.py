@@ -2,6 +2,7 @@
 """`panah audit`: is the access log whole, and how do others see that?"""
 
 import json
+import os
 import sys
 import uuid
 from pathlib import Path
@@ -107,8 +108,7 @@ def export(
         for line in lines(start):
             sys.stdout.write(line + "\n")
         return
-    with out.open("x", encoding="utf-8") as file:
-        out.chmod(0o600)
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         for line in lines(start):
             file.write(line + "\n")
     typer.echo(f"Wrote {out}. Verify it elsewhere: python3 panah_verify.py --key KEY {out.name}")

@@ -135,7 +135,8 @@ def sign_head(*, every: dt.timedelta = dt.timedelta()) -> TreeHead | None:
         # One that is a day old is signed anew, so that silence can be told from a log in which nothing happens.
         if newest is not None and newest.note.startswith(f"{key.name}\n"):
             age = now - newest.at
-            if age < (DAY if newest.size == count else every):
+            # A head of a clock that had jumped ahead does not keep new events from being signed until then.
+            if age < DAY if newest.size == count else dt.timedelta() <= age < every:
                 return newest
         head = note.Head(key.name, count, tree().root(count), now)
         return TreeHead.objects.create(size=count, root=head.root, at=now, note=note.sign(head, key.opened()))

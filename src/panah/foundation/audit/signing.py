@@ -152,4 +152,5 @@ def reach() -> dict[str, int | None]:
     held = log_keys()
     names = list(dict.fromkeys(one.name for one in held))
     since = {one.name: one.since for one in held}
-    return {name: since[names[at + 1]] if at + 1 < len(names) else None for at, name in enumerate(names)}
+    # A second restore may have gone back before the first: what any later name goes on from is the most that counts.
+    return {name: min((since[later] for later in names[at + 1 :]), default=None) for at, name in enumerate(names)}

@@ -5,9 +5,12 @@ Held against each other: each event and its leaf, the leaves and the kept hashes
 the witnesses have been sent.
 """
 
+import bisect
+import datetime as dt
+import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db import connection
@@ -15,10 +18,11 @@ from django.db import connection
 from panah.foundation.audit import note, signing
 from panah.foundation.audit.export import placed
 from panah.foundation.audit.merkle import TILE_BITS, leaf_hash, node_hash
-from panah.foundation.audit.models import Forgotten, TreeHead
+from panah.foundation.audit.models import Delivery, Forgotten, TreeHead
 from panah.foundation.audit.witnesses import HEADS, receivers
 from panah.foundation.keys.errors import KeysProblem
 
+A_YEAR = dt.timedelta(days=365)  # not-law: LG-09, as the database counts it
 Signed = tuple[str, int, bytes]
 """Of a head: the name that signed, how many events, the root."""
 
@@ -61,6 +65,8 @@ def _witnessed() -> tuple[list[Signed], list[str]]:
             continue
         file = Path(receiver.path)
         if not file.exists():
+            if Delivery.objects.filter(name=receiver.name, what=HEADS, size__gt=0).exists():
+                problems.append(f"The file of the witness {receiver.name} is gone: it was sent heads.")
             continue
         try:
             lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -79,8 +85,8 @@ def _witnessed() -> tuple[list[Signed], list[str]]:
     return heads, problems
 
 
-def _signed() -> tuple[list[Signed], list[str]]:
-    """The heads of the database, and those whose signature or row is wrong."""
+def _signed() -> tuple[list[tuple[Signed, dt.datetime]], list[str]]:
+    """The heads of the database, each with its time, and those whose signature or row is wrong."""
     heads, problems = [], []
     try:
         keys = signing.public_keys()
@@ -94,8 +100,31 @@ def _signed() -> tuple[list[Signed], list[str]]:
             continue
         if (head.size, head.root) != (row.size, bytes(row.root)):
             problems.append(f"The head over {row.size:,} events is another than the one that was signed.")
-        heads.append((head.name, head.size, head.root))
+        heads.append(((head.name, head.size, head.root), head.at))
     return heads, problems
+
+
+def _let_go(signed: Iterable[tuple[int, dt.datetime]]) -> int:
+    """How many events were let go for what is no erasure of a year before, as far as the log shows one.
+
+    signed: size and time of each head that a key of the log signed.
+    """
+    heads = sorted(signed)
+    # Of the heads from each on: the earliest time at which somebody signed that so many events were there.
+    earliest = list(itertools.accumulate(reversed([at for _size, at in heads]), min))[::-1]
+    wrong = 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.many, f.first, (SELECT min(l.position) FROM privacy_erasure e"
+            " JOIN audit_event v ON v.subject_id = e.subject_id AND v.subject_type = 'erased person'"
+            " JOIN audit_leaf l ON l.event_id = v.id WHERE e.id = f.erasure_id AND e.kind = 'person')"
+            " FROM (SELECT erasure_id, count(*) AS many, min(at) AS first FROM audit_forgotten GROUP BY erasure_id) f"
+        )
+        for many, first, position in cursor.fetchall():
+            at = bisect.bisect_right(heads, position, key=lambda head: head[0]) if position is not None else len(heads)
+            if at == len(heads) or earliest[at] >= first - A_YEAR:
+                wrong += many
+    return wrong
 
 
 def _waiting() -> tuple[int, list[str]]:
@@ -131,7 +160,14 @@ def look() -> tuple[int, list[str]]:
     witnessed, silent = _witnessed()
     problems += wrong + silent
     reach = signing.reach()
-    counted = [head for head in (*heads, *witnessed) if (most := reach.get(head[0], 0)) is None or head[1] <= most]
+
+    def counts(head: Signed) -> bool:
+        most = reach.get(head[0], 0)
+        return most is None or head[1] <= most
+
+    counted = [head for head in (*(head for head, _at in heads), *witnessed) if counts(head)]
+    if unlawful := _let_go((head[1], at) for head, at in heads if counts(head)):
+        problems.append(f"{unlawful} events were let go, and the log shows no erasure of their people a year before.")
     wanted: dict[int, set[bytes]] = {}
     for _name, many, root in counted:
         wanted.setdefault(many, set()).add(root)

@@ -5,6 +5,7 @@ A receiver is a file (on another organisation's share, or a disk that is written
 with the proof that it goes on from the one before, so that a witness that keeps only its last head sees every rewriting at once.
 """
 
+import contextlib
 import datetime as dt
 import http.client
 import json
@@ -75,12 +76,28 @@ class Receiver:
             except (http.client.HTTPException, ValueError) as error:
                 raise OSError(type(error).__name__) from error
             return
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        # Heads are for everybody; events tell who looked at whom, and are for whoever keeps the copy alone.
+        handle = os.open(
+            self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644 if self.what == HEADS else 0o600
+        )
         try:
-            os.write(handle, body)
-            os.fsync(handle)
+            before = os.fstat(handle).st_size
+            try:
+                while body:
+                    body = body[os.write(handle, body) :]
+                os.fsync(handle)
+            except OSError:
+                # Half a line would stay, and the next would be added to it. A place that takes nothing back keeps it.
+                with contextlib.suppress(OSError):
+                    os.ftruncate(handle, before)
+                raise
         finally:
             os.close(handle)
+
+
+def not_asked() -> list[str]:
+    """Names of witnesses of whom it cannot be looked up here what they have seen: addresses, and files that are not there."""
+    return [one.name for one in receivers() if one.what == HEADS and not (one.is_file and Path(one.path).exists())]
 
 
 def receivers() -> list[Receiver]:
@@ -191,6 +208,8 @@ def silent(now: dt.datetime) -> list[Delivery]:
         for row in Delivery.objects.order_by("what", "name")
         if (row.name, row.what) in wanted
         and there is not None
-        and row.size < there.size
-        and (row.failed or row.at is None or now - row.at > LATEST)
+        # One that is said to have more than there is gets nothing more: that row is not what it was.
+        and (
+            row.size > there.size or (row.size < there.size and (row.failed or row.at is None or now - row.at > LATEST))
+        )
     ]

@@ -46,26 +46,33 @@ def hold_rows(cluster: Cluster, notes: Notes, report: Report) -> None:
                 )
 
 
-def hold_log(report: Report) -> None:
-    """Verify the access log, and what other apps hold against it.
+def hold_log(report: Report, restored_at: dt.datetime) -> None:
+    """Verify the access log, and what other apps hold against it. Args: restored_at: when the database was restored.
 
-    Where a witness has seen more of the log than is restored, the log goes on under a new name, and the report says how much is
+    Where a witness has seen more of the log than is restored, or cannot be asked, the log goes on under a new name, and the report says how much is
     lost: one name never signs two histories.
     """
     from panah.foundation.audit.branching import begin_branch
     from panah.foundation.audit.verify import verify
 
-    report.branch = begin_branch()
+    report.branch = begin_branch(restored_at)
     for check in verify():
         report.problems += [f"{check.name}: {problem}" for problem in check.problems]
 
 
 def erase_again(notes: Notes, report: Report) -> None:
     """Erase whom the list names and the restored data still holds."""
+    from panah.foundation.keys.errors import KeysProblem
+    from panah.foundation.privacy.destroying import destroy_left_over
     from panah.foundation.privacy.erasing import Erased, replay
 
     listed = [Erased(kind, subject_id, dt.datetime.fromisoformat(at)) for kind, subject_id, at in notes.erased]
     done, problems = replay(listed)
+    # The store of keys may be an older copy, which holds keys of people who were erased since.
+    try:
+        destroy_left_over()
+    except KeysProblem as problem:
+        problems = [*problems, str(problem)]
     report.erased_again = done
     report.problems += problems
 

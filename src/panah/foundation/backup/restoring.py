@@ -17,9 +17,11 @@ from panah.foundation.backup.keys import KeyFile
 from panah.foundation.backup.place import SEALED, Place
 from panah.foundation.backup.reading import Found, erasures, look_through, open_file
 from panah.foundation.backup.sealing import Damaged
+from panah.foundation.backup.shipping import KEY_STORE
 from panah.foundation.database import places
 from panah.foundation.database.cluster import Cluster, in_command
 from panah.foundation.database.errors import DatabaseProblem
+from panah.foundation.keys.master import write_private
 
 NOTES = "restoring.json"
 RECOVERY_TIMEOUT = 6 * 3600
@@ -92,7 +94,8 @@ def restore(
             erased=erasures(place, found.erased, key) if found.erased else [],
             told={name: value for name, value in found.told.items() if name not in {"rows", "only_grow", "digests"}},
         )
-        (into / NOTES).write_text(json.dumps(asdict(notes)))
+        # It lists who was erased: for this account alone.
+        write_private(into / NOTES, json.dumps(asdict(notes)).encode())
     except BaseException:
         cluster.stop(mode="immediate")
         for made in (data, log):
@@ -159,6 +162,8 @@ def _unpack_files(found: Found, key: KeyFile, into: Path) -> None:
     _untar(found, found.base.folder / f"files{SEALED}", key, into)
     if found.keys is not None:
         _untar(found, found.keys, key, into)
+        # An archive gives folders the rights of new ones.
+        (into / KEY_STORE).chmod(0o700)
 
 
 def _unpack_data(found: Found, key: KeyFile, cluster: Cluster) -> None:

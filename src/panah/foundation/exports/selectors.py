@@ -49,6 +49,15 @@ def own_exports(*, actor: Actor) -> list[Standing]:
     return [_standing(actor, one) for one in mine[:LISTED]]
 
 
+def own_export(*, actor: Actor, export_id: uuid.UUID) -> Standing:
+    """One that the actor took or asked for, however long ago. Raises Denied, NotFound."""
+    require(actor, ExportPermission.TAKE)
+    found = Export.objects.filter(pk=export_id, account_id=actor.signed_in_as).first()
+    if found is None:
+        raise NotFound("export")
+    return _standing(actor, found)
+
+
 def to_decide(*, actor: Actor) -> list[Standing]:
     """Requests of others that wait and that the actor may decide. Row-level security says which these are. Raises Denied."""
     require(actor, ExportPermission.AGREE)

@@ -65,6 +65,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print for a pro
     told |= {"store": str(places.store_file(home)), "master": os.environ.get("PANAH_MASTER", "") or "file"}
     if found.store.exists():
         told |= found.store.counts()
+        told["to_scrub"] = found.store.owes_scrub()
         told["compartments"] = {key.compartment: key.number for key in found.store.compartment_keys()}
     told["last_drill"], told["drill"] = drill.last_day(home), drill.overdue(home)
     if as_json:
@@ -74,6 +75,10 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print for a pro
         for name in ("store", "master", "compartment_keys", "data_keys", "erased"):
             if name in told:
                 typer.echo(f"{name.replace('_', ' ')}: {told[name]}")
+        if told.get("to_scrub"):
+            typer.echo(
+                "Keys were erased or wrapped anew since the store was rewritten: ./panah keys scrub, or wait for the worker."
+            )
         typer.echo(f"last drill of the recovery: {told['last_drill'] or 'none'}")
         if told["drill"]:
             typer.echo(f"Look at this: {told['drill']}")

@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,9 @@ class Store:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
         with self.writing() as writer:
-            writer.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("generation", 1)])
+            writer.executemany(
+                "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("generation", 1), ("scrubbed", 1)]
+            )
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -258,8 +260,12 @@ class Store:
         """Whether the key was erased here."""
         return self.reader.execute("SELECT 1 FROM gone WHERE id = ?", (key_id,)).fetchone() is not None
 
-    def erase(self, subjects: Iterable[uuid.UUID]) -> int:
+    def erase(self, subjects: Iterable[uuid.UUID], *, but: Collection[str] = (), scrub: bool = True) -> int:
         """Erase all keys of these subjects, without a trace in the file. Returns how many there were.
+
+        Args:
+            but: compartments whose keys stay.
+            scrub: rewrite the file at once; else `owes_scrub` says that it is still to be done.
 
         Raises KeysProblem when the keys are gone from the store and its log could not be emptied yet.
         """
@@ -267,27 +273,45 @@ class Store:
         now = _now()
         with self.writing() as writer:
             for subject in subjects:
-                ids = writer.execute("SELECT id FROM data_key WHERE subject = ?", (subject.bytes,)).fetchall()
-                writer.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", [(row[0], now) for row in ids])
-                writer.execute("DELETE FROM data_key WHERE subject = ?", (subject.bytes,))
+                ids = [
+                    row[0]
+                    for row in writer.execute(
+                        "SELECT id, compartment FROM data_key WHERE subject = ?", (subject.bytes,)
+                    )
+                    if row[1] not in but
+                ]
+                writer.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", [(one, now) for one in ids])
+                writer.executemany("DELETE FROM data_key WHERE id = ?", [(one,) for one in ids])
                 erased += len(ids)
-            self.next_generation(writer)
-        if erased:
+            if erased:
+                self.next_generation(writer)
+        # One that was killed, or met a log in use, between erasing and rewriting is made good by the next.
+        if scrub and self.owes_scrub():
             self.scrub()
         return erased
+
+    def owes_scrub(self) -> bool:
+        """Whether keys were erased or wrapped anew since the file was rewritten last: what they were may still lie in it."""
+        row = self.reader.execute("SELECT value FROM meta WHERE name = 'scrubbed'").fetchone()
+        return row is None or int(row[0]) < self.generation()
 
     def scrub(self) -> None:
         """Rewrite the file and empty its log: b-trees leave stale copies of what they moved, and logs of all they did.
 
         Raises KeysProblem when readers held the log open for too long.
         """
-        connection = self.reader
+        connection, generation = self.reader, self.generation()
         connection.execute("VACUUM")
         busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise KeysProblem(
                 f"The keys are erased, but the log beside {self.path} is in use and still holds them. "
-                "Run ./panah keys scrub in a quiet moment."
+                "Run ./panah keys scrub in a quiet moment; the worker tries it again every hour."
+            )
+        with self.writing() as writer:
+            writer.execute(
+                "INSERT INTO meta VALUES ('scrubbed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (generation,),
             )
 
     def counts(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -410,13 +410,15 @@ class Vault:
         self.store.scrub()
         return moved
 
-    def erase(self, subjects: Iterable[uuid.UUID]) -> int:
+    def erase(self, subjects: Iterable[uuid.UUID], *, but: Collection[str] = (), scrub: bool = True) -> int:
         """Destroy every key of these subjects: what is sealed under them is unreadable from now on, wherever a copy lies.
+
+        Args: but: compartments whose keys stay. scrub: rewrite the store at once (`Store.erase`).
 
         Returns how many keys. Raises KeysProblem when the store's log is in use and has to be emptied later.
         """
         try:
-            return self.store.erase(subject for subject in subjects if subject != INDEX)
+            return self.store.erase((subject for subject in subjects if subject != INDEX), but=but, scrub=scrub)
         finally:
             self.forget()
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from panah.foundation import clock
 from panah.foundation.accounts.models import Account
@@ -20,6 +20,8 @@ from panah.foundation.oversight.models import Cause, Question, ReviewRound
 from panah.foundation.oversight.watch import pause, watching
 
 _WEEK = dt.timedelta(days=7)  # not-law: a week
+DRAWN_BY = 6  # not-law: policy: hour of Monday after which a week that was not drawn is drawn all the same
+MOST_MISSED = 8  # not-law: policy: weeks that are drawn afterwards at most
 _READINGS = (Verb.READ, Verb.PRINT, Verb.EXPORT)
 
 
@@ -101,6 +103,23 @@ def draw_week(week: dt.date | None = None) -> ReviewRound | None:
             detail={"readings": len(ids), "drawn": len(drawn), "seed": seed},
         )
     return made
+
+
+def draw_missed() -> int:
+    """Draw the weeks that nobody has drawn: the worker may have been away on their Monday. Returns how many. Safe to repeat.
+
+    A week is left to Monday's own job until the hour after it; weeks before the first draw were never asked about.
+    """
+    local = clock.now().astimezone(clock.zone())
+    last = monday_before(local.date())
+    if local.weekday() == 0 and local.hour < DRAWN_BY:
+        last -= _WEEK
+    with watching():
+        newest = ReviewRound.objects.aggregate(newest=Max("week"))["newest"]
+    if newest is None:
+        return 0
+    weeks = [last - n * _WEEK for n in range(MOST_MISSED) if last - n * _WEEK > newest]
+    return sum(draw_week(week) is not None for week in reversed(weeks))
 
 
 def pause_late() -> int:

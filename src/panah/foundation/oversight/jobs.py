@@ -6,7 +6,7 @@ import datetime as dt
 from procrastinate.contrib.django import app
 
 from panah.foundation import clock
-from panah.foundation.oversight.drawing import draw_week, pause_late
+from panah.foundation.oversight.drawing import draw_missed, draw_week, pause_late
 from panah.foundation.oversight.limits import Limits
 from panah.foundation.oversight.models import Meter, MeterKind
 from panah.foundation.oversight.watch import look_through, watching
@@ -15,8 +15,9 @@ from panah.foundation.oversight.watch import look_through, watching
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="oversight.watch", queueing_lock="oversight.watch", pass_context=False)
 def watch(timestamp: int) -> None:
-    """Look through the log, and pause whoever has not answered. Twice in the ten minutes that T1 allows."""
+    """Look through the log, draw what was not drawn, and pause whoever has not answered. Twice in the ten minutes that T1 allows."""
     look_through()
+    draw_missed()
     pause_late()
 
 

@@ -85,7 +85,8 @@ def look_through() -> int:
         WatchRun.objects.update_or_create(
             name=_NAME,
             defaults={
-                "seen_until": max(newest or now, run.seen_until) if run else newest or now,
+                # Never beyond now: one event of a clock that had jumped would hide all that is done until then.
+                "seen_until": min(now, max(newest or now, run.seen_until) if run else newest or now),
                 "looked_at": now,
             },
         )

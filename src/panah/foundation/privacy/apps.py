@@ -12,4 +12,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the checks and declare the permissions."""
-        from panah.foundation.privacy import checks, copies, corrections, policy  # noqa: F401
+        from panah.foundation.privacy import checks, copies, corrections, destroying, policy  # noqa: F401

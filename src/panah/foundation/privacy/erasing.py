@@ -163,6 +163,7 @@ def _erase(
         transaction.atomic(),
     ):
         erasing = Erasing(kind, subject_id, at, subject(kind, subject_id))
+        alone_with(erasing.ids(PERSON) or _persons_of(erasing.ids(CASE)))
         if not again and any(test(erasing.ids(PERSON), erasing.ids(CASE)) for test in _open):
             raise NotErasable()
         row = Erasure(
@@ -259,6 +260,14 @@ def is_there(kind: str, subject_id: uuid.UUID | str) -> bool:
 def was_erased(person_id: uuid.UUID) -> bool:
     """Whether the list of erasures names a person: of some an empty row stays, on which the skeleton of a decision hangs."""
     return Erasure.objects.filter(kind=PERSON, persons__contains=[person_id]).exists()
+
+
+def alone_with(persons: Iterable[uuid.UUID]) -> None:
+    """Keep erasing and stopping an erasure of these persons apart until the transaction ends: a hold that is proposed while somebody goes
+    would be told that it stands, and would not."""
+    with connection.cursor() as cursor:
+        for person in sorted(persons):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"erasing {person}"])
 
 
 def _tell(erasure: str) -> None:

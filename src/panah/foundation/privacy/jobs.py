@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The night's work of retention, and the morning's look at who waits for a copy or for word of a correction."""
 
+import contextlib
+
 from procrastinate.contrib.django import app
 
 from panah.foundation.jobs import queue
+from panah.foundation.keys.errors import KeysProblem
 from panah.foundation.privacy.copies import tell_of_late
 from panah.foundation.privacy.corrections import tell_of_late_messages
+from panah.foundation.privacy.destroying import rewrite_if_owed
 from panah.foundation.privacy.retention import run
 
 
@@ -21,6 +25,15 @@ def carry_out_retention(timestamp: int) -> None:
 def forget_jobs(timestamp: int) -> None:
     """Every night: what failed a month ago and names people by ids."""
     queue.forget()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="privacy.keys", queueing_lock="privacy.keys", pass_context=False)
+def rewrite_key_store(timestamp: int) -> None:
+    """Every hour: nothing of an erased key stays in the file of the keys (KY-04)."""
+    with contextlib.suppress(KeysProblem):
+        # Its log was in use: the next hour tries again, and `./panah keys status` says so.
+        rewrite_if_owed()
 
 
 @app.periodic(cron="10 4 * * *")

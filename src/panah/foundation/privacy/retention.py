@@ -5,6 +5,7 @@ Nothing is erased that is still going on, that is held, or that nobody found to 
 rule or a clock that jumped is seen before much is gone, and what is to go stands in the plan weeks before.
 """
 
+import contextlib
 import datetime as dt
 import uuid
 from collections import Counter
@@ -22,6 +23,8 @@ from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.forgetting import forget
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.keys.errors import KeysProblem
+from panah.foundation.privacy.destroying import destroy_left_over
 from panah.foundation.privacy.erasing import Held, NotErasable, dry_run, erase, eraser
 from panah.foundation.privacy.policy import PrivacyPermission
 
@@ -63,6 +66,7 @@ class Run:
     sessions: int = 0
     accounts: int = 0
     events: int = 0
+    keys: int = 0
 
 
 Finder = Callable[[dt.date], Iterable[Due]]
@@ -129,7 +133,7 @@ def plan(*, ahead: int = NOTICE_DAYS) -> Plan:
 
 
 def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
-    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term, the names of accounts, and what the log says of those who were erased a year ago.
+    """Erase what is due, each in a transaction of its own with its event; then drafts and sessions past their term, the names of accounts, what the log says of those who were erased a year ago, and keys that are left of whom was erased.
 
     most: so many persons and files at most.
     """
@@ -149,6 +153,8 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
     done.drafts = sum(sweeper(now) for sweeper in _sweepers)
     done.accounts = sum(sweeper(now) for sweeper in _namers)
     done.events = forget()
+    with contextlib.suppress(KeysProblem):
+        done.keys = destroy_left_over()
     system = eraser()
     with acting(system, "retention"), transaction.atomic():
         done.sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -157,6 +163,7 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             Verb.JOB,
             subject_type="retention",
             detail={"erased": done.erased, "held": done.held, "open": done.open, "left": done.left,
-                    "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts, "events": done.events},
+                    "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts, "events": done.events,
+                    "keys": done.keys},
         )  # fmt: skip
     return done

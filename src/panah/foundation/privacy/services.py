@@ -13,6 +13,7 @@ from panah.foundation.access.errors import NotFound
 from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.privacy.erasing import alone_with, was_erased
 from panah.foundation.privacy.models import HoldReason, LegalHold
 from panah.foundation.privacy.policy import PrivacyPermission
 
@@ -21,7 +22,7 @@ LONGEST_HOLD = 731  # not-law: policy
 
 
 class HoldRefused(Exception):
-    """A hold cannot be set, confirmed or ended like this. key: `reason`, `until`, `own` or `over`; the message says what to do."""
+    """A hold cannot be set, confirmed or ended like this. key: `reason`, `until`, `own`, `over` or `gone`; the message says what to do."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
@@ -34,8 +35,8 @@ def propose_hold(*, actor: Actor, person_id: uuid.UUID, reason: str, until: dt.d
 
     until: the first day on which it may be erased again.
 
-    Raises Denied; NotFound: somebody to whom the actor is tied. HoldRefused for a reason that is not listed, or a day that is past or
-    too far away.
+    Raises Denied; NotFound: somebody to whom the actor is tied. HoldRefused for a reason that is not listed, a day that is past or
+    too far away, or a person who was erased.
     """
     require(actor, PrivacyPermission.HOLD)
     if person_id in shut_people():
@@ -45,6 +46,9 @@ def propose_hold(*, actor: Actor, person_id: uuid.UUID, reason: str, until: dt.d
         raise HoldRefused("reason", "Name one of the listed reasons.")
     if not today < until <= today + dt.timedelta(days=LONGEST_HOLD):
         raise HoldRefused("until", f"Name the day on which the hold ends: after today, and within {LONGEST_HOLD} days.")
+    alone_with([person_id])
+    if was_erased(person_id):
+        raise HoldRefused("gone", "This person was erased: nothing is left that a hold could keep.")
     hold = LegalHold(
         person_id=person_id,
         reason=reason,

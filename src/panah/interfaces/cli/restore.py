@@ -91,7 +91,9 @@ def _finish(home: Path) -> None:
         steps.migrate()
         django.setup()
         console.print("Verifying the access log ...")
-        finishing.hold_log(report)
+        finishing.hold_log(
+            report, dt.datetime.fromtimestamp((home / NOTES).stat().st_mtime, dt.UTC).replace(microsecond=0)
+        )
         console.print("Erasing again who was erased ...")
         finishing.erase_again(notes, report)
     for table, (before, now) in report.fewer.items():

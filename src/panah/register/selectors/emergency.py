@@ -143,7 +143,10 @@ def emergency_openings(*, actor: Actor) -> list[Listed]:
     """Openings of which the actor may hear: the officer for data protection of all, the head of a unit of the unit's, each of the
     own. Those that wait come first. Row-level security decides which these are. Raises Denied."""
     require(actor, RegisterPermission.EMERGENCY_HEAR)
-    rows = list(EmergencyOpening.objects.order_by("-opened_at")[:LISTED])
+    # What waits does not fall off the end of the list, however much came after it.
+    waiting = list(EmergencyOpening.objects.filter(review__isnull=True).order_by("opened_at")[:LISTED])
+    others = EmergencyOpening.objects.exclude(pk__in=[one.pk for one in waiting]).order_by("-opened_at")
+    rows = sorted([*waiting, *others[: LISTED - len(waiting)]], key=lambda one: one.opened_at, reverse=True)
     reviews = {one.opening_id: one for one in EmergencyReview.objects.filter(opening__in=rows)}
     told: dict[uuid.UUID, list[EmergencyNotice]] = {}
     for notice in EmergencyNotice.objects.filter(opening__in=rows).order_by("sink"):

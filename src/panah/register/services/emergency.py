@@ -10,7 +10,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from panah.foundation import clock
@@ -45,6 +46,9 @@ from panah.register.services.common import holder_of
 from panah.register.services.people import paper_key
 
 LASTS = dt.timedelta(minutes=60)  # not-law: policy
+MOST_AT_ONCE = 10  # not-law: policy
+"""Openings of one natural person, tries included, that nobody has looked at: who has so many waits, or files could be gone through
+one by one for as long as the look may take."""
 LONGEST = 1000
 MOST = 50
 """Files that are looked at for one number."""
@@ -54,13 +58,16 @@ _HEADS = (Role.HEAD_OF_UNIT, Role.STAY_HEAD, Role.RETURN_HEAD)
 
 
 def is_paused(actor: Actor) -> bool:
-    """Whether an opening of the natural person was not looked at in time, under whatever account: the right rests until it was (FE-06)."""
+    """Whether an opening of the natural person was not looked at in time: the right rests until it was (FE-06)."""
     before = clock.now() - REVIEW_WITHIN
-    # The other account of the same person does not see the opening of the first.
+    return any(opened_at < before for opened_at in _not_looked_at(actor))
+
+
+def _not_looked_at(actor: Actor) -> list[dt.datetime]:
+    """When the natural person opened what nobody has looked at yet, under whatever account: the own rows alone are seen by each."""
+    mine = Q(account_id=actor.signed_in_as) | Q(holder_id=holder_of(actor))
     with acting(notices.teller(), PURPOSE):
-        return EmergencyOpening.objects.filter(
-            holder_id=holder_of(actor), opened_at__lt=before, review__isnull=True
-        ).exists()
+        return list(EmergencyOpening.objects.filter(mine, review__isnull=True).values_list("opened_at", flat=True))
 
 
 def open_in_emergency(
@@ -89,19 +96,31 @@ def open_in_emergency(
         afterwards too.
 
     Raises:
-        Denied; NotNow: an earlier opening was not looked at in time. Invalid: something is missing; nothing was tried.
+        Denied; NotNow: an earlier opening was not looked at in time, or too many were not yet. Invalid: something is missing; nothing
+        was tried.
     """
     require(actor, RegisterPermission.EMERGENCY)
     holder_id = holder_of(actor)
     wanted = sorted(set(parts))
     _check(danger, reason, wanted, number, name, born)
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # What two requests at once would each take for the last that is allowed.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{PURPOSE} {holder_id}"])
         if is_paused(actor):
             raise NotNow(
                 _(
                     "An earlier opening of yours has not been looked at in time, so you can open nothing more. "
                     "Ask the data protection officer. If somebody is in danger, call the emergency services."
                 )
+            )
+        if len(_not_looked_at(actor)) >= MOST_AT_ONCE:
+            raise NotNow(
+                _(
+                    "Nobody has looked at your last %(most)s openings yet, so you can open nothing more. "
+                    "Ask the data protection officer. If somebody is in danger, call the emergency services."
+                )
+                % {"most": MOST_AT_ONCE}
             )
         office_id = next(one.office_id for one in actor.assignments)
         with elevated(*Compartment, reason="somebody is in danger; one person who is exactly named, a few fields"):

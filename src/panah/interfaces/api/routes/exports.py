@@ -199,9 +199,8 @@ def _sent(one: Sending) -> SendingOut:
 def fetch_export(request: HttpRequest, export_id: uuid.UUID, payload: FetchExportIn) -> HttpResponse:
     """The file of an own request that was agreed to."""
     actor = _actor(request)
-    own = next((one for one in selectors.own_exports(actor=actor) if one.export.pk == export_id), None)
-    if own is not None:
-        _demand_fresh_proof(request, spec_of(own.export.name))
+    own = selectors.own_export(actor=actor, export_id=export_id)
+    _demand_fresh_proof(request, spec_of(own.export.name))
     try:
         return file_response(services.fetch(actor=actor, export_id=export_id))
     except ExportRefused as wrong:

@@ -54,6 +54,7 @@ def _refused(wrong: HoldRefused) -> str:
         "until": _("Give a day after today and within %(days)s days") % {"days": LONGEST_HOLD},
         "own": _("You proposed this hold: another person must confirm it."),
         "over": _("This hold was confirmed or ended already."),
+        "gone": _("This person was erased: nothing is left that a hold could keep."),
     }[wrong.key]
 
 
