@@ -33,6 +33,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         """Take one."""
         self.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(self.status)
+        if self.status == 302:
+            self.send_header("Location", "/welcome")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """A page that says welcome to whoever comes: of a network that asks to sign in first."""
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_args: object) -> None:
@@ -105,3 +112,14 @@ def test_an_organisation_that_is_named_no_longer_stays_visible(applicant: Any, s
     settings.PANAH_EMERGENCY_NOTICES = []
     assert send_waiting() == (0, 1)
     assert waiting() == [(1, 1, "not_configured", False)]
+
+
+def test_an_answer_that_leads_elsewhere_is_no_answer(applicant: Any, settings: Any, organisation: str) -> None:
+    """What follows it is a GET without the notice, and its 200 says nothing."""
+    settings.PANAH_EMERGENCY_NOTICES = [organisation]
+    Receiver.status = 302
+    actor = somebody(Role.STAY_OFFICER)
+    with acting(actor, "emergency"):
+        opening(actor)
+    assert send_waiting() == (0, 1)
+    assert waiting() == [(1, 1, "http_302", False)]

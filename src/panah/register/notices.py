@@ -27,6 +27,7 @@ from panah.foundation.access.context import acting
 from panah.foundation.access.roles import Role
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.foundation.audit.witnesses import Straight
 from panah.register.models import EmergencyNotice, EmergencyOpening
 
 TIMEOUT = 10
@@ -165,7 +166,7 @@ def _post(address: str, line: str) -> None:
         address, data=line.encode(), headers={"Content-Type": "application/json"}, method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310 - as above
+        with urllib.request.build_opener(Straight).open(request, timeout=TIMEOUT):
             return
     except urllib.error.HTTPError as error:
         raise NotTaken(f"http_{error.code}") from None

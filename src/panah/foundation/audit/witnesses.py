@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -34,6 +35,13 @@ SECONDS = 10
 BATCH = 5_000
 LATEST = dt.timedelta(hours=24)  # not-law: policy value of LG-05
 """How far a witness may be behind before it counts as silent."""
+
+
+class Straight(urllib.request.HTTPRedirectHandler):
+    """Follows nobody elsewhere: a redirected POST becomes a GET without what was sent, and its 200 would count as kept."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """No request: the answer stands as an error with its status."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class Receiver:
                 self.where, data=body, method="POST", headers={"Content-Type": "application/jsonl"}
             )
             try:
-                with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                with urllib.request.build_opener(Straight).open(request, timeout=SECONDS) as answer:
                     answer.read(1024)
             except (http.client.HTTPException, ValueError) as error:
                 raise OSError(type(error).__name__) from error
