@@ -11,7 +11,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from panah.casework.models import Action, ActionContent, Case, Draft
 from panah.casework.retention import term_ends
@@ -44,6 +44,7 @@ from panah.foundation.privacy.erasing import (
     replay,
 )
 from panah.foundation.privacy.erasing import Erased as Listed
+from panah.foundation.privacy.jobs import carry_out_retention
 from panah.foundation.privacy.models import Erasure, LegalHold
 from panah.foundation.privacy.retention import due, plan, run
 from panah.foundation.privacy.services import HoldRefused, confirm_hold, end_hold, propose_hold
@@ -412,3 +413,28 @@ def test_a_hold_and_an_erasure_at_one_moment_wait_for_each_other(committed_datab
 
         erasing._hooks.remove(half_done)
     assert went_on == [False]
+
+
+def test_one_who_cannot_be_erased_keeps_nobody_else(
+    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The night goes on with whoever is due after somebody whose rows do not let go, and its job says so at the end."""
+    with clock.moved_to(THEN):
+        world = make_world()
+        first, second = closed_file(world, CANARY), closed_file(world, OTHER)
+        world.actor("data_protection")
+    stuck = min(first.person_id, second.person_id, key=str)
+
+    def erasing(*, subject_id: uuid.UUID, **rest: object) -> dict[str, int]:
+        if subject_id == stuck:
+            raise IntegrityError("rows would be left behind: Zymphonia")
+        return erase(subject_id=subject_id, **rest)  # type: ignore[arg-type]
+
+    with clock.moved_to(in_term(years=CLAIM_YEARS, days=1)):
+        with monkeypatch.context() as here:
+            here.setattr("panah.foundation.privacy.retention.erase", erasing)
+            with pytest.raises(RuntimeError, match="1 could not be erased"):
+                carry_out_retention(0)
+        with world.seeing_all():
+            assert set(PersonName.objects.values_list("person_id", flat=True)) == {stuck}
+        assert run().erased == 1

@@ -17,6 +17,7 @@ from panah.casework.selectors.file import case_file
 from panah.foundation import clock
 from panah.foundation.access.errors import AccessError
 from panah.foundation.audit.models import Verb
+from panah.foundation.oversight import watch as watching
 from panah.foundation.oversight.services import watch_file
 from panah.register.models import Household, HouseholdMember
 from panah.register.public import look_for, person
@@ -273,3 +274,23 @@ def test_an_event_of_a_clock_that_had_jumped_blinds_nobody(town: Town) -> None:
     town.watch(last + TEN_MINUTES)
     town.watch(last + 2 * TEN_MINUTES)
     assert "strangers" in town.raised("case_officer")
+
+
+def test_one_account_that_cannot_be_looked_at_hides_nobody_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = play(town, PATTERNS["five files of the colleague at the next desk"])
+    town.look("case_officer2", last, *town.people(1), purpose="case")
+    broken, look = town.world.accounts["case_officer2"].pk, watching._look
+
+    def looks(actor: Any, account: uuid.UUID, *rest: Any) -> tuple[int, int]:
+        if account == broken:
+            raise ValueError("a name that nobody can take apart")
+        return look(actor, account, *rest)
+
+    with monkeypatch.context() as here:
+        here.setattr(watching, "_look", looks)
+        with pytest.raises(watching.NotAllSeen):
+            town.watch(last + TEN_MINUTES)
+    assert "strangers" in town.raised("case_officer")
+    # It is not passed over: the next round looks again, from where this one began.
+    town.watch(last + 12 * TEN_MINUTES)
+    assert town.raised("case_officer2") == set()

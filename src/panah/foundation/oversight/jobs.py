@@ -16,9 +16,9 @@ from panah.foundation.oversight.watch import look_through, watching
 @app.task(name="oversight.watch", queueing_lock="oversight.watch", pass_context=False)
 def watch(timestamp: int) -> None:
     """Look through the log, draw what was not drawn, and pause whoever has not answered. Twice in the ten minutes that T1 allows."""
-    look_through()
     draw_missed()
     pause_late()
+    look_through()
 
 
 @app.periodic(cron="20 5 * * 1")

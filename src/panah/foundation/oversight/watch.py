@@ -2,6 +2,7 @@
 """Looking through the log, raising alerts, and stopping an account (LG-11, T1, T2). The watch reads; what it shows is ids and codes."""
 
 import datetime as dt
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,11 @@ _ASKED = (
     Verb.DRAFT,
 )
 _NAME = "log"
+logger = logging.getLogger(__name__)
+
+
+class NotAllSeen(Exception):
+    """An account could not be looked at."""
 
 
 def watcher() -> Actor:
@@ -64,6 +70,8 @@ def look_through() -> int:
     """Look through what came into the log since the last time. Returns how many alerts were raised. Safe to repeat.
 
     The days on which an account did something since then are looked at whole: each rule raises one alert a day at most.
+
+    Raises NotAllSeen at its end, with the alerts about all others raised, where an account could not be looked at; it is tried again.
     """
     with watching() as actor, transaction.atomic():
         now = clock.now()
@@ -78,20 +86,29 @@ def look_through() -> int:
             if account is not None:
                 touched[account].add(clock.local_date(at))
         colleagues = _colleagues() if touched else {}
-        raised = 0
+        raised, failed = 0, 0
         for account, days in touched.items():
             for day in sorted(days):
-                raised += _look(actor, account, day, colleagues)[0]
-        WatchRun.objects.update_or_create(
-            name=_NAME,
-            defaults={
-                # Never beyond now: one event of a clock that had jumped would hide all that is done until then.
-                "seen_until": min(now, max(newest or now, run.seen_until) if run else newest or now),
-                "looked_at": now,
-            },
-        )
-        if raised:
-            record(actor, Verb.JOB, subject_type="oversight", detail={"raised": raised})
+                try:
+                    with transaction.atomic():
+                        raised += _look(actor, account, day, colleagues)[0]
+                except Exception as error:
+                    # One account that cannot be looked at hides none of the others; what the error says may be personal.
+                    logger.error("the day of the account %s could not be looked at (%s)", account, type(error).__name__)
+                    failed += 1
+        if not failed:
+            WatchRun.objects.update_or_create(
+                name=_NAME,
+                defaults={
+                    # Never beyond now: one event of a clock that had jumped would hide all that is done until then.
+                    "seen_until": min(now, max(newest or now, run.seen_until) if run else newest or now),
+                    "looked_at": now,
+                },
+            )
+        if raised or failed:
+            record(actor, Verb.JOB, subject_type="oversight", detail={"raised": raised, "failed": failed})
+    if failed:
+        raise NotAllSeen(f"{failed} days of accounts could not be looked at; the log of the program says which.")
     return raised
 
 

@@ -16,8 +16,10 @@ from panah.foundation.privacy.retention import run
 @app.periodic(cron="30 1 * * *")
 @app.task(name="privacy.retention", queueing_lock="privacy.retention", pass_context=False)
 def carry_out_retention(timestamp: int) -> None:
-    """Every night, after the terms of the day were looked at."""
-    run()
+    """Every night, after the terms of the day were looked at. Raises RuntimeError at its end where something could not be erased."""
+    done = run()
+    if done.failed:
+        raise RuntimeError(f"{done.failed} could not be erased; the log says which.")
 
 
 @app.periodic(cron="45 1 * * *")

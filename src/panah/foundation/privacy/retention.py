@@ -7,6 +7,7 @@ rule or a clock that jumped is seen before much is gone, and what is to go stand
 
 import contextlib
 import datetime as dt
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ from panah.foundation.privacy.destroying import destroy_left_over
 from panah.foundation.privacy.erasing import Held, NotErasable, dry_run, erase, eraser
 from panah.foundation.privacy.policy import PrivacyPermission
 
+logger = logging.getLogger(__name__)
 MOST_IN_A_NIGHT = 500  # not-law: policy
 """So many persons and files are erased in one night at most; the oldest first, the rest the night after."""
 NOTICE_DAYS = 30  # not-law: policy
@@ -67,6 +69,7 @@ class Run:
     accounts: int = 0
     events: int = 0
     keys: int = 0
+    failed: int = 0
 
 
 Finder = Callable[[dt.date], Iterable[Due]]
@@ -149,6 +152,10 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             done.held += 1
         except NotErasable:
             done.open += 1
+        except Exception as error:
+            # Nothing of this one went. It must not keep everybody who is due after it; what the error says may be personal.
+            logger.error("the %s %s could not be erased (%s)", one.kind, one.subject_id, type(error).__name__)
+            done.failed += 1
     now = clock.now()
     done.drafts = sum(sweeper(now) for sweeper in _sweepers)
     done.accounts = sum(sweeper(now) for sweeper in _namers)
@@ -164,6 +171,6 @@ def run(*, most: int = MOST_IN_A_NIGHT) -> Run:
             subject_type="retention",
             detail={"erased": done.erased, "held": done.held, "open": done.open, "left": done.left,
                     "drafts": done.drafts, "sessions": done.sessions, "accounts": done.accounts, "events": done.events,
-                    "keys": done.keys},
+                    "keys": done.keys, "failed": done.failed},
         )  # fmt: skip
     return done

@@ -62,16 +62,19 @@ def plan(
 
 @app.command()
 def run(as_json: Annotated[bool, typer.Option("--json", help="Print for a program.")] = False) -> None:
-    """Carry it out now, as the worker does every night."""
+    """Carry it out now, as the worker does every night; exit with 1 where something could not be erased."""
     done = carry_out()
     if as_json:
         typer.echo(json.dumps(asdict(done)))
-        return
+        raise typer.Exit(1 if done.failed else 0)
     console.print(
         f"{done.erased} erased, {done.held} held, {done.open} still going on, {done.left} left for the next night; "
         f"{done.drafts} drafts and {done.sessions} sessions gone, {done.accounts} accounts without a name, "
-        f"{done.events} events of the log gone."
+        f"{done.events} events of the log gone, {done.keys} keys that were left over destroyed."
     )
+    if done.failed:
+        typer.echo(f"{done.failed} could not be erased; the log of the program says which.", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()
