@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from panah.casework.models import IssuedDocument
@@ -18,7 +18,7 @@ from panah.foundation.accounts.sign_in import card_digest
 from panah.foundation.audit.models import Event
 from panah.foundation.documents.codes import new_code, printed
 from panah.interfaces.web import bodies
-from panah.interfaces.web.limits import CHECKS
+from panah.interfaces.web.limits import CHECKS, visitor
 from tests.interfaces.portal.conftest import enter
 from tests.support.world import World
 
@@ -79,6 +79,19 @@ def test_every_way_of_not_being_valid_gives_the_same_bytes(received: Received, w
         _answers("something else"),
     ]
     assert all(miss == misses[0] for miss in misses)
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("192.0.2.9", "192.0.2.9"), ("192.0.2.9:51344", "192.0.2.9"), ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("2001:db8:0:7::1", "2001:db8:0:7::/64"), ("[2001:db8:0:7:9::9]:443", "2001:db8:0:7::/64"),
+        ("fe80::1%eth0", "fe80::/64"), ("", ""), ("unknown", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_visitor_is_a_line_and_no_single_address(told: str, line: str, settings: Any) -> None:
+    settings.PANAH_PROXY_HOPS = 1
+    assert visitor(RequestFactory().get("/", headers={"x-forwarded-for": told}, REMOTE_ADDR=told)) == line
 
 
 def test_whoever_has_not_signed_in_fills_no_disk(received: Received) -> None:

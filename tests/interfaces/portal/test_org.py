@@ -97,6 +97,16 @@ def test_a_group_from_a_file(hotel: Client) -> None:
     assert listed.count("Registration at the place of stay") == 2
 
 
+def test_what_nobody_sees_is_no_part_of_a_name(hotel: Client) -> None:
+    typed = {"born-day": "4", "born-month": "5", "born-year": "1990", "country": "TUR", "passport": "U9"}
+    named = hotel.post("/org/people/new/", typed | {"name": "Or\u202exan Sına\u200bqlı"})
+    assert named.status_code == 302
+    page = hotel.get("/org/").content.decode()
+    assert "Orxan Sınaqlı" in page
+    nothing = hotel.post("/org/people/new/", typed | {"name": "\u200b\u202e", "passport": "U8"})
+    assert nothing.status_code == 422
+
+
 def test_an_account_that_ended_is_out_and_staff_is_not_let_in(hotel: Client, service: Service) -> None:
     made = hotel.post("/org/account/key/", {"label": "desk"})
     key = re.search(r"pnh_[\w-]+", made.content.decode())

@@ -194,6 +194,13 @@ def new_account(**more: str) -> dict[str, str]:
     return {"login": "new-officer", "name": "Yeni Test", "sex": "F", "language": "az"} | day("ends_on", ends) | more
 
 
+@pytest.mark.parametrize("typed", ["Samir\u200b  Test", "Sam\u202eir\u202c Test", "\u2067Samir\u2069 Te\u00adst"])
+def test_a_name_is_what_the_second_person_reads(enter: Enter, typed: str) -> None:
+    """Whoever confirms an account goes by the name: no mark that nobody sees makes one read as another."""
+    assert enter("administrator").post("/accounts/open/", new_account(name=typed)).status_code == 200
+    assert Account.objects.get(login="new-officer").name == "Samir Test"
+
+
 def test_an_account_is_opened_and_only_its_person_sets_a_password(enter: Enter, client: Client) -> None:
     text = enter("administrator").post("/accounts/open/", new_account()).content.decode()
     assert re.search(r">(?:[a-z2-9]{4}-){3}[a-z2-9]{4}<", text) is None
@@ -213,6 +220,8 @@ def test_an_account_is_opened_and_only_its_person_sets_a_password(enter: Enter, 
         ({"login": "registrar"}, "login"),
         ({"login": "not a name"}, "login"),
         ({"name": ""}, "name"),
+        ({"name": "\u200b\u202e\u2066"}, "name"),
+        ({"name": "a" * 201}, "name"),
         ({"ends_on-year": "2199"}, "ends_on-day"),
         ({"ends_on-month": "14"}, "ends_on-day"),
         ({"language": "fr"}, "language"),

@@ -34,10 +34,12 @@ from panah.foundation.accounts.proof import passwords
 from panah.foundation.accounts.proof.needs import tell
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.names.text import NameTooLong, clean
 
 ENROLMENT_LASTS = dt.timedelta(hours=24)  # not-law: policy value of AU-12
 LONGEST_ACCOUNT = dt.timedelta(days=366)  # not-law: policy value of AU-11, an account lasts a year at most
 SHORTEST_PASSWORD = passwords.SHORTEST
+LONGEST_NAME = 200
 
 
 class AccountError(Exception):
@@ -84,18 +86,19 @@ def _open(
     purpose: str,
 ) -> Account:
     today = clock.today()
+    name = _as_read(name)
     if not password and actor.holder_id is not None and holder_id == actor.holder_id:
         raise AccountError("holder", _("Nobody begins this for oneself: ask another administrator."))
     if not login or Account.objects.filter(login__iexact=login).exists():
         raise AccountError("login", _("Choose another sign-in name: this one is taken or empty."))
-    if not name.strip() and holder_id is None:
+    if not name and holder_id is None:
         raise AccountError("name", _("Enter the name of the person who will use the account."))
     if password and (wrong := passwords.fault(password, login=login, name=name, around=passwords.names_of_offices())):
         raise AccountError("password", wrong)
     if not today < ends_on <= today + LONGEST_ACCOUNT:
         raise AccountError("ends_on", _("The account must end after today and within a year."))
     with transaction.atomic():
-        holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name.strip(), sex=sex)
+        holder = Holder.objects.get(pk=holder_id) if holder_id else Holder.objects.create(name=name, sex=sex)
         account = Account(login=login, holder=holder, language=language, languages=languages, ends_on=ends_on)
         # Without one nothing opens the account until its person has set a password (AU-12).
         account.set_password(password or None)
@@ -119,6 +122,14 @@ def _open(
             detail={"change": "opened"},
         )
     return account
+
+
+def _as_read(name: str) -> str:
+    """A name without what nobody sees: whoever confirms an account reads it, and must not read another one than was written."""
+    try:
+        return clean(name, LONGEST_NAME)
+    except NameTooLong:
+        raise AccountError("name", _("Use at most %(count)s characters.") % {"count": LONGEST_NAME}) from None
 
 
 def open_party_user(

@@ -32,7 +32,7 @@ class Bound(FileUploadHandler):
     """Stands before the handlers that keep files."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
     ) -> None:
         """Called by Django before it reads a form with files. Raises RequestDataTooBig, which is answered with 413."""
         if content_length > most(self.request):

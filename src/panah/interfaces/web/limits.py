@@ -37,8 +37,11 @@ def visitor(request: HttpRequest) -> str:
 
 
 def _line(address: str) -> str:
+    # Some proxies write the port as well, which is another one for each try.
+    bare = address[1:].partition("]")[0] if address.startswith("[") else address
+    bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
     try:
-        found = ipaddress.ip_address(address.strip("[]"))
+        found = ipaddress.ip_address(bare)
     except ValueError:
         return address
     if isinstance(found, ipaddress.IPv4Address):

@@ -28,8 +28,12 @@ from panah.foundation.accounts.sign_in import whose_card
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.law.engine import assess
+from panah.names.text import clean
 from panah.register.models import Person
 from panah.register.public import Invalid, display_name
+
+_MOST = 800
+"""Signs that 200 may become where each is written as several."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def record_representation(
         Denied; NotFound (the person is not known to stay); Invalid, by field.
     """
     require(actor, PermitPermission.REPRESENTATION)
-    paper = " ".join(paper.split())
+    paper = clean(paper[:200], _MOST)
     with transaction.atomic():
         person = _known(person_id)
         errors: dict[str, str] = {}

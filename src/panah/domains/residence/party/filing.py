@@ -29,12 +29,15 @@ from panah.foundation.access.roles import Compartment
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.documents.models import StoredFile
+from panah.names.text import clean
 from panah.register.public import Invalid, create_person
 
 REGISTRATION = "stay_registration"
 """The procedure that a group is registered under."""
 LARGEST_GROUP = 200
 _NEEDLESS = "work_permit_required"
+_MOST = 800
+"""Signs that 200 may become where each is written as several."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def drop_person(*, actor: Actor, named_id: uuid.UUID) -> None:
 def faults_of(person: Person) -> dict[str, str]:
     """What cannot be in what was typed of a person, by field."""
     errors = {}
-    if not person.name.strip():
+    if not clean(person.name[:200], _MOST):
         errors["name"] = _("Write the name as in the passport")
     try:
         if dt.date.fromisoformat(person.born) >= clock.today():
@@ -243,7 +246,7 @@ def _named(actor: Actor, mine: Organisation, person: Person, request_id: uuid.UU
                     organisation=mine,
                     compartment=Compartment.STAY,
                     person_id=_new_person(person, request_id),
-                    name=person.name.strip()[:200],
+                    name=clean(person.name.strip()[:200], _MOST)[:200],
                     born=dt.date.fromisoformat(person.born),
                     country=country,
                     passport=passport[:60],

@@ -22,7 +22,11 @@ from panah.foundation.accounts.models import Account, Office, OfficeKind, RoleAs
 from panah.foundation.accounts.services import end_party_user, open_party_user
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
+from panah.names.text import clean
 from panah.register.public import Invalid
+
+_MOST = 800
+"""Signs that 200 may become where each is written as several."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def open_organisation(*, actor: Actor, number: str, name: str, address: str = ""
     Raises Denied, Invalid (a number that is none or is here already, no name).
     """
     require(actor, PermitPermission.PARTY_MANAGE)
-    number, name = "".join(number.split()), name.strip()
+    # Officers and the organisation's people read the name: what nobody sees is no part of it.
+    number, name = "".join(number.split()), clean(name[:200], _MOST)
     errors = {}
     if not re.fullmatch(r"[0-9]{10}", number):
         errors["number"] = _("Write the number in the tax register: ten digits.")

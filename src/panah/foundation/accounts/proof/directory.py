@@ -238,7 +238,8 @@ def _is_text(value: Any) -> bool:
 
 def _is_fresh(claims: Mapping[str, Any]) -> bool:
     """Whether somebody proved it to the directory in the last minutes; one that does not say when has not said so."""
-    at, now = claims.get("auth_time"), int(clock.now().timestamp())
+    at: Any = claims.get("auth_time")
+    now = int(clock.now().timestamp())
     return _is_moment(at) and bool(now - settings.PANAH_FRESH_SECONDS - _LEEWAY <= at <= now + _LEEWAY)
 
 
