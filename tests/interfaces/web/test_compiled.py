@@ -59,3 +59,8 @@ def test_a_page_is_drawn_where_nothing_can_be_kept(home: Path) -> None:
     (folder,) = (home / FOLDER).iterdir()
     folder.rmdir()
     assert env.get_template("page").render(name="It") == "It is kept"
+
+
+def test_a_site_without_a_state_folder_keeps_nothing(settings: Any) -> None:
+    del settings.HOME
+    assert drawn() == "It is kept"

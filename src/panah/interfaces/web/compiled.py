@@ -37,8 +37,12 @@ def compiled(environment: Path) -> Compiled | None:
     Args:
         environment: the module that says how templates are compiled: another one, or another Jinja, compiles them anew.
     """
+    home = getattr(settings, "HOME", None)
+    if home is None:
+        # The gallery of components has no state folder.
+        return None
     made_by = hashlib.sha256(jinja2.__version__.encode() + environment.read_bytes()).hexdigest()[:16]
-    folder = Path(settings.HOME) / FOLDER / made_by
+    folder = Path(home) / FOLDER / made_by
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
