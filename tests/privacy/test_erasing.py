@@ -47,7 +47,14 @@ from panah.foundation.privacy.erasing import Erased as Listed
 from panah.foundation.privacy.jobs import carry_out_retention
 from panah.foundation.privacy.models import Erasure, LegalHold
 from panah.foundation.privacy.retention import due, plan, run
-from panah.foundation.privacy.services import HoldRefused, confirm_hold, end_hold, propose_hold
+from panah.foundation.privacy.services import (
+    HoldRefused,
+    ask_to_end_hold,
+    confirm_hold,
+    end_hold,
+    keep_hold,
+    propose_hold,
+)
 from panah.interfaces.cli.testtemplate import Database
 from panah.register.models import Household, Person, PersonName
 from tests.support.world import World, do, intake, make_world, person_typed, receive, the_case
@@ -177,8 +184,42 @@ def test_a_hold_of_two_people_stops_it_until_its_day(committed_database: Databas
         assert run().held == 1
         with pytest.raises(Held):
             erase(actor=officer, kind=PERSON, subject_id=case.person_id, rule="request")
-    with clock.moved_to(late + dt.timedelta(days=41)), acting(second, "test"):
-        end_hold(actor=second, hold_id=hold.pk)
+    third = replace(officer, account_id=uuid.uuid4(), holder_id=uuid.uuid4())
+    with clock.moved_to(late + dt.timedelta(days=41)):
+        # What two people set, two people end: in the night after it everything goes.
+        with acting(second, "test"):
+            with pytest.raises(HoldRefused, match="ask for its end"):
+                end_hold(actor=second, hold_id=hold.pk)
+            ask_to_end_hold(actor=second, hold_id=hold.pk)
+            with pytest.raises(HoldRefused, match="another person"):
+                end_hold(actor=second, hold_id=hold.pk)
+            with pytest.raises(HoldRefused, match="already"):
+                ask_to_end_hold(actor=second, hold_id=hold.pk)
+        assert run().held == 1
+        with acting(third, "test"):
+            keep_hold(actor=third, hold_id=hold.pk)
+            with pytest.raises(HoldRefused, match="Nobody asks"):
+                keep_hold(actor=third, hold_id=hold.pk)
+            with pytest.raises(HoldRefused, match="ask for its end"):
+                end_hold(actor=third, hold_id=hold.pk)
+        with acting(second, "test"):
+            ask_to_end_hold(actor=second, hold_id=hold.pk)
+        past = clock.now() + dt.timedelta(hours=73)
+        by_one = {"ended_at": clock.now(), "ended_by": second.holder_id}
+        for wrong in (by_one, by_one | {"ended_by": third.holder_id, "ended_at": past}):
+            with acting(third, "test"), pytest.raises(IntegrityError, match="hold_ends_by_two"), transaction.atomic():
+                LegalHold.objects.filter(pk=hold.pk).update(**wrong)
+        with acting(third, "test"), pytest.raises(DatabaseError, match="agreed on"), transaction.atomic():
+            LegalHold.objects.filter(pk=hold.pk).update(confirmed_by=None, confirmed_at=None)
+    with clock.moved_to(late + dt.timedelta(days=45)), acting(third, "test"):
+        # Nobody agreed within three days.
+        with pytest.raises(HoldRefused, match="ask for its end"):
+            end_hold(actor=third, hold_id=hold.pk)
+        ask_to_end_hold(actor=third, hold_id=hold.pk)
+        with acting(second, "test"):
+            end_hold(actor=second, hold_id=hold.pk)
+        with pytest.raises(DatabaseError, match="agreed on"), transaction.atomic():
+            LegalHold.objects.filter(pk=hold.pk).update(ended_at=None, ended_by=None)
         assert run().erased == 1
         assert whole()
     assert tables_with(committed_database, CANARY) == {}

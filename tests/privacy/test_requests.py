@@ -31,7 +31,7 @@ from panah.foundation.privacy.requests import (
     waiting_requests,
 )
 from panah.foundation.privacy.retention import run
-from panah.foundation.privacy.services import confirm_hold, end_hold, propose_hold
+from panah.foundation.privacy.services import ask_to_end_hold, confirm_hold, end_hold, propose_hold
 from panah.interfaces.cli.testtemplate import Database
 from panah.register.public import person
 from tests.interfaces.staff.conftest import sign_in
@@ -125,7 +125,10 @@ def test_what_stands_in_the_way_is_said_and_stops_it(committed_database: Databas
             assert answered.refusal == "going_on"
             with pytest.raises(RequestRefused, match="over"):
                 carry_out(actor=second, request_id=answered.pk)
-            end_hold(actor=second, hold_id=hold.pk)
+            ask_to_end_hold(actor=second, hold_id=hold.pk)
+        with acting(first, "test"):
+            end_hold(actor=first, hold_id=hold.pk)
+        with acting(second, "erasure"):
             assert carry_out(actor=second, request_id=requests[held].pk)
         assert tables_with(committed_database, CANARY) == {}
 

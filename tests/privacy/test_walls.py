@@ -35,7 +35,7 @@ from panah.foundation.privacy.models import (
     LegalHold,
 )
 from panah.foundation.privacy.requests import carry_out, record_request, refuse, waiting_requests
-from panah.foundation.privacy.services import end_hold, propose_hold, standing_holds
+from panah.foundation.privacy.services import ask_to_end_hold, end_hold, keep_hold, propose_hold, standing_holds
 from panah.register.errors import Invalid as RegisterInvalid
 from panah.register.errors import NotNow
 from panah.register.models import Guardianship, Household, HouseholdMember, Person
@@ -268,6 +268,8 @@ def test_data_protection_declares_its_own_and_has_no_part_in_the_file(world: Wor
             lambda: carry_out(actor=actor, request_id=erasure.pk),
             lambda: refuse(actor=actor, request_id=erasure.pk, why="duty"),
             lambda: end_hold(actor=actor, hold_id=hold.pk),
+            lambda: ask_to_end_hold(actor=actor, hold_id=hold.pk),
+            lambda: keep_hold(actor=actor, hold_id=hold.pk),
             lambda: record_access_request(actor=actor, person_id=person, asked_on=clock.today()),
             lambda: record_request(actor=actor, person_id=person, asked_on=clock.today(), ground="consent"),
             lambda: propose_hold(

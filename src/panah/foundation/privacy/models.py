@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What stops an erasure, and that one was done; requests of people; corrections and whom they were told to."""
 
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
@@ -60,10 +61,15 @@ class HoldReason(models.TextChoices):
     PERSON = "person", "the person asks for it to be kept"
 
 
+END_LASTS = dt.timedelta(hours=72)  # not-law: policy, as for roles that are asked for
+"""For how long a second person can agree that a hold ends."""
+
+
 class LegalHold(models.Model):
     """Stops the erasure of a person and of all their files until a day (DP-11): proposed by one person, confirmed by another.
 
-    A hold that is only proposed stops erasure for a fortnight, so that nothing goes while the second person is asked.
+    A hold that is only proposed stops erasure for a fortnight, so that nothing goes while the second person is asked. One that was
+    confirmed ends before its day by two people as well: in the night after its end everything may go for good (FE-01).
     """
 
     id = models.UUIDField(primary_key=True, default=secret_id, editable=False)
@@ -74,6 +80,8 @@ class LegalHold(models.Model):
     proposed_by = models.UUIDField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
+    end_asked_at = models.DateTimeField(null=True)
+    end_asked_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
 
@@ -93,6 +101,21 @@ class LegalHold(models.Model):
                 condition=Q(confirmed_by=None, confirmed_at=None)
                 | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("proposed_by"))),
                 name="hold_needs_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_asked_by=None, end_asked_at=None)
+                | Q(end_asked_by__isnull=False, end_asked_at__isnull=False),
+                name="hold_end_is_asked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, confirmed_by=None)
+                | (
+                    Q(ended_at__isnull=False, ended_by__isnull=False, end_asked_by__isnull=False)
+                    & Q(ended_at__gte=F("end_asked_at"), ended_at__lte=F("end_asked_at") + END_LASTS)
+                    & ~Q(ended_by=F("end_asked_by"))
+                ),
+                name="hold_ends_by_two_people",
             ),
         ]
 

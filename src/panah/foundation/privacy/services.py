@@ -14,7 +14,7 @@ from panah.foundation.access.policy import require
 from panah.foundation.audit.models import Verb
 from panah.foundation.audit.services import record
 from panah.foundation.privacy.erasing import alone_with, was_erased
-from panah.foundation.privacy.models import HoldReason, LegalHold
+from panah.foundation.privacy.models import END_LASTS, HoldReason, LegalHold
 from panah.foundation.privacy.policy import PrivacyPermission
 
 LONGEST_HOLD = 731  # not-law: policy
@@ -22,7 +22,8 @@ LONGEST_HOLD = 731  # not-law: policy
 
 
 class HoldRefused(Exception):
-    """A hold cannot be set, confirmed or ended like this. key: `reason`, `until`, `own`, `over` or `gone`; the message says what to do."""
+    """A hold cannot be set, confirmed or ended like this. key: `reason`, `until`, `own`, `own_end`, `ask`, `asked`, `over` or `gone`; the
+    message says what to do."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
@@ -81,22 +82,59 @@ def confirm_hold(*, actor: Actor, hold_id: uuid.UUID) -> LegalHold:
 
 
 @transaction.atomic
+def ask_to_end_hold(*, actor: Actor, hold_id: uuid.UUID) -> LegalHold:
+    """Ask that a confirmed hold ends before its day; it stands until another natural person agrees (`end_hold`), within three days.
+
+    Raises Denied; NotFound; HoldRefused for a hold that is only proposed, that ended, or whose end was asked for already.
+    """
+    require(actor, PrivacyPermission.HOLD)
+    hold = _hold(hold_id)
+    if not hold.confirmed_by or hold.ended_at or hold.until <= clock.today():
+        raise HoldRefused("over", "This hold ended already, or was never confirmed: take the proposal back.")
+    if is_end_asked(hold):
+        raise HoldRefused("asked", "Its end was asked for already.")
+    hold.end_asked_by, hold.end_asked_at = actor.holder_id or actor.signed_in_as, clock.now()
+    _save(actor, hold, "end_asked", ["end_asked_by", "end_asked_at"])
+    return hold
+
+
+@transaction.atomic
+def keep_hold(*, actor: Actor, hold_id: uuid.UUID) -> LegalHold:
+    """Let a hold stand whose end was asked for: the other person declines, or whoever asked takes it back.
+
+    Raises Denied; NotFound; HoldRefused where nobody asks.
+    """
+    require(actor, PrivacyPermission.HOLD)
+    hold = _hold(hold_id)
+    if hold.ended_at or not is_end_asked(hold):
+        raise HoldRefused("over", "Nobody asks that this hold ends.")
+    hold.end_asked_by, hold.end_asked_at = None, None
+    _save(actor, hold, "kept", ["end_asked_by", "end_asked_at"])
+    return hold
+
+
+def is_end_asked(hold: LegalHold) -> bool:
+    """Whether somebody asks that the hold ends, and can still be agreed with."""
+    return hold.end_asked_at is not None and hold.end_asked_at + END_LASTS > clock.now()
+
+
+@transaction.atomic
 def end_hold(*, actor: Actor, hold_id: uuid.UUID) -> LegalHold:
-    """End a hold before its day. Raises Denied; NotFound; HoldRefused when it ended already."""
+    """End a hold before its day: agree with whoever asked for it, or take back what was only proposed.
+
+    Raises Denied; NotFound; HoldRefused when it ended already, when nobody has asked, and for one's own asking.
+    """
     require(actor, PrivacyPermission.HOLD)
     hold = _hold(hold_id)
     if hold.ended_at:
         raise HoldRefused("over", "This hold ended already.")
-    hold.ended_by, hold.ended_at = actor.holder_id or actor.signed_in_as, clock.now()
-    hold.save(update_fields=["ended_by", "ended_at"])
-    record(
-        actor,
-        Verb.CHANGE,
-        subject_type="hold",
-        subject_id=hold.pk,
-        persons=[hold.person_id],
-        detail={"ended": True},
-    )
+    me = actor.holder_id or actor.signed_in_as
+    if hold.confirmed_by and not is_end_asked(hold):
+        raise HoldRefused("ask", "Two people set this hold: ask for its end, and another person must agree.")
+    if hold.confirmed_by and hold.end_asked_by == me:
+        raise HoldRefused("own_end", "You asked for the end of this hold: another person must agree.")
+    hold.ended_by, hold.ended_at = me, clock.now()
+    _save(actor, hold, "ended", ["ended_by", "ended_at"])
     return hold
 
 
@@ -106,6 +144,12 @@ def standing_holds(*, actor: Actor) -> list[LegalHold]:
     found = list(LegalHold.objects.filter(ended_at=None, until__gt=clock.today()).order_by("until"))
     record(actor, Verb.LIST, subject_type="hold", persons=[hold.person_id for hold in found])
     return found
+
+
+def _save(actor: Actor, hold: LegalHold, what: str, fields: list[str]) -> None:
+    hold.save(update_fields=fields)
+    detail = {what: True}
+    record(actor, Verb.CHANGE, subject_type="hold", subject_id=hold.pk, persons=[hold.person_id], detail=detail)
 
 
 def _hold(hold_id: uuid.UUID) -> LegalHold:

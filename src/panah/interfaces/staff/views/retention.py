@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +19,11 @@ from panah.foundation.privacy.retention import MOST_IN_A_NIGHT, NOTICE_DAYS, Due
 from panah.foundation.privacy.services import (
     LONGEST_HOLD,
     HoldRefused,
+    ask_to_end_hold,
     confirm_hold,
     end_hold,
+    is_end_asked,
+    keep_hold,
     propose_hold,
     standing_holds,
 )
@@ -38,6 +42,7 @@ REASONS: Mapping[str, Any] = {
 }
 KINDS: Mapping[str, Any] = {"person": gettext_lazy("Person, with all files"), "case": gettext_lazy("One file")}
 SHOWN = 200  # not-law: what a page shows
+DOES = {"confirm": confirm_hold, "ask": ask_to_end_hold, "keep": keep_hold, "end": end_hold}
 
 
 def _fields() -> list[Field]:
@@ -54,6 +59,9 @@ def _refused(wrong: HoldRefused) -> str:
         "until": _("Give a day after today and within %(days)s days") % {"days": LONGEST_HOLD},
         "own": _("You proposed this hold: another person must confirm it."),
         "over": _("This hold was confirmed or ended already."),
+        "ask": _("Two people set this hold: ask for its end, and another person must agree."),
+        "own_end": _("You asked for the end of this hold: another person must agree."),
+        "asked": _("Its end was asked for already."),
         "gone": _("This person was erased: nothing is left that a hold could keep."),
     }[wrong.key]
 
@@ -63,13 +71,16 @@ def _due_row(one: Due) -> dict[str, Any]:
 
 
 def _hold_row(actor: Actor, hold: LegalHold) -> dict[str, Any]:
+    me = actor.holder_id or actor.account_id
     return {
         "id": hold.pk,
         "person": hold.person_id,
         "reason": say(REASONS, hold.reason),
         "until": show_date(hold.until),
         "confirmed": hold.confirmed_by is not None,
-        "mine": hold.proposed_by == (actor.holder_id or actor.account_id),
+        "mine": hold.proposed_by == me,
+        "end_asked": is_end_asked(hold),
+        "end_mine": hold.end_asked_by == me,
     }
 
 
@@ -85,8 +96,12 @@ def retention_page(request: HttpRequest) -> HttpResponse:
         hold_id = read_id(request.POST.get("hold"))
         try:
             if hold_id is not None:
-                (confirm_hold if request.POST.get("do") == "confirm" else end_hold)(actor=actor, hold_id=hold_id)
-                messages.success(request, _("Entered."))
+                what = request.POST.get("do", "")
+                if what not in DOES:
+                    raise BadRequest()
+                DOES[what](actor=actor, hold_id=hold_id)
+                asked = _("It stands until another person agrees, within three days.")
+                messages.success(request, asked if what == "ask" else _("Entered."))
                 return HttpResponseRedirect(reverse("staff:retention"))
             values = bind(fields, request.POST)
             errors = _propose(actor, values)
