@@ -12,7 +12,6 @@ REASONS: dict[str, str] = {
     "domains/employment/activities.py": _PACK,
     "foundation/accounts/proof/one_time.py": "the secret of an account, made here and sealed",
     "foundation/accounts/proof/passwords.py": "the list of known passwords, which comes with the source",
-    "foundation/audit/witnesses.py": "of a witness's answer the status alone counts; an answer that is no HTTP is a failure to be tried again",
     "foundation/backup/shipping.py": "the state that the same process left, and an archive that it writes",
     "foundation/documents/typeset_fonts.py": "fonts that come with the source",
     "foundation/documents/typeset_model.py": _PACK,
@@ -53,7 +52,6 @@ REASONS: dict[str, str] = {
     "linkage/model.py": _OURS,
     "register/bulk.py": "rows that the import itself has staged",
     "register/intake/staging.py": _NUMBER,
-    "register/notices.py": "of a sink's answer the status alone counts; an answer that is no HTTP is a failure to be tried again",
     "register/tokens.py": _NUMBER,
     "statistics/returns/count.py": _PACK,
 }

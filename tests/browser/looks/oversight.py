@@ -71,9 +71,8 @@ def build(town: Town) -> dict[str, Any]:
             **told, person_id=person.person_id, kind="community", until=clock.today() + dt.timedelta(days=90)
         )
         tie = Tie.objects.create(**told, person_id=uuid.uuid4(), kind="own")
-        Tie.objects.create(
-            **told, person_id=uuid.uuid4(), kind="business", ended_at=now, ended_by=decider, ended_why="over"
-        )
+        over = Tie.objects.create(**told, person_id=uuid.uuid4(), kind="business")
+        Tie.objects.filter(pk=over.pk).update(ended_at=now, ended_by=decider, ended_why="over")
         drawn = ReviewRound.objects.create(
             week=clock.today() - dt.timedelta(days=clock.today().weekday() + 7),
             seed=uuid.uuid4().hex,

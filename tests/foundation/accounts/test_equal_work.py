@@ -87,6 +87,7 @@ def test_each_refusal_of_a_password_costs_the_same(world: World, count: Count) -
     Account.objects.filter(login="guardian").update(ends_on=clock.today())
     Account.objects.filter(login="interpreter").update(password="!")
     Account.objects.filter(login="case-officer").update(password=of_before(PASSWORD))
+    Account.objects.filter(login="border-officer").update(password=of_before(PASSWORD), is_active=False)
     count(lambda: sign_in("nobody", "wrong"))  # what is read once
     cases = {
         "nobody": ("nobody", "wrong"),
@@ -98,6 +99,7 @@ def test_each_refusal_of_a_password_costs_the_same(world: World, count: Count) -
         "ended, right": ("guardian", PASSWORD),
         "no password yet": ("interpreter", PASSWORD),
         "hashed before the work was raised": ("case-officer", "wrong"),
+        "hashed before and switched off, right": ("border-officer", PASSWORD),
     }
     costs = {case: count(partial(sign_in, *typed)) for case, typed in cases.items()}
     assert costs["nobody"][0] == 1

@@ -21,6 +21,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "az"
+LANGUAGE_COOKIE_NAME = "panah_language"
 LANGUAGES = [("az", "Azərbaycanca"), ("en", "English"), ("ru", "Русский"), ("fa", "فارسی")]
 LOCALE_PATHS = [Path(panah.__file__).parent / "interfaces" / "web" / "locale"]
 INSTALLED_APPS = ["django.contrib.messages", "django.contrib.staticfiles", "panah.interfaces.web"]

@@ -112,16 +112,14 @@ def _as_if_counted(model: type[Account] | type[PortalAccess], secret: str) -> No
     model._default_manager.filter(pk=uuid.uuid4()).update(failed_tries=0, locked_until=None)
 
 
-def _opens(secret: str, stored: str) -> tuple[bool, bool]:
-    """Whether a hash is that of this secret, and whether it was made with less work than hashes of today.
+def _make_up_for(secret: str, *, weaker: bool) -> None:
+    """A refusal by a hash that was made with less work than those of today costs one of today as well (AU-09).
 
-    A wrong try against such a hash costs one of today as well: Argon2 has no way to make up the difference alone, and a quick
-    refusal would tell that the name or the card exists, of everybody who has not signed in since the work was raised (AU-09).
+    Argon2 has no way to make up the difference alone, and a quick refusal would tell that the name or the card exists, of everybody
+    who has not signed in since the work was raised.
     """
-    right, weaker = verify_password(secret, stored)
-    if weaker and not right:
+    if weaker:
         make_password(secret)
-    return right, weaker
 
 
 def sign_in(login: str, password: str) -> Account:
@@ -137,7 +135,7 @@ def sign_in(login: str, password: str) -> Account:
         require(ANONYMOUS, AccountPermission.SIGN_IN)
         account = Account.objects.select_for_update(of=("self",)).filter(login__iexact=login.strip()[:60]).first()
         if account is not None and not is_locked(account):
-            right, weaker = _opens(password, account.password)
+            right, weaker = verify_password(password, account.password)
         if account is None:
             _as_if_counted(Account, password)
             refused = _refuse(None, locked=False, kind="account")
@@ -145,6 +143,7 @@ def sign_in(login: str, password: str) -> Account:
             _as_if_counted(Account, password)
             refused = _refuse(account.pk, locked=True, kind="account")
         elif not right or not is_usable(account):
+            _make_up_for(password, weaker=weaker)
             count_failure(account)
             refused = _refuse(account.pk, locked=is_locked(account), kind="account")
         else:
@@ -212,7 +211,7 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
     with acting(ANONYMOUS, "sign_in"), showing_card(card_digest(code)), transaction.atomic():
         access = PortalAccess.objects.select_for_update().filter(card_digest=card_digest(code), ended_at=None).first()
         if access is not None and not is_locked(access):
-            right, weaker = _opens(pin, access.pin)
+            right, weaker = verify_password(pin, access.pin)
         if access is None:
             _as_if_counted(PortalAccess, pin)
             refused = _refuse(None, locked=False, kind="portal")
@@ -220,6 +219,7 @@ def portal_sign_in(code: str, pin: str) -> PortalAccess:
             _as_if_counted(PortalAccess, pin)
             refused = _refuse(access.pk, locked=True, kind="portal")
         elif not right:
+            _make_up_for(pin, weaker=weaker)
             count_failure(access)
             refused = _refuse(access.pk, locked=is_locked(access), kind="portal")
         else:
