@@ -2,6 +2,7 @@
 """Whatever is done to the log afterwards shows, to us and to an outsider with one file (LG-04 to LG-07, LG-10)."""
 
 import concurrent.futures
+import contextlib
 import datetime as dt
 import http.server
 import json
@@ -358,6 +359,18 @@ def test_a_witness_that_cannot_be_reached_is_told_of_and_tried_again(
     assert (tmp_path / "copy.jsonl").read_text().splitlines() == copied
 
 
+@contextlib.contextmanager
+def listening(handler: type[http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A receiver on this machine until the block ends; gives its address."""
+    server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
     committed_database: Database, settings: Any, write: Write
 ) -> None:
@@ -378,10 +391,8 @@ def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Witness)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        settings.PANAH_WITNESSES = [f"http://127.0.0.1:{server.server_port}/heads?token=secret"]
+    with listening(Witness) as address:
+        settings.PANAH_WITNESSES = [f"{address}/heads?token=secret"]
         settings.PANAH_LOG_COPIES = []
         write(2)
         seal()
@@ -393,9 +404,6 @@ def test_an_address_takes_heads_too_and_its_password_is_shown_nowhere(
         assert json.loads(got[2])["from"] == 0
         with reading_the_log():
             assert "secret" not in str(list(Delivery.objects.values()))
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_a_page_elsewhere_is_no_receipt_of_a_witness(committed_database: Database, settings: Any, write: Write) -> None:
@@ -418,19 +426,14 @@ def test_a_page_elsewhere_is_no_receipt_of_a_witness(committed_database: Databas
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Elsewhere)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        settings.PANAH_WITNESSES = [f"http://127.0.0.1:{server.server_port}/heads"]
+    with listening(Elsewhere) as address:
+        settings.PANAH_WITNESSES = [f"{address}/heads"]
         settings.PANAH_LOG_COPIES = []
         write(2)
         seal()
         [row] = deliver()
         assert (row.failed, row.size, row.at) == ("status 302", 0, None)
         assert asked == ["POST /heads"]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 # -- going back to an earlier moment

@@ -28,7 +28,7 @@ from panah.interfaces.web.doors import close_session, door
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form, bind
 from panah.interfaces.web.limits import SIGN_INS
-from panah.interfaces.web.middleware import safe_next
+from panah.interfaces.web.middleware import forget_pages, safe_next
 from panah.interfaces.web.signing import kept
 from panah.interfaces.web.signing.flow import after_password, fresh
 
@@ -101,9 +101,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     record(actor, Verb.SIGN_OUT, subject_type="account", subject_id=actor.account_id)
     close_session(request)
-    response = HttpResponseRedirect(reverse(SIGN_IN) + "?out=1")
-    response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_pages(HttpResponseRedirect(reverse(SIGN_IN) + "?out=1"))
 
 
 def _password_fields() -> list[Field]:

@@ -28,7 +28,7 @@ from panah.interfaces.web.doors import close_session, door, open_session
 from panah.interfaces.web.errors import error_page
 from panah.interfaces.web.forms import Field, Form
 from panah.interfaces.web.limits import SIGN_INS
-from panah.interfaces.web.middleware import LANGUAGE_COOKIE, known, remember, safe_next
+from panah.interfaces.web.middleware import LANGUAGE_COOKIE, forget_pages, known, remember, safe_next
 
 _SALT = "panah.portal.kept"
 _KEPT_SECONDS = 3600
@@ -156,9 +156,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     record(actor, Verb.SIGN_OUT, subject_type="portal", subject_id=actor.account_id)
     close_session(request)
-    response = HttpResponseRedirect(reverse("portal:front") + "?out=1")
-    response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_pages(HttpResponseRedirect(reverse("portal:front") + "?out=1"))
 
 
 sign_in_page.keep = keep  # type: ignore[attr-defined]
