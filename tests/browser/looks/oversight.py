@@ -4,13 +4,16 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from panah.foundation import clock
+from panah.foundation.access.context import acting
 from panah.foundation.audit.models import Event
 from panah.foundation.oversight.models import Alert, AlertDecision, Pause, Question, QuestionEntry, ReviewRound, Tie
 from panah.foundation.oversight.services import watch_file
 from panah.foundation.oversight.watch import watching
+from panah.foundation.privacy.services import ask_to_end_hold, confirm_hold, propose_hold
 from tests.browser.support import Town
 
 STOPPED = "stay_reviewer"
@@ -31,6 +34,14 @@ def build(town: Town) -> dict[str, Any]:
             ends_on=clock.today() + dt.timedelta(days=90),
         )
         decider = actor.holder_id
+        until = clock.today() + dt.timedelta(days=90)
+        propose_hold(actor=actor, person_id=uuid.uuid4(), reason="inspection", until=until)
+        held = propose_hold(actor=actor, person_id=uuid.uuid4(), reason="court", until=until)
+        other = replace(actor, account_id=uuid.uuid4(), holder_id=uuid.uuid4())
+    with acting(other, "test"):
+        confirm_hold(actor=other, hold_id=held.pk)
+        ask_to_end_hold(actor=other, hold_id=held.pk)
+        propose_hold(actor=other, person_id=uuid.uuid4(), reason="complaint", until=until)
     with watching():
         events = list(Event.objects.filter(subject_type="case").values_list("pk", flat=True)[:6])
         alerts = [
